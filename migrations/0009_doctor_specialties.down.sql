@@ -1,0 +1,1 @@
+drop table doctor_specialties;

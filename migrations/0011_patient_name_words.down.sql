@@ -1,0 +1,1 @@
+drop table patient_name_words;

@@ -1,0 +1,1 @@
+drop table weekly_hours;

@@ -1,0 +1,23 @@
+create table consultations (
+  id binary(16) not null,
+  appointment_id binary(16) not null,
+  patient_id binary(16) not null,
+  doctor_id binary(16) not null,
+  status varchar(16) not null default 'draft',
+  draft_sealed mediumblob not null,
+  draft_key_id int unsigned not null,
+  draft_by binary(16) not null,
+  draft_saved_at datetime(6) not null,
+  completed_at datetime(6) null,
+  created_at datetime(6) not null default (utc_timestamp(6)),
+  updated_at datetime(6) not null default (utc_timestamp(6)),
+  row_version int unsigned not null default 1,
+  primary key (id),
+  unique key consultations_appointment (appointment_id),
+  key consultations_patient (patient_id, created_at),
+  constraint consultations_of_appointment foreign key (appointment_id) references appointments (id),
+  constraint consultations_of_patient foreign key (patient_id) references patients (id),
+  constraint consultations_by_doctor foreign key (doctor_id) references doctors (id),
+  constraint consultations_draft_by foreign key (draft_by) references users (id),
+  constraint consultations_status check (status in ('draft', 'completed'))
+) engine = InnoDB default character set utf8mb4 collate utf8mb4_unicode_520_ci;

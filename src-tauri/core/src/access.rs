@@ -1,0 +1,145 @@
+//! Who may do what. An [`Actor`] exists only through sign-in; every action of the core asks [`Actor::may`] first.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::error::{ClinicError, Outcome};
+use crate::ids::{DoctorId, SessionId, UserId};
+
+/// What a user is to the clinic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Runs the front desk: people, appointments, money, no clinical content.
+    Receptionist,
+    /// Sees patients and writes their notes.
+    Doctor,
+    /// Runs the clinic's settings; no clinical content by virtue of the role.
+    Administrator,
+}
+
+impl Role {
+    /// Every role, for tables and tests.
+    pub const ALL: [Self; 3] = [Self::Receptionist, Self::Doctor, Self::Administrator];
+
+    /// As the database keeps it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Receptionist => "receptionist",
+            Self::Doctor => "doctor",
+            Self::Administrator => "administrator",
+        }
+    }
+
+    /// The role of a database word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.word() == word)
+    }
+}
+
+macro_rules! actions {
+    ($($(#[$doc:meta])* $name:ident: $($role:ident)|*;)*) => {
+        /// Everything a signed-in user can ask for.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Action {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Action {
+            /// Every action, for tables and tests.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// The roles that may.
+            pub fn roles(self) -> &'static [Role] {
+                match self {
+                    $(Self::$name => &[$(Role::$role,)*],)*
+                }
+            }
+        }
+    };
+}
+
+actions! {
+    /// Search, read and list patients' contact data.
+    SeePatients: Receptionist | Doctor | Administrator;
+    /// Register a patient.
+    RegisterPatient: Receptionist | Doctor;
+    /// Change a patient's contact data.
+    UpdatePatient: Receptionist | Doctor;
+    /// See calendars, free slots and visits.
+    SeeCalendar: Receptionist | Doctor | Administrator;
+    /// Book a visit.
+    BookAppointment: Receptionist | Doctor;
+    /// Book outside hours with a reason (B3).
+    OverrideHours: Receptionist | Doctor;
+    /// Move a visit.
+    RescheduleAppointment: Receptionist | Doctor;
+    /// Cancel a visit, and take the cancellation back.
+    CancelAppointment: Receptionist | Doctor;
+    /// Confirm, mark arrived, check in, mark as no-show, and take these back.
+    RunTheDesk: Receptionist | Doctor;
+    /// Start a visit, write its note, complete it.
+    Consult: Doctor;
+    /// Read notes of past visits.
+    ReadNotes: Doctor;
+    /// Hours, days that differ and time off.
+    ManageAvailability: Receptionist | Administrator;
+    /// Doctors, specialties, locations and rooms.
+    ManageClinic: Administrator;
+    /// Users and their roles.
+    ManageUsers: Administrator;
+    /// Read the audit log.
+    ReadAudit: Administrator;
+}
+
+/// Someone who signed in, with what they may do. Made by the users slice from a session and by nothing else.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    pub(crate) user_id: Option<UserId>,
+    pub(crate) session_id: Option<SessionId>,
+    pub(crate) role: Role,
+    pub(crate) doctor_id: Option<DoctorId>,
+    pub(crate) workstation: String,
+    pub(crate) system: bool,
+}
+
+impl Actor {
+    /// The clinic's own command line and set-up, on a machine that holds the database account: may do everything but
+    /// read notes. Audited with no user and the tool's name as workstation.
+    pub fn system(tool: &str) -> Self {
+        Self {
+            user_id: None,
+            session_id: None,
+            role: Role::Administrator,
+            doctor_id: None,
+            workstation: tool.to_owned(),
+            system: true,
+        }
+    }
+
+    /// Their user id; none for the command line.
+    pub fn user_id(&self) -> Option<UserId> {
+        self.user_id
+    }
+
+    /// Their role.
+    pub fn role(&self) -> Role {
+        self.role
+    }
+
+    /// The doctor they sign in as, for those who are one.
+    pub fn doctor_id(&self) -> Option<DoctorId> {
+        self.doctor_id
+    }
+
+    /// Lets the action pass, or not.
+    ///
+    /// # Errors
+    /// [`ClinicError::Forbidden`] when the role may not.
+    pub fn may(&self, action: Action) -> Outcome<()> {
+        let clinical = matches!(action, Action::Consult | Action::ReadNotes);
+        let allowed = if self.system { !clinical } else { action.roles().contains(&self.role) };
+        if allowed { Ok(()) } else { Err(ClinicError::Forbidden { action }) }
+    }
+}

@@ -1,0 +1,347 @@
+//! Appointments: the types of a booking, its life and its rules. Pure: no database, no clock.
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::availability::model::{HoursKind, OpenWindow, TimeOffView};
+use crate::civil::Repeated;
+use crate::ids::{AppointmentId, DoctorId, LocationId, PatientId, RequestId, RoomId, SpecialtyId};
+use crate::money::Money;
+
+/// Where a visit stands (FHIR AppointmentStatus: booked, arrived, checked-in, fulfilled, cancelled, noshow).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum AppointmentStatus {
+    /// Booked.
+    Scheduled,
+    /// The patient said they will come.
+    Confirmed,
+    /// In the house.
+    Arrived,
+    /// At the desk, papers done, waiting.
+    CheckedIn,
+    /// With the doctor.
+    InProgress,
+    /// Done.
+    Completed,
+    /// Called off; holds no time.
+    Cancelled,
+    /// The patient did not come; holds no time.
+    NoShow,
+}
+
+/// In person or by video.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum VisitKind {
+    /// At the location.
+    InPerson,
+    /// By video.
+    Video,
+}
+
+/// How soon the patient must be seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Priority {
+    /// As usual.
+    Regular,
+    /// Today.
+    Urgent,
+    /// Now.
+    Emergency,
+}
+
+/// A time as the window asks for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "by", rename_all = "snake_case")]
+pub enum RequestedTime {
+    /// An instant, as a free slot gives it.
+    Instant {
+        /// UTC.
+        at: DateTime<Utc>,
+    },
+    /// What the wall clock of the location shows, as a person types or drags it.
+    Local {
+        /// Date and time, no zone.
+        date_time: NaiveDateTime,
+        /// Which one, where the clock shows it twice.
+        which: Option<Repeated>,
+    },
+}
+
+/// A wish to book.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct BookingRequest {
+    /// Made by the workstation: sending the same one again books once.
+    pub appointment_id: AppointmentId,
+    /// Who comes.
+    pub patient_id: PatientId,
+    /// To whom.
+    pub doctor_id: DoctorId,
+    /// Where.
+    pub location_id: LocationId,
+    /// In person or video.
+    pub visit_kind: VisitKind,
+    /// When.
+    pub starts: RequestedTime,
+    /// How long, 5 to 480 minutes; the slot length of the doctor's hours when none is given.
+    pub minutes: Option<i32>,
+    /// Why, in the desk's words; at most 500 characters.
+    pub reason: String,
+    /// How soon.
+    pub priority: Priority,
+    /// Why it lies outside the hours, by someone who may say so.
+    pub override_reason: Option<String>,
+}
+
+/// A wish to move a visit to another time, doctor or length. Location and room follow from the new hours.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct RescheduleRequest {
+    /// The write's id.
+    pub request_id: RequestId,
+    /// Which visit.
+    pub appointment_id: AppointmentId,
+    /// The version on the screen.
+    pub row_version: u32,
+    /// To whom; the same doctor when none is given.
+    pub doctor_id: Option<DoctorId>,
+    /// Where; the same location when none is given.
+    pub location_id: Option<LocationId>,
+    /// When.
+    pub starts: RequestedTime,
+    /// How long; as before when none is given.
+    pub minutes: Option<i32>,
+    /// Why it lies outside the hours.
+    pub override_reason: Option<String>,
+}
+
+/// A wish to cancel.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct CancelRequest {
+    /// The write's id.
+    pub request_id: RequestId,
+    /// Which visit.
+    pub appointment_id: AppointmentId,
+    /// The version on the screen.
+    pub row_version: u32,
+    /// Why, 1 to 200 characters.
+    pub reason: String,
+}
+
+/// A step of the day's flow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// The patient said they will come.
+    Confirm,
+    /// The patient is in the house.
+    Arrive,
+    /// The desk checked them in.
+    CheckIn,
+    /// They did not come.
+    MarkNoShow,
+    /// Undo: back to the status before the last step. Brings a cancelled or missed visit back to its time, if that is
+    /// still free.
+    TakeBack,
+}
+
+/// A wish to take a step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct StepRequest {
+    /// The write's id.
+    pub request_id: RequestId,
+    /// Which visit.
+    pub appointment_id: AppointmentId,
+    /// The version on the screen.
+    pub row_version: u32,
+    /// Which step.
+    pub step: Step,
+}
+
+/// A visit as every screen shows it. No clinical content.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct AppointmentView {
+    /// Its id.
+    pub id: AppointmentId,
+    /// What is read over the phone, e.g. `K7M-2QX`.
+    pub reference: String,
+    /// Who comes.
+    pub patient_id: PatientId,
+    /// `Family, Given`.
+    pub patient_name: String,
+    /// The patient's reference.
+    pub patient_reference: String,
+    /// The patient's birth date.
+    pub patient_birth_date: NaiveDate,
+    /// The patient's phone, E.164, or empty.
+    pub patient_phone: String,
+    /// To whom.
+    pub doctor_id: DoctorId,
+    /// The doctor's name.
+    pub doctor_name: String,
+    /// Where.
+    pub location_id: LocationId,
+    /// The location's name.
+    pub location_name: String,
+    /// The room, where one is taken.
+    pub room_id: Option<RoomId>,
+    /// The room's name.
+    pub room_name: Option<String>,
+    /// In person or video.
+    pub visit_kind: VisitKind,
+    /// Where it stands.
+    pub status: AppointmentStatus,
+    /// How soon.
+    pub priority: Priority,
+    /// Start, UTC.
+    pub starts_at: DateTime<Utc>,
+    /// End, UTC.
+    pub ends_at: DateTime<Utc>,
+    /// Start on the location's wall clock.
+    pub starts_local: NaiveDateTime,
+    /// End on the location's wall clock.
+    pub ends_local: NaiveDateTime,
+    /// The location's IANA zone.
+    pub time_zone: String,
+    /// Length in minutes.
+    pub minutes: i32,
+    /// The seat within a slot of several; 0 for the first.
+    pub seat: u8,
+    /// Why, in the desk's words.
+    pub reason: String,
+    /// The fee.
+    pub fee: Money,
+    /// Why it lies outside hours, where it does.
+    pub override_reason: Option<String>,
+    /// The patient has no earlier visit here that was not cancelled or missed (derived).
+    pub first_visit: bool,
+    /// In the house since.
+    pub arrived_at: Option<DateTime<Utc>>,
+    /// Checked in since.
+    pub checked_in_at: Option<DateTime<Utc>>,
+    /// With the doctor since.
+    pub started_at: Option<DateTime<Utc>>,
+    /// Done since.
+    pub completed_at: Option<DateTime<Utc>>,
+    /// Called off at.
+    pub cancelled_at: Option<DateTime<Utc>>,
+    /// Why it was called off.
+    pub cancellation_reason: Option<String>,
+    /// Who booked it.
+    pub booked_by: Option<String>,
+    /// The version to name in the next write.
+    pub row_version: u32,
+}
+
+/// A free slot that can be booked as it is.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct SlotOffer {
+    /// With whom.
+    pub doctor_id: DoctorId,
+    /// The doctor's name.
+    pub doctor_name: String,
+    /// Where.
+    pub location_id: LocationId,
+    /// The location's name.
+    pub location_name: String,
+    /// Start, UTC.
+    pub starts_at: DateTime<Utc>,
+    /// Start on the location's wall clock.
+    pub starts_local: NaiveDateTime,
+    /// End on the location's wall clock.
+    pub ends_local: NaiveDateTime,
+    /// Length in minutes.
+    pub minutes: i32,
+    /// What kinds the hours allow.
+    pub hours_kind: HoursKind,
+    /// How many places the slot still has.
+    pub places_left: u8,
+    /// It is the patient's usual doctor.
+    pub usual_doctor: bool,
+}
+
+/// Over whom free slots are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "over", rename_all = "snake_case")]
+pub enum SlotSearchOver {
+    /// The patient's usual doctor; anyone when there is none.
+    UsualDoctor,
+    /// One doctor.
+    Doctor {
+        /// Which.
+        doctor_id: DoctorId,
+    },
+    /// All of a specialty.
+    Specialty {
+        /// Which.
+        specialty_id: SpecialtyId,
+    },
+    /// Every active doctor.
+    Anyone,
+}
+
+/// A search for the next free slots.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct SlotSearch {
+    /// For whom; their usual doctor comes first and their own visits count as taken.
+    pub patient_id: Option<PatientId>,
+    /// Over whom.
+    pub over: SlotSearchOver,
+    /// Only here, when given.
+    pub location_id: Option<LocationId>,
+    /// In person or video.
+    pub visit_kind: VisitKind,
+    /// How long; each doctor's own slot length when none is given.
+    pub minutes: Option<i32>,
+    /// First date looked at, on the location's wall; today when none is given. `2026-11-21`.
+    pub from_on: Option<String>,
+    /// How many days are looked at, 1 to 92.
+    pub days: i32,
+    /// How many slots are wanted, 1 to 200.
+    pub limit: i32,
+}
+
+/// One day of the desk: a column for each doctor.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct DaySheet {
+    /// The civil date shown.
+    pub date: NaiveDate,
+    /// The server's present instant.
+    pub now_at: DateTime<Utc>,
+    /// A column for each doctor asked for, in the order asked for (by name when none was).
+    pub columns: Vec<DoctorDay>,
+}
+
+/// One doctor's day.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct DoctorDay {
+    /// Whose.
+    pub doctor_id: DoctorId,
+    /// The civil date.
+    pub date: NaiveDate,
+    /// The doctor's name.
+    pub doctor_name: String,
+    /// The names of the doctor's specialties.
+    pub specialties: Vec<String>,
+    /// The hours of the day.
+    pub windows: Vec<OpenWindow>,
+    /// Away on this day.
+    pub time_off: Vec<TimeOffView>,
+    /// The day's visits by start, cancelled and missed ones too.
+    pub appointments: Vec<AppointmentView>,
+}
+
+/// Which days of which doctors.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct DaySheetRequest {
+    /// First date, `2026-11-21`.
+    pub date: String,
+    /// How many days, 1 to 42; 1 is the day sheet, 7 the week.
+    pub days: i32,
+    /// Only these doctors, in this order; every active doctor when empty.
+    pub doctor_ids: Vec<DoctorId>,
+    /// Only hours and visits at this location, when given.
+    pub location_id: Option<LocationId>,
+}

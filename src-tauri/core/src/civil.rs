@@ -1,0 +1,150 @@
+//! Civil time: what the clock on a location's wall shows, and the instants it stands for. The only module that knows
+//! time zones. A time that the clock jumps over is refused with its neighbours; a time it shows twice is asked.
+
+use chrono::{DateTime, Duration, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::error::{FieldError, FieldProblem, Refusal};
+
+/// An IANA time zone, parsed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Zone(Tz);
+
+/// Which of the two instants is meant when the clock shows a time twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Repeated {
+    /// The first: before the clock was set back.
+    Earlier,
+    /// The second: after it.
+    Later,
+}
+
+impl Zone {
+    /// Reads an IANA name such as `Europe/Paris`.
+    ///
+    /// # Errors
+    /// [`FieldProblem::UnknownChoice`] at `field`.
+    pub fn parse(field: &str, name: &str) -> Result<Self, FieldError> {
+        name.parse().map(Self).map_err(|_| FieldError::new(field, FieldProblem::UnknownChoice))
+    }
+
+    /// The IANA name.
+    pub fn name(self) -> &'static str {
+        self.0.name()
+    }
+
+    /// What the wall clock shows at `instant`.
+    pub fn local(self, instant: DateTime<Utc>) -> NaiveDateTime {
+        instant.with_timezone(&self.0).naive_local()
+    }
+
+    /// The instant at which the wall clock shows `local`.
+    ///
+    /// # Errors
+    /// [`Refusal::TimeInGap`] when it never does, [`Refusal::TimeRepeated`] when it does twice and `which` is not said.
+    ///
+    /// ```
+    /// use chrono::NaiveDate;
+    /// use clinic_core::civil::{Repeated, Zone};
+    /// use clinic_core::error::Refusal;
+    /// let paris = Zone::parse("zone", "Europe/Paris").unwrap();
+    /// let spring = NaiveDate::from_ymd_opt(2026, 3, 29).unwrap().and_hms_opt(2, 30, 0).unwrap();
+    /// assert!(matches!(paris.instant(spring, None), Err(Refusal::TimeInGap { .. })));
+    /// let autumn = NaiveDate::from_ymd_opt(2026, 10, 25).unwrap().and_hms_opt(2, 30, 0).unwrap();
+    /// assert!(matches!(paris.instant(autumn, None), Err(Refusal::TimeRepeated { .. })));
+    /// assert!(paris.instant(autumn, Some(Repeated::Later)).is_ok());
+    /// ```
+    pub fn instant(self, local: NaiveDateTime, which: Option<Repeated>) -> Result<DateTime<Utc>, Refusal> {
+        match (self.0.from_local_datetime(&local), which) {
+            (LocalResult::Single(only), _) => Ok(only.to_utc()),
+            (LocalResult::Ambiguous(earlier, _), Some(Repeated::Earlier)) => Ok(earlier.to_utc()),
+            (LocalResult::Ambiguous(_, later), Some(Repeated::Later)) => Ok(later.to_utc()),
+            (LocalResult::Ambiguous(earlier, later), None) => {
+                Err(Refusal::TimeRepeated { earlier_at: earlier.to_utc(), later_at: later.to_utc() })
+            }
+            (LocalResult::None, _) => {
+                let jump = self.jump(local);
+                let minute = Duration::minutes(1);
+                Err(Refusal::TimeInGap { before_local: self.local(jump - minute), after_local: self.local(jump) })
+            }
+        }
+    }
+
+    /// The instant a stretch of hours that is written `local` begins: the first one not before it. In a gap that is the
+    /// jump; of a repeated time the earlier.
+    pub fn opens(self, local: NaiveDateTime) -> DateTime<Utc> {
+        match self.0.from_local_datetime(&local) {
+            LocalResult::Single(only) | LocalResult::Ambiguous(only, _) => only.to_utc(),
+            LocalResult::None => self.jump(local),
+        }
+    }
+
+    /// The instant a stretch of hours that is written `local` ends: in a gap the jump; of a repeated time the later, so
+    /// that hours over the night lose nothing.
+    pub fn closes(self, local: NaiveDateTime) -> DateTime<Utc> {
+        match self.0.from_local_datetime(&local) {
+            LocalResult::Single(only) | LocalResult::Ambiguous(_, only) => only.to_utc(),
+            LocalResult::None => self.jump(local),
+        }
+    }
+
+    /// The first instant of a civil date.
+    pub fn midnight(self, date: NaiveDate) -> DateTime<Utc> {
+        self.opens(date.and_time(NaiveTime::MIN))
+    }
+
+    /// The instant of the jump that skips `local`: no jump is longer than a day (the longest, Samoa's, was one), and
+    /// the first minute after it exists.
+    fn jump(self, local: NaiveDateTime) -> DateTime<Utc> {
+        (0..=24 * 60)
+            .find_map(|minutes| {
+                let later =
+                    (local + Duration::minutes(minutes)).date().and_time((local + Duration::minutes(minutes)).time());
+                let whole = later - Duration::seconds(i64::from(chrono::Timelike::second(&later)));
+                self.0.from_local_datetime(&whole).earliest()
+            })
+            .map_or_else(|| Utc.from_utc_datetime(&local), |found| found.to_utc())
+    }
+}
+
+/// Reads a civil date written `2026-11-21`.
+///
+/// # Errors
+/// [`FieldProblem::Missing`] or [`FieldProblem::NotADate`] (30 February, any other form) at `field`.
+pub fn parse_date(field: &str, text: &str) -> Result<NaiveDate, FieldError> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(FieldError::new(field, FieldProblem::Missing));
+    }
+    let plain = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    NaiveDate::parse_from_str(text, "%Y-%m-%d")
+        .ok()
+        .filter(|_| plain)
+        .ok_or_else(|| FieldError::new(field, FieldProblem::NotADate))
+}
+
+/// Reads a time of day written `09:30`.
+///
+/// # Errors
+/// [`FieldProblem::Missing`] or [`FieldProblem::NotATime`] at `field`.
+pub fn parse_time(field: &str, text: &str) -> Result<NaiveTime, FieldError> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(FieldError::new(field, FieldProblem::Missing));
+    }
+    NaiveTime::parse_from_str(text, "%H:%M")
+        .or_else(|_| NaiveTime::parse_from_str(text, "%H:%M:%S"))
+        .map_err(|_| FieldError::new(field, FieldProblem::NotATime))
+}
+
+/// Reads a local date and time written `2026-11-21T09:30`.
+///
+/// # Errors
+/// [`FieldProblem::NotADate`] or [`FieldProblem::NotATime`] at `field`.
+pub fn parse_date_time(field: &str, text: &str) -> Result<NaiveDateTime, FieldError> {
+    let (date, time) = text.trim().split_once('T').ok_or_else(|| FieldError::new(field, FieldProblem::NotADate))?;
+    Ok(parse_date(field, date)?.and_time(parse_time(field, time)?))
+}

@@ -1,0 +1,3 @@
+//! Consultations.
+
+pub mod model;

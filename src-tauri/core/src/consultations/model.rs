@@ -1,0 +1,173 @@
+//! Consultations: what happened in a visit (FHIR Encounter). The content is clinical and leaves this slice only sealed.
+//! Pure: no database, no clock.
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::appointments::model::AppointmentView;
+use crate::ids::{AppointmentId, ConsultationId, PatientId, RequestId};
+
+/// A note: SOAP sections, vital signs and the follow-up. Everything may be empty while it is a draft. Each section holds
+/// at most 20,000 characters.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct NoteContent {
+    /// What the patient tells.
+    pub subjective: String,
+    /// What is found.
+    pub objective: String,
+    /// What it is.
+    pub assessment: String,
+    /// What is done about it.
+    pub plan: String,
+    /// Vital signs as typed.
+    pub vitals: Vitals,
+    /// When the patient should come again.
+    pub follow_up: FollowUp,
+}
+
+/// Vital signs as typed: a number with a decimal point at most, or empty. Checked when the visit is completed; a draft
+/// keeps whatever was typed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct Vitals {
+    /// mmHg, 40 to 300.
+    pub systolic_mmhg: String,
+    /// mmHg, 20 to 200, below systolic.
+    pub diastolic_mmhg: String,
+    /// Beats per minute, 20 to 300.
+    pub pulse_per_minute: String,
+    /// Breaths per minute, 4 to 80.
+    pub breaths_per_minute: String,
+    /// °C, 30.0 to 45.0.
+    pub temperature_celsius: String,
+    /// %, 50 to 100.
+    pub oxygen_saturation_percent: String,
+    /// kg, 0.3 to 500.
+    pub weight_kg: String,
+    /// cm, 20 to 260.
+    pub height_cm: String,
+}
+
+/// When the patient should come again.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct FollowUp {
+    /// They should.
+    pub wanted: bool,
+    /// In how many days, 1 to 730; typed, may be empty.
+    pub in_days: String,
+    /// What for, at most 500 characters.
+    pub what_for: String,
+}
+
+/// Where a note stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ConsultationStatus {
+    /// Being written.
+    Draft,
+    /// The visit is done; the note stands.
+    Completed,
+}
+
+/// Opens the consultation of a visit; the first opening starts the visit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct OpenConsultation {
+    /// The write's id (opening a chart is an event).
+    pub request_id: RequestId,
+    /// The visit.
+    pub appointment_id: AppointmentId,
+    /// Made by the workstation, used if the visit has no consultation yet.
+    pub consultation_id: ConsultationId,
+}
+
+/// Saves the draft, or completes the visit with it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct SaveNote {
+    /// The write's id.
+    pub request_id: RequestId,
+    /// Which.
+    pub consultation_id: ConsultationId,
+    /// The version on the screen.
+    pub row_version: u32,
+    /// All of it.
+    pub content: NoteContent,
+}
+
+/// What a save yields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct NoteSaved {
+    /// The version to name in the next save.
+    pub row_version: u32,
+    /// When the server had it.
+    pub saved_at: DateTime<Utc>,
+}
+
+/// A consultation with its note.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct ConsultationView {
+    /// Its id.
+    pub id: ConsultationId,
+    /// Its visit.
+    pub appointment: AppointmentView,
+    /// Where it stands.
+    pub status: ConsultationStatus,
+    /// The note.
+    pub content: NoteContent,
+    /// Body mass index, kg/m², one decimal, where weight and height are there.
+    pub body_mass_index: Option<String>,
+    /// When the draft was last saved.
+    pub saved_at: DateTime<Utc>,
+    /// Who saved it last.
+    pub saved_by: String,
+    /// When it was completed.
+    pub completed_at: Option<DateTime<Utc>>,
+    /// The version to name in the next save.
+    pub row_version: u32,
+}
+
+/// A question for a patient's past.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct HistoryRequest {
+    /// The write's id (opening a chart is an event).
+    pub request_id: RequestId,
+    /// Whose.
+    pub patient_id: PatientId,
+}
+
+/// One past visit with its completed note, where there is one.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct PastVisit {
+    /// The visit.
+    pub appointment_id: AppointmentId,
+    /// Its date on the location's wall.
+    pub starts_local: NaiveDateTime,
+    /// The doctor.
+    pub doctor_name: String,
+    /// The desk's words.
+    pub reason: String,
+    /// The completed note.
+    pub note: Option<NoteContent>,
+    /// When it was completed.
+    pub completed_at: Option<DateTime<Utc>>,
+}
+
+/// A question for the doctor's own day.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct MyDayRequest {
+    /// The date, `2026-11-21`; today at the doctor's location when empty.
+    pub date: String,
+}
+
+/// The doctor's own day: who is next.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct MyDay {
+    /// The date.
+    pub date: NaiveDate,
+    /// The server's present instant.
+    pub now_at: DateTime<Utc>,
+    /// The day's visits by start; cancelled ones are left out.
+    pub appointments: Vec<AppointmentView>,
+}

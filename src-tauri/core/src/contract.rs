@@ -1,0 +1,228 @@
+//! What the window may ask: every command with its request and its answer, and the TypeScript that follows from it.
+
+use ts_rs::{Config, TS};
+
+use crate::access::{Action, Role};
+use crate::appointments::model::*;
+use crate::audit::{AuditSearch, AuditView};
+use crate::availability::model::*;
+use crate::civil::Repeated;
+use crate::consultations::model::*;
+use crate::doctors::model::*;
+use crate::error::*;
+use crate::feed::{FeedEvent, FeedWatch};
+use crate::ids::*;
+use crate::locations::model::*;
+use crate::money::Money;
+use crate::patients::model::*;
+use crate::setup::*;
+use crate::users::model::*;
+
+/// One command as the window sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Command {
+    /// The name it is invoked by: slice, then verb.
+    pub name: &'static str,
+    /// TypeScript type of its `request`.
+    pub request: String,
+    /// TypeScript type of its answer.
+    pub answer: String,
+}
+
+macro_rules! commands {
+    ($($name:ident($request:ty) -> $answer:ty;)*) => {
+        /// Every command, in the order of the slices.
+        pub fn commands() -> Vec<Command> {
+            let config = Config::default();
+            vec![$(Command {
+                name: stringify!($name),
+                request: <$request as TS>::name(&config),
+                answer: <$answer as TS>::name(&config),
+            },)*]
+        }
+    };
+}
+
+commands! {
+    setup_state(()) -> SetupState;
+    setup_try_private(()) -> SetupState;
+    setup_join(JoinServer) -> SetupState;
+    setup_server_password(ServerPassword) -> SetupState;
+    setup_forget_server(()) -> SetupState;
+    users_sign_in(SignIn) -> SessionView;
+    users_current_session(()) -> Option<SessionView>;
+    users_touch(()) -> ();
+    users_lock(()) -> ();
+    users_unlock(Unlock) -> SessionView;
+    users_sign_out(()) -> ();
+    users_list(()) -> Vec<UserView>;
+    users_add(AddUser) -> UserView;
+    users_update(UpdateUser) -> UserView;
+    audit_list(AuditSearch) -> Vec<AuditView>;
+    patients_search(PatientSearch) -> Vec<PatientHit>;
+    patients_get(PatientId) -> PatientView;
+    patients_likely_duplicates(DuplicateSearch) -> Vec<LikelyDuplicate>;
+    patients_register(RegisterPatient) -> PatientView;
+    patients_update(UpdatePatient) -> PatientView;
+    doctors_list(()) -> Vec<DoctorView>;
+    doctors_add(AddDoctor) -> DoctorView;
+    doctors_update(UpdateDoctor) -> DoctorView;
+    specialties_list(()) -> Vec<SpecialtyView>;
+    specialties_add(AddSpecialty) -> SpecialtyView;
+    locations_list(()) -> Vec<LocationView>;
+    locations_save(SaveLocation) -> LocationView;
+    locations_save_room(SaveRoom) -> RoomView;
+    availability_get(DoctorId) -> AvailabilityView;
+    availability_set_weekly_hours(SetWeeklyHours) -> AvailabilityView;
+    availability_set_dated_hours(SetDatedHours) -> AvailabilityView;
+    availability_enter_time_off(TimeOffRequest) -> TimeOffEntered;
+    availability_withdraw_time_off(WithdrawTimeOff) -> AvailabilityView;
+    appointments_day_sheet(DaySheetRequest) -> DaySheet;
+    appointments_free_slots(SlotSearch) -> Vec<SlotOffer>;
+    appointments_of_patient(PatientId) -> Vec<AppointmentView>;
+    appointments_get(AppointmentId) -> AppointmentView;
+    appointments_book(BookingRequest) -> AppointmentView;
+    appointments_reschedule(RescheduleRequest) -> AppointmentView;
+    appointments_cancel(CancelRequest) -> AppointmentView;
+    appointments_step(StepRequest) -> AppointmentView;
+    consultations_my_day(MyDayRequest) -> MyDay;
+    consultations_open(OpenConsultation) -> ConsultationView;
+    consultations_save_draft(SaveNote) -> NoteSaved;
+    consultations_complete(SaveNote) -> ConsultationView;
+    consultations_history(HistoryRequest) -> Vec<PastVisit>;
+    feed_watch(FeedWatch) -> ();
+}
+
+macro_rules! declarations {
+    ($($type:ty),* $(,)?) => {
+        fn declarations() -> Vec<String> {
+            let config = Config::default();
+            vec![$(format!("export {}", <$type as TS>::decl(&config)),)*]
+        }
+    };
+}
+
+declarations![
+    UserId,
+    SessionId,
+    SpecialtyId,
+    LocationId,
+    RoomId,
+    DoctorId,
+    PatientId,
+    WeeklyHoursId,
+    DatedHoursId,
+    TimeOffId,
+    AppointmentId,
+    ConsultationId,
+    RequestId,
+    Role,
+    Action,
+    Money,
+    Repeated,
+    ClinicError,
+    Refusal,
+    FieldError,
+    FieldProblem,
+    RecordKind,
+    SessionEnd,
+    OfflineCause,
+    UserStatus,
+    SignIn,
+    Unlock,
+    SessionView,
+    UserView,
+    AddUser,
+    UpdateUser,
+    Gender,
+    PatientForm,
+    RegisterPatient,
+    UpdatePatient,
+    PatientView,
+    PatientSearch,
+    PatientHit,
+    MatchedBy,
+    DuplicateSearch,
+    LikelyDuplicate,
+    SpecialtyView,
+    AddSpecialty,
+    DoctorForm,
+    AddDoctor,
+    UpdateDoctor,
+    DoctorView,
+    LocationForm,
+    SaveLocation,
+    SaveRoom,
+    LocationView,
+    RoomView,
+    HoursKind,
+    WeeklyHours,
+    DatedHours,
+    TimeOffKind,
+    TimeOffRequest,
+    TimeOffView,
+    TimeOffEntered,
+    WithdrawTimeOff,
+    SetWeeklyHours,
+    SetDatedHours,
+    AvailabilityView,
+    OpenWindow,
+    AppointmentStatus,
+    VisitKind,
+    Priority,
+    RequestedTime,
+    BookingRequest,
+    RescheduleRequest,
+    CancelRequest,
+    Step,
+    StepRequest,
+    AppointmentView,
+    SlotOffer,
+    SlotSearchOver,
+    SlotSearch,
+    DaySheet,
+    DoctorDay,
+    DaySheetRequest,
+    NoteContent,
+    Vitals,
+    FollowUp,
+    ConsultationStatus,
+    OpenConsultation,
+    SaveNote,
+    NoteSaved,
+    ConsultationView,
+    HistoryRequest,
+    PastVisit,
+    MyDay,
+    MyDayRequest,
+    AuditView,
+    AuditSearch,
+    FeedWatch,
+    FeedEvent,
+    SetupState,
+    ServerSummary,
+    DemoAccount,
+    JoinServer,
+    ServerPassword,
+    Progress,
+    SetupStep,
+];
+
+/// The whole contract as one TypeScript module. `tests/contract.rs` compares it with the committed file.
+pub fn typescript() -> String {
+    let mut text =
+        String::from("// Generated from the core by `UPDATE_CONTRACT=1 cargo test --test contract`. Do not edit.\n\n");
+    for declaration in declarations() {
+        text.push_str(&declaration);
+        text.push('\n');
+    }
+    text.push_str("\nexport interface Commands {\n");
+    for command in commands() {
+        text.push_str(&format!(
+            "  {}: {{ request: {}; answer: {} }};\n",
+            command.name, command.request, command.answer
+        ));
+    }
+    text.push_str("}\n");
+    text
+}

@@ -1,0 +1,346 @@
+//! Why something was not done: a code with its data. The words a person reads live in the window.
+//!
+//! Refused (a rule said no) is not Invalid (the input is wrong), not Stale (someone changed it since), not Offline (the
+//! server did not answer), not Inconsistent (a row that should not exist).
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::access::Action;
+use crate::appointments::model::{AppointmentStatus, SlotOffer};
+use crate::ids::AppointmentId;
+
+/// Why an action was not done.
+#[derive(Clone, Debug, PartialEq, Serialize, TS, thiserror::Error)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum ClinicError {
+    /// A rule of the clinic said no.
+    #[error("refused: {refusal:?}")]
+    Refused {
+        /// Which rule, with its facts.
+        refusal: Refusal,
+    },
+    /// What was typed cannot be used; each problem stands at its field.
+    #[error("invalid input: {fields:?}")]
+    Invalid {
+        /// At least one.
+        fields: Vec<FieldError>,
+    },
+    /// Someone changed the record since it was read; nothing was written.
+    #[error("stale version of {what:?}")]
+    Stale {
+        /// Which kind of record.
+        what: RecordKind,
+    },
+    /// There is no such record, or not for this user.
+    #[error("no such {what:?}")]
+    NotFound {
+        /// Which kind of record.
+        what: RecordKind,
+    },
+    /// No one is signed in, or the session ended.
+    #[error("not signed in: {why:?}")]
+    SignedOut {
+        /// Why the session does not count.
+        why: SessionEnd,
+    },
+    /// The user's role may not do this.
+    #[error("{action:?} is not for this role")]
+    Forbidden {
+        /// What was asked for.
+        action: Action,
+    },
+    /// The server did not answer in time, or not at all. Whether a write happened is unknown until it is sent again with
+    /// the same request id.
+    #[error("server away: {cause:?}: {detail}")]
+    Offline {
+        /// What kind of silence.
+        cause: OfflineCause,
+        /// For the log and the administrator; no patient data.
+        detail: String,
+    },
+    /// The database holds something the program does not understand.
+    #[error("inconsistent row: {detail}")]
+    Inconsistent {
+        /// Table, column, id; no patient data.
+        detail: String,
+    },
+}
+
+/// A rule that said no.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum Refusal {
+    /// The doctor has another visit then.
+    DoctorBusy {
+        /// The visit in the way.
+        appointment_id: AppointmentId,
+        /// The doctor's name.
+        doctor_name: String,
+        /// Who has the slot.
+        held_by: String,
+        /// When the visit in the way ends, in the location's zone.
+        until_local: NaiveDateTime,
+        /// The next free slots of that doctor.
+        next: Vec<SlotOffer>,
+    },
+    /// The room is taken then.
+    RoomBusy {
+        /// The visit in the way.
+        appointment_id: AppointmentId,
+        /// The room's name.
+        room_name: String,
+        /// The doctor who uses it.
+        held_by: String,
+        /// Until when, in the location's zone.
+        until_local: NaiveDateTime,
+        /// The next free slots of the doctor asked for.
+        next: Vec<SlotOffer>,
+    },
+    /// The patient has another visit then.
+    PatientBusy {
+        /// The visit in the way.
+        appointment_id: AppointmentId,
+        /// The doctor they see.
+        held_by: String,
+        /// Until when, in the location's zone.
+        until_local: NaiveDateTime,
+        /// The next free slots of the doctor asked for.
+        next: Vec<SlotOffer>,
+    },
+    /// The time lies outside the doctor's hours (B3). Someone who may override gives a reason.
+    OutsideHours {
+        /// The next free slots of that doctor.
+        next: Vec<SlotOffer>,
+    },
+    /// The doctor is away then.
+    DoctorAway {
+        /// Until when, in the location's zone.
+        until_local: NaiveDateTime,
+        /// The next free slots of that doctor.
+        next: Vec<SlotOffer>,
+    },
+    /// The time has passed.
+    InThePast,
+    /// The clock jumps over this local time; it does not exist that night.
+    TimeInGap {
+        /// The last local time before the jump.
+        before_local: NaiveDateTime,
+        /// The first local time after the jump.
+        after_local: NaiveDateTime,
+    },
+    /// The clock shows this local time twice that night: which of the two is asked.
+    TimeRepeated {
+        /// The first of the two instants.
+        earlier_at: DateTime<Utc>,
+        /// The second of the two instants.
+        later_at: DateTime<Utc>,
+    },
+    /// The visit's status does not allow this step.
+    WrongStatus {
+        /// What it is now.
+        status: AppointmentStatus,
+    },
+    /// The doctor or patient is no longer active.
+    NotActive {
+        /// Which of them.
+        what: RecordKind,
+    },
+    /// E-mail or password is wrong; which of the two is not said.
+    WrongCredentials,
+    /// Too many wrong passwords; try again later.
+    Throttled {
+        /// Seconds until the next try counts.
+        wait_seconds: u32,
+    },
+    /// The account was disabled by the administrator.
+    AccountDisabled,
+    /// The consultation is completed; its note no longer changes here.
+    ConsultationCompleted,
+    /// The last active administrator cannot be disabled or given another role.
+    LastAdministrator,
+    /// The database's schema is newer than this program: update the workstation.
+    SchemaNewer {
+        /// The newest migration in the database.
+        database: u32,
+        /// The newest migration this program knows.
+        program: u32,
+    },
+    /// The database's schema is older than this program: the administrator migrates it.
+    SchemaOlder {
+        /// The newest migration in the database.
+        database: u32,
+        /// The newest migration this program knows.
+        program: u32,
+    },
+    /// No MySQL-family server program is installed on this computer.
+    NoServerProgram {
+        /// The Debian package that brings one.
+        package: String,
+    },
+}
+
+/// One problem at one field.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct FieldError {
+    /// The field's name in the request.
+    pub field: String,
+    /// What is wrong with it.
+    pub problem: FieldProblem,
+}
+
+/// What is wrong with a field.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum FieldProblem {
+    /// It is needed and empty.
+    Missing,
+    /// It has more characters than can be kept.
+    TooLong {
+        /// The most characters.
+        most: u32,
+    },
+    /// It has fewer characters than it needs.
+    TooShort {
+        /// The fewest characters.
+        least: u32,
+    },
+    /// Control characters or invisible marks that reorder text.
+    BadCharacters,
+    /// No date of the calendar, or not written year-month-day.
+    NotADate,
+    /// No time of day, or not written hour:minute.
+    NotATime,
+    /// A date that must not be in the future is.
+    InTheFuture,
+    /// A date too long ago to be meant.
+    TooLongAgo,
+    /// The end is not after the start.
+    EndBeforeStart,
+    /// It overlaps another row of the same list.
+    Overlaps,
+    /// Below or above what is possible.
+    OutOfRange {
+        /// The least.
+        least: i32,
+        /// The most.
+        most: i32,
+    },
+    /// No phone number.
+    NotAPhone,
+    /// No e-mail address.
+    NotAnEmail,
+    /// No amount of money: a number of at least zero with two decimals at most.
+    NotMoney,
+    /// Not one of the choices.
+    UnknownChoice,
+    /// Another record has it already.
+    Taken,
+    /// A password that is guessed too easily.
+    WeakPassword,
+}
+
+impl FieldError {
+    /// The problem at the field.
+    pub fn new(field: &str, problem: FieldProblem) -> Self {
+        Self { field: field.to_owned(), problem }
+    }
+}
+
+impl From<FieldError> for ClinicError {
+    fn from(error: FieldError) -> Self {
+        Self::Invalid { fields: vec![error] }
+    }
+}
+
+impl From<Refusal> for ClinicError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused { refusal }
+    }
+}
+
+/// Kinds of records an error can be about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum RecordKind {
+    /// A user account.
+    User,
+    /// A specialty.
+    Specialty,
+    /// A location.
+    Location,
+    /// A room.
+    Room,
+    /// A doctor.
+    Doctor,
+    /// A patient.
+    Patient,
+    /// A stretch of hours.
+    Hours,
+    /// A time off.
+    TimeOff,
+    /// An appointment.
+    Appointment,
+    /// A consultation.
+    Consultation,
+}
+
+/// Why a session does not count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SessionEnd {
+    /// Nobody has signed in here, or the token is not one of ours.
+    Unknown,
+    /// Its twelve hours are over.
+    Expired,
+    /// It was signed out or revoked.
+    Revoked,
+    /// It is locked: the password opens it again.
+    Locked,
+}
+
+/// What kind of silence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum OfflineCause {
+    /// No connection, or it broke.
+    Unreachable,
+    /// The server refused the workstation's database account: its password was changed or it was revoked.
+    AccountRefused,
+    /// The server's certificate could not be verified.
+    CertificateRefused,
+    /// The server was too busy, or a lock was held too long; try again.
+    Busy,
+    /// The server has no room left on its disk.
+    DiskFull,
+}
+
+/// What an action yields.
+pub type Outcome<T> = Result<T, ClinicError>;
+
+/// Collects the problems of a form, so that all are shown at once.
+#[derive(Debug, Default)]
+pub struct FormCheck {
+    problems: Vec<FieldError>,
+}
+
+impl FormCheck {
+    /// The value, or `None` with the problem noted.
+    pub fn take<T>(&mut self, read: Result<T, FieldError>) -> Option<T> {
+        read.map_err(|problem| self.problems.push(problem)).ok()
+    }
+
+    /// Notes a problem.
+    pub fn note(&mut self, field: &str, problem: FieldProblem) {
+        self.problems.push(FieldError::new(field, problem));
+    }
+
+    /// Ends the check.
+    ///
+    /// # Errors
+    /// [`ClinicError::Invalid`] with every problem noted.
+    pub fn finish(self) -> Outcome<()> {
+        if self.problems.is_empty() { Ok(()) } else { Err(ClinicError::Invalid { fields: self.problems }) }
+    }
+}

@@ -1,0 +1,74 @@
+//! Typed ids. Every record is named by a UUIDv7 that the workstation makes, so that a write whose answer was lost can be
+//! sent again without doing it twice. What can be taken once (a doctor's lane, a room, a patient) also has a small
+//! [`ResourceId`].
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use uuid::Uuid;
+
+/// A fresh id: time-ordered, so that rows land at the end of their index.
+#[expect(clippy::disallowed_methods, reason = "the one home of id creation")]
+pub fn fresh() -> Uuid {
+    Uuid::now_v7()
+}
+
+macro_rules! id {
+    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS, sqlx::Type)]
+        #[serde(transparent)]
+        #[sqlx(transparent)]
+        #[ts(type = "string")]
+        pub struct $name(pub Uuid);
+
+        impl $name {
+            /// A fresh id of this kind.
+            pub fn fresh() -> Self {
+                Self(fresh())
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    )*};
+}
+
+id! {
+    /// Someone who signs in.
+    UserId;
+    /// One signed-in stretch of one user at one workstation.
+    SessionId;
+    /// A field of medicine a doctor practises.
+    SpecialtyId;
+    /// A building or branch where patients are seen (FHIR Location).
+    LocationId;
+    /// A room at a location.
+    RoomId;
+    /// Someone who sees patients (FHIR Practitioner).
+    DoctorId;
+    /// Someone who is seen (FHIR Patient).
+    PatientId;
+    /// A stretch of weekly hours.
+    WeeklyHoursId;
+    /// Hours of one date that replace the week's.
+    DatedHoursId;
+    /// A stretch in which a doctor is away.
+    TimeOffId;
+    /// A booked visit (FHIR Appointment). Made by the workstation: the booking's idempotency key.
+    AppointmentId;
+    /// What happened in a visit (FHIR Encounter).
+    ConsultationId;
+    /// One write as the workstation asked for it. It becomes the id of the audit event, so a write that is sent twice
+    /// is found by it and done once.
+    RequestId;
+}
+
+/// The small number of a thing that can be taken once: a doctor's lane, a room, a device, a patient.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS, sqlx::Type)]
+#[serde(transparent)]
+#[sqlx(transparent)]
+#[ts(type = "number")]
+pub struct ResourceId(pub u32);

@@ -1,0 +1,23 @@
+//! The core of Clinic Desk. It knows the clinic — patients, doctors, hours, appointments, notes — and the shared
+//! MySQL-family server; it never knows the window. Each concept is one slice: `model` holds types and pure rules, `store`
+//! the SQL, `actions` the verbs.
+
+pub mod access;
+pub mod appointments;
+pub mod audit;
+pub mod availability;
+pub mod civil;
+pub mod clock;
+pub mod consultations;
+pub mod contract;
+pub mod doctors;
+pub mod error;
+pub mod feed;
+pub mod ids;
+pub mod interval;
+pub mod locations;
+pub mod money;
+pub mod patients;
+pub mod setup;
+pub mod text;
+pub mod users;

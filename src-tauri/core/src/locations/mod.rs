@@ -1,0 +1,3 @@
+//! Locations.
+
+pub mod model;

@@ -1,0 +1,3 @@
+//! Patients.
+
+pub mod model;

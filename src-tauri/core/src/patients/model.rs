@@ -1,0 +1,165 @@
+//! Patients: who is seen (FHIR Patient). What the desk must see; no clinical content. Pure: no database, no clock.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::ids::{DoctorId, PatientId, RequestId};
+
+/// FHIR AdministrativeGender.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Gender {
+    /// Female.
+    Female,
+    /// Male.
+    Male,
+    /// Other.
+    Other,
+    /// Not known.
+    Unknown,
+}
+
+/// What is typed of a patient.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct PatientForm {
+    /// Family name, 1 to 100 characters.
+    pub family_name: String,
+    /// Given names, 1 to 100 characters.
+    pub given_name: String,
+    /// `1990-02-28`; not in the future, at most 130 years ago.
+    pub birth_date: String,
+    /// The birth date is a guess (X6).
+    pub birth_date_estimated: bool,
+    /// Gender.
+    pub gender: Gender,
+    /// Unique when given.
+    pub email: String,
+    /// As people write it, national or with `+`; kept as E.164.
+    pub phone: String,
+    /// Postal address, at most 500 characters.
+    pub address: String,
+    /// The doctor they usually see.
+    pub usual_doctor_id: Option<DoctorId>,
+}
+
+/// A patient to register.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct RegisterPatient {
+    /// Made by the workstation: sending the same one again registers once.
+    pub id: PatientId,
+    /// What was typed.
+    pub form: PatientForm,
+}
+
+/// A change to a patient.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct UpdatePatient {
+    /// The write's id.
+    pub request_id: RequestId,
+    /// Who.
+    pub id: PatientId,
+    /// The version on the screen.
+    pub row_version: u32,
+    /// What was typed.
+    pub form: PatientForm,
+}
+
+/// A patient as the desk sees them.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct PatientView {
+    /// Their id.
+    pub id: PatientId,
+    /// What they are found by over the phone, e.g. `P-7K2M9Q`.
+    pub reference: String,
+    /// Family name.
+    pub family_name: String,
+    /// Given names.
+    pub given_name: String,
+    /// Birth date.
+    pub birth_date: NaiveDate,
+    /// The birth date is a guess.
+    pub birth_date_estimated: bool,
+    /// Age in whole years, derived.
+    pub age_years: i32,
+    /// Gender.
+    pub gender: Gender,
+    /// E-mail, or empty.
+    pub email: String,
+    /// E.164, or empty.
+    pub phone: String,
+    /// Address, or empty.
+    pub address: String,
+    /// The doctor they usually see.
+    pub usual_doctor_id: Option<DoctorId>,
+    /// That doctor's name.
+    pub usual_doctor_name: Option<String>,
+    /// When they died, where known.
+    pub deceased_on: Option<NaiveDate>,
+    /// The version to name in the next write.
+    pub row_version: u32,
+}
+
+/// A search for patients: name parts in any order, the tail of a phone number, a birth date, a reference.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct PatientSearch {
+    /// What was typed, 200 characters at most; empty gives the patients seen or changed last.
+    pub query: String,
+    /// How many are wanted, 1 to 50.
+    pub limit: i32,
+}
+
+/// A patient that was found.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct PatientHit {
+    /// Who.
+    pub patient: PatientView,
+    /// Why.
+    pub why: MatchedBy,
+    /// Their next visit, UTC, where there is one.
+    pub next_visit_at: Option<DateTime<Utc>>,
+}
+
+/// By what a patient was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum MatchedBy {
+    /// Seen or changed last; nothing was typed.
+    Recent,
+    /// The reference.
+    Reference,
+    /// The birth date.
+    BirthDate,
+    /// The end of the phone number.
+    Phone,
+    /// The name as typed.
+    Name,
+    /// A name that sounds or is spelt alike.
+    SimilarName,
+}
+
+/// A look for people already registered while one is being typed; empty fields count for nothing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct DuplicateSearch {
+    /// Family name so far.
+    pub family_name: String,
+    /// Given name so far.
+    pub given_name: String,
+    /// Birth date, when it is whole.
+    pub birth_date: String,
+    /// Phone so far.
+    pub phone: String,
+    /// E-mail so far.
+    pub email: String,
+    /// Not this one: the patient being edited.
+    pub except: Option<PatientId>,
+}
+
+/// Someone who may be the same person.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct LikelyDuplicate {
+    /// Who.
+    pub patient: PatientView,
+    /// 0 to 100: 100 is certain.
+    pub likeness: i32,
+}

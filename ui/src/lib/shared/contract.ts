@@ -1,0 +1,1916 @@
+// Generated from the core by `UPDATE_CONTRACT=1 cargo test --test contract`. Do not edit.
+
+export type UserId = string;
+export type SessionId = string;
+export type SpecialtyId = string;
+export type LocationId = string;
+export type RoomId = string;
+export type DoctorId = string;
+export type PatientId = string;
+export type WeeklyHoursId = string;
+export type DatedHoursId = string;
+export type TimeOffId = string;
+export type AppointmentId = string;
+export type ConsultationId = string;
+export type RequestId = string;
+export type Role = "receptionist" | "doctor" | "administrator";
+export type Action = "see_patients" | "register_patient" | "update_patient" | "see_calendar" | "book_appointment" | "override_hours" | "reschedule_appointment" | "cancel_appointment" | "run_the_desk" | "consult" | "read_notes" | "manage_availability" | "manage_clinic" | "manage_users" | "read_audit";
+export type Money = { 
+/**
+ * The amount in the currency's main unit, e.g. `"85.00"`.
+ */
+amount: string, 
+/**
+ * ISO 4217, three capital letters.
+ */
+currency: string, };
+export type Repeated = "earlier" | "later";
+export type ClinicError = { "kind": "refused", 
+/**
+ * Which rule, with its facts.
+ */
+refusal: Refusal, } | { "kind": "invalid", 
+/**
+ * At least one.
+ */
+fields: Array<FieldError>, } | { "kind": "stale", 
+/**
+ * Which kind of record.
+ */
+what: RecordKind, } | { "kind": "not_found", 
+/**
+ * Which kind of record.
+ */
+what: RecordKind, } | { "kind": "signed_out", 
+/**
+ * Why the session does not count.
+ */
+why: SessionEnd, } | { "kind": "forbidden", 
+/**
+ * What was asked for.
+ */
+action: Action, } | { "kind": "offline", 
+/**
+ * What kind of silence.
+ */
+cause: OfflineCause, 
+/**
+ * For the log and the administrator; no patient data.
+ */
+detail: string, } | { "kind": "inconsistent", 
+/**
+ * Table, column, id; no patient data.
+ */
+detail: string, };
+export type Refusal = { "code": "doctor_busy", 
+/**
+ * The visit in the way.
+ */
+appointment_id: AppointmentId, 
+/**
+ * The doctor's name.
+ */
+doctor_name: string, 
+/**
+ * Who has the slot.
+ */
+held_by: string, 
+/**
+ * When the visit in the way ends, in the location's zone.
+ */
+until_local: string, 
+/**
+ * The next free slots of that doctor.
+ */
+next: Array<SlotOffer>, } | { "code": "room_busy", 
+/**
+ * The visit in the way.
+ */
+appointment_id: AppointmentId, 
+/**
+ * The room's name.
+ */
+room_name: string, 
+/**
+ * The doctor who uses it.
+ */
+held_by: string, 
+/**
+ * Until when, in the location's zone.
+ */
+until_local: string, 
+/**
+ * The next free slots of the doctor asked for.
+ */
+next: Array<SlotOffer>, } | { "code": "patient_busy", 
+/**
+ * The visit in the way.
+ */
+appointment_id: AppointmentId, 
+/**
+ * The doctor they see.
+ */
+held_by: string, 
+/**
+ * Until when, in the location's zone.
+ */
+until_local: string, 
+/**
+ * The next free slots of the doctor asked for.
+ */
+next: Array<SlotOffer>, } | { "code": "outside_hours", 
+/**
+ * The next free slots of that doctor.
+ */
+next: Array<SlotOffer>, } | { "code": "doctor_away", 
+/**
+ * Until when, in the location's zone.
+ */
+until_local: string, 
+/**
+ * The next free slots of that doctor.
+ */
+next: Array<SlotOffer>, } | { "code": "in_the_past" } | { "code": "time_in_gap", 
+/**
+ * The last local time before the jump.
+ */
+before_local: string, 
+/**
+ * The first local time after the jump.
+ */
+after_local: string, } | { "code": "time_repeated", 
+/**
+ * The first of the two instants.
+ */
+earlier_at: string, 
+/**
+ * The second of the two instants.
+ */
+later_at: string, } | { "code": "wrong_status", 
+/**
+ * What it is now.
+ */
+status: AppointmentStatus, } | { "code": "not_active", 
+/**
+ * Which of them.
+ */
+what: RecordKind, } | { "code": "wrong_credentials" } | { "code": "throttled", 
+/**
+ * Seconds until the next try counts.
+ */
+wait_seconds: number, } | { "code": "account_disabled" } | { "code": "consultation_completed" } | { "code": "last_administrator" } | { "code": "schema_newer", 
+/**
+ * The newest migration in the database.
+ */
+database: number, 
+/**
+ * The newest migration this program knows.
+ */
+program: number, } | { "code": "schema_older", 
+/**
+ * The newest migration in the database.
+ */
+database: number, 
+/**
+ * The newest migration this program knows.
+ */
+program: number, } | { "code": "no_server_program", 
+/**
+ * The Debian package that brings one.
+ */
+package: string, };
+export type FieldError = { 
+/**
+ * The field's name in the request.
+ */
+field: string, 
+/**
+ * What is wrong with it.
+ */
+problem: FieldProblem, };
+export type FieldProblem = { "code": "missing" } | { "code": "too_long", 
+/**
+ * The most characters.
+ */
+most: number, } | { "code": "too_short", 
+/**
+ * The fewest characters.
+ */
+least: number, } | { "code": "bad_characters" } | { "code": "not_a_date" } | { "code": "not_a_time" } | { "code": "in_the_future" } | { "code": "too_long_ago" } | { "code": "end_before_start" } | { "code": "overlaps" } | { "code": "out_of_range", 
+/**
+ * The least.
+ */
+least: number, 
+/**
+ * The most.
+ */
+most: number, } | { "code": "not_a_phone" } | { "code": "not_an_email" } | { "code": "not_money" } | { "code": "unknown_choice" } | { "code": "taken" } | { "code": "weak_password" };
+export type RecordKind = "user" | "specialty" | "location" | "room" | "doctor" | "patient" | "hours" | "time_off" | "appointment" | "consultation";
+export type SessionEnd = "unknown" | "expired" | "revoked" | "locked";
+export type OfflineCause = "unreachable" | "account_refused" | "certificate_refused" | "busy" | "disk_full";
+export type UserStatus = "active" | "disabled";
+export type SignIn = { 
+/**
+ * The user's e-mail.
+ */
+email: string, 
+/**
+ * The user's password.
+ */
+password: string, };
+export type Unlock = { 
+/**
+ * The password of the user whose session is locked.
+ */
+password: string, };
+export type SessionView = { 
+/**
+ * Who.
+ */
+user_id: UserId, 
+/**
+ * Their name.
+ */
+name: string, 
+/**
+ * Their e-mail.
+ */
+email: string, 
+/**
+ * Their role.
+ */
+role: Role, 
+/**
+ * The doctor they are, for those who are one.
+ */
+doctor_id: DoctorId | null, 
+/**
+ * What their role may do; the window hides the rest, the core refuses it.
+ */
+actions: Array<Action>, 
+/**
+ * When the session ends whatever happens.
+ */
+expires_at: string, 
+/**
+ * It is locked: the password opens it again.
+ */
+locked: boolean, };
+export type UserView = { 
+/**
+ * Their id.
+ */
+id: UserId, 
+/**
+ * Their e-mail, by which they sign in.
+ */
+email: string, 
+/**
+ * Their name.
+ */
+name: string, 
+/**
+ * Their role.
+ */
+role: Role, 
+/**
+ * Whether they may sign in.
+ */
+status: UserStatus, 
+/**
+ * The doctor they are.
+ */
+doctor_id: DoctorId | null, 
+/**
+ * When they last signed in.
+ */
+last_sign_in_at: string | null, 
+/**
+ * The version to name in the next write.
+ */
+row_version: number, };
+export type AddUser = { 
+/**
+ * The write's id.
+ */
+request_id: RequestId, 
+/**
+ * Made by the workstation.
+ */
+id: UserId, 
+/**
+ * By which they sign in; unique.
+ */
+email: string, 
+/**
+ * Their name, 1 to 200 characters.
+ */
+name: string, 
+/**
+ * Their role.
+ */
+role: Role, 
+/**
+ * Their first password, 10 characters at least and not easily guessed.
+ */
+password: string, 
+/**
+ * The doctor they are; needed for and only for the role of doctor.
+ */
+doctor_id: DoctorId | null, };
+export type UpdateUser = { 
+/**
+ * The write's id.
+ */
+request_id: RequestId, 
+/**
+ * Who.
+ */
+id: UserId, 
+/**
+ * The version on the screen.
+ */
+row_version: number, 
+/**
+ * Their name.
+ */
+name: string, 
+/**
+ * Their role.
+ */
+role: Role, 
+/**
+ * Whether they may sign in; disabling ends their sessions.
+ */
+status: UserStatus, 
+/**
+ * The doctor they are.
+ */
+doctor_id: DoctorId | null, 
+/**
+ * A new password, when it is to change; ends their sessions.
+ */
+new_password: string | null, };
+export type Gender = "female" | "male" | "other" | "unknown";
+export type PatientForm = { 
+/**
+ * Family name, 1 to 100 characters.
+ */
+family_name: string, 
+/**
+ * Given names, 1 to 100 characters.
+ */
+given_name: string, 
+/**
+ * `1990-02-28`; not in the future, at most 130 years ago.
+ */
+birth_date: string, 
+/**
+ * The birth date is a guess (X6).
+ */
+birth_date_estimated: boolean, 
+/**
+ * Gender.
+ */
+gender: Gender, 
+/**
+ * Unique when given.
+ */
+email: string, 
+/**
+ * As people write it, national or with `+`; kept as E.164.
+ */
+phone: string, 
+/**
+ * Postal address, at most 500 characters.
+ */
+address: string, 
+/**
+ * The doctor they usually see.
+ */
+usual_doctor_id: DoctorId | null, };
+export type RegisterPatient = { 
+/**
+ * Made by the workstation: sending the same one again registers once.
+ */
+id: PatientId, 
+/**
+ * What was typed.
+ */
+form: PatientForm, };
+export type UpdatePatient = { 
+/**
+ * The write's id.
+ */
+request_id: RequestId, 
+/**
+ * Who.
+ */
+id: PatientId, 
+/**
+ * The version on the screen.
+ */
+row_version: number, 
+/**
+ * What was typed.
+ */
+form: PatientForm, };
+export type PatientView = { 
+/**
+ * Their id.
+ */
+id: PatientId, 
+/**
+ * What they are found by over the phone, e.g. `P-7K2M9Q`.
+ */
+reference: string, 
+/**
+ * Family name.
+ */
+family_name: string, 
+/**
+ * Given names.
+ */
+given_name: string, 
+/**
+ * Birth date.
+ */
+birth_date: string, 
+/**
+ * The birth date is a guess.
+ */
+birth_date_estimated: boolean, 
+/**
+ * Age in whole years, derived.
+ */
+age_years: number, 
+/**
+ * Gender.
+ */
+gender: Gender, 
+/**
+ * E-mail, or empty.
+ */
+email: string, 
+/**
+ * E.164, or empty.
+ */
+phone: string, 
+/**
+ * Address, or empty.
+ */
+address: string, 
+/**
+ * The doctor they usually see.
+ */
+usual_doctor_id: DoctorId | null, 
+/**
+ * That doctor's name.
+ */
+usual_doctor_name: string | null, 
+/**
+ * When they died, where known.
+ */
+deceased_on: string | null, 
+/**
+ * The version to name in the next write.
+ */
+row_version: number, };
+export type PatientSearch = { 
+/**
+ * What was typed, 200 characters at most; empty gives the patients seen or changed last.
+ */
+query: string, 
+/**
+ * How many are wanted, 1 to 50.
+ */
+limit: number, };
+export type PatientHit = { 
+/**
+ * Who.
+ */
+patient: PatientView, 
+/**
+ * Why.
+ */
+why: MatchedBy, 
+/**
+ * Their next visit, UTC, where there is one.
+ */
+next_visit_at: string | null, };
+export type MatchedBy = "recent" | "reference" | "birth_date" | "phone" | "name" | "similar_name";
+export type DuplicateSearch = { 
+/**
+ * Family name so far.
+ */
+family_name: string, 
+/**
+ * Given name so far.
+ */
+given_name: string, 
+/**
+ * Birth date, when it is whole.
+ */
+birth_date: string, 
+/**
+ * Phone so far.
+ */
+phone: string, 
+/**
+ * E-mail so far.
+ */
+email: string, 
+/**
+ * Not this one: the patient being edited.
+ */
+except: PatientId | null, };
+export type LikelyDuplicate = { 
+/**
+ * Who.
+ */
+patient: PatientView, 
+/**
+ * 0 to 100: 100 is certain.
+ */
+likeness: number, };
+export type SpecialtyView = { 
+/**
+ * Its id.
+ */
+id: SpecialtyId, 
+/**
+ * Its name, unique.
+ */
+name: string, };
+export type AddSpecialty = { 
+/**
+ * The write's id.
+ */
+request_id: RequestId, 
+/**
+ * Made by the workstation.
+ */
+id: SpecialtyId, 
+/**
+ * 1 to 100 characters, unique.
+ */
+name: string, };
+export type DoctorForm = { 
+/**
+ * Name as patients know it, 1 to 200 characters.
+ */
+name: string, 
+/**
+ * E-mail, or empty.
+ */
+email: string, 
+/**
+ * Phone, or empty.
+ */
+phone: string, 
+/**
+ * A few words for the desk and patients, at most 5,000 characters.
+ */
+bio: string, 
+/**
+ * Licence number, 1 to 64 characters, unique.
+ */
+licence_number: string, 
+/**
+ * Last day it holds, or empty.
+ */
+licence_expires_on: string, 
+/**
+ * Year of first practice, or none (C2).
+ */
+practising_since: number | null, 
+/**
+ * Fee of a visit, e.g. `85.00`.
+ */
+fee: string, 
+/**
+ * ISO 4217.
+ */
+currency: string, 
+/**
+ * Usual slot length, 5 to 480 minutes (B2: 60 when nobody says).
+ */
+slot_minutes: number, 
+/**
+ * One at least.
+ */
+specialty_ids: Array<SpecialtyId>, 
+/**
+ * Inactive doctors keep their history and take no bookings.
+ */
+active: boolean, };
+export type AddDoctor = { 
+/**
+ * The write's id.
+ */
+request_id: RequestId, 
+/**
+ * Made by the workstation.
+ */
+id: DoctorId, 
+/**
+ * What was typed.
+ */
+form: DoctorForm, };
+export type UpdateDoctor = { 
+/**
+ * The write's id.
+ */
+request_id: RequestId, 
+/**
+ * Who.
+ */
+id: DoctorId, 
+/**
+ * The version on the screen.
+ */
+row_version: number, 
+/**
+ * What was typed.
+ */
+form: DoctorForm, };
+export type DoctorView = { 
+/**
+ * Their id.
+ */
+id: DoctorId, 
+/**
+ * The number of their lane in the calendar; what the change feed speaks of.
+ */
+resource_id: number, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * E-mail, or empty.
+ */
+email: string, 
+/**
+ * Phone, or empty.
+ */
+phone: string, 
+/**
+ * A few words.
+ */
+bio: string, 
+/**
+ * Licence number.
+ */
+licence_number: string, 
+/**
+ * Last day it holds.
+ */
+licence_expires_on: string | null, 
+/**
+ * The licence is over (D4).
+ */
+licence_expired: boolean, 
+/**
+ * Year of first practice.
+ */
+practising_since: number | null, 
+/**
+ * Fee of a visit.
+ */
+fee: Money, 
+/**
+ * Usual slot length in minutes.
+ */
+slot_minutes: number, 
+/**
+ * Their specialties, by name.
+ */
+specialties: Array<SpecialtyView>, 
+/**
+ * The account they sign in with.
+ */
+user_id: UserId | null, 
+/**
+ * Takes bookings.
+ */
+active: boolean, 
+/**
+ * The version to name in the next write.
+ */
+row_version: number, };
+export type LocationForm = { 
+/**
+ * 1 to 200 characters, unique.
+ */
+name: string, 
+/**
+ * Postal address, at most 500 characters.
+ */
+address: string, 
+/**
+ * Phone, or empty.
+ */
+phone: string, 
+/**
+ * IANA zone: every time here is shown in it.
+ */
+time_zone: string, 
+/**
+ * Visits can be booked here.
+ */
+active: boolean, };
+export type SaveLocation = { 
+/**
+ * The write's id.
+ */
+request_id: RequestId, 
+/**
+ * Made by the workstation for a new one.
+ */
+id: LocationId, 
+/**
+ * The version on the screen; none for a new one.
+ */
+row_version: number | null, 
+/**
+ * What was typed.
+ */
+form: LocationForm, };
+export type SaveRoom = { 
+/**
+ * The write's id.
+ */
+request_id: RequestId, 
+/**
+ * Made by the workstation for a new one.
+ */
+id: RoomId, 
+/**
+ * The version on the screen; none for a new one.
+ */
+row_version: number | null, 
+/**
+ * Where; a room never moves.
+ */
+location_id: LocationId, 
+/**
+ * 1 to 100 characters, unique at its location.
+ */
+name: string, 
+/**
+ * Can be taken.
+ */
+active: boolean, };
+export type LocationView = { 
+/**
+ * Its id.
+ */
+id: LocationId, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Postal address.
+ */
+address: string, 
+/**
+ * Phone.
+ */
+phone: string, 
+/**
+ * IANA zone.
+ */
+time_zone: string, 
+/**
+ * Visits can be booked here.
+ */
+active: boolean, 
+/**
+ * Its rooms by name.
+ */
+rooms: Array<RoomView>, 
+/**
+ * The version to name in the next write.
+ */
+row_version: number, };
+export type RoomView = { 
+/**
+ * Its id.
+ */
+id: RoomId, 
+/**
+ * Where.
+ */
+location_id: LocationId, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Can be taken.
+ */
+active: boolean, 
+/**
+ * The version to name in the next write.
+ */
+row_version: number, };
+export type HoursKind = "in_person" | "video" | "both";
+export type WeeklyHours = { 
+/**
+ * Its id, made by the workstation for a new one.
+ */
+id: WeeklyHoursId, 
+/**
+ * Where.
+ */
+location_id: LocationId, 
+/**
+ * The room its visits take.
+ */
+room_id: RoomId | null, 
+/**
+ * ISO 8601: 1 is Monday, 7 is Sunday.
+ */
+weekday: number, 
+/**
+ * From, `09:00`.
+ */
+from_time: string, 
+/**
+ * To, `12:30`, later than from.
+ */
+to_time: string, 
+/**
+ * Slot length, 5 to 480 minutes; the doctor's own when none is given.
+ */
+slot_minutes: number | null, 
+/**
+ * What kinds of visits.
+ */
+hours_kind: HoursKind, 
+/**
+ * How many patients a slot takes, 1 to 50.
+ */
+capacity: number, 
+/**
+ * First date it holds, `2026-01-01`.
+ */
+valid_from: string, 
+/**
+ * Last date it holds; for ever when none is given.
+ */
+valid_to: string | null, };
+export type DatedHours = { 
+/**
+ * Its id, made by the workstation for a new one.
+ */
+id: DatedHoursId, 
+/**
+ * The date, `2026-12-24`.
+ */
+on_date: string, 
+/**
+ * Closed all day: no hours follow.
+ */
+closed: boolean, 
+/**
+ * Where; needed unless closed.
+ */
+location_id: LocationId | null, 
+/**
+ * The room its visits take.
+ */
+room_id: RoomId | null, 
+/**
+ * From, `09:00`; needed unless closed.
+ */
+from_time: string | null, 
+/**
+ * To, later than from; needed unless closed.
+ */
+to_time: string | null, 
+/**
+ * Slot length; the doctor's own when none is given.
+ */
+slot_minutes: number | null, 
+/**
+ * What kinds of visits.
+ */
+hours_kind: HoursKind, 
+/**
+ * How many patients a slot takes.
+ */
+capacity: number, 
+/**
+ * What the desk sees, at most 200 characters.
+ */
+note: string, };
+export type TimeOffKind = "leave" | "holiday" | "sick" | "other";
+export type TimeOffRequest = { 
+/**
+ * Made by the workstation: sending the same one again enters it once.
+ */
+id: TimeOffId, 
+/**
+ * Who is away.
+ */
+doctor_id: DoctorId, 
+/**
+ * From, on the wall clock of the doctor's first location: `2026-12-24T00:00`.
+ */
+starts_local: string, 
+/**
+ * Up to, not including.
+ */
+ends_local: string, 
+/**
+ * Why.
+ */
+time_off_kind: TimeOffKind, 
+/**
+ * What the desk sees, at most 200 characters.
+ */
+note: string, };
+export type TimeOffView = { 
+/**
+ * Its id.
+ */
+id: TimeOffId, 
+/**
+ * Who is away.
+ */
+doctor_id: DoctorId, 
+/**
+ * From, UTC.
+ */
+starts_at: string, 
+/**
+ * Up to, UTC.
+ */
+ends_at: string, 
+/**
+ * From, on the wall clock of the doctor's first location.
+ */
+starts_local: string, 
+/**
+ * Up to.
+ */
+ends_local: string, 
+/**
+ * Why.
+ */
+time_off_kind: TimeOffKind, 
+/**
+ * What the desk sees.
+ */
+note: string, };
+export type TimeOffEntered = { 
+/**
+ * As entered.
+ */
+time_off: TimeOffView, 
+/**
+ * Live visits inside it, by start.
+ */
+to_move: Array<AppointmentView>, };
+export type WithdrawTimeOff = { 
+/**
+ * The write's id.
+ */
+request_id: RequestId, 
+/**
+ * Which.
+ */
+time_off_id: TimeOffId, };
+export type SetWeeklyHours = { 
+/**
+ * The write's id.
+ */
+request_id: RequestId, 
+/**
+ * Whose.
+ */
+doctor_id: DoctorId, 
+/**
+ * The doctor's version on the screen.
+ */
+row_version: number, 
+/**
+ * The whole list; what is not in it ends.
+ */
+hours: Array<WeeklyHours>, };
+export type SetDatedHours = { 
+/**
+ * The write's id.
+ */
+request_id: RequestId, 
+/**
+ * Whose.
+ */
+doctor_id: DoctorId, 
+/**
+ * The doctor's version on the screen.
+ */
+row_version: number, 
+/**
+ * The date, `2026-12-24`.
+ */
+on_date: string, 
+/**
+ * The rows of that date; empty gives the date back to the week.
+ */
+hours: Array<DatedHours>, };
+export type AvailabilityView = { 
+/**
+ * Whose.
+ */
+doctor_id: DoctorId, 
+/**
+ * The doctor's version to name in the next write.
+ */
+row_version: number, 
+/**
+ * Weekly hours by weekday and time.
+ */
+weekly: Array<WeeklyHours>, 
+/**
+ * Dates that differ, from today on.
+ */
+dated: Array<DatedHours>, 
+/**
+ * Time off not yet over.
+ */
+time_off: Array<TimeOffView>, };
+export type OpenWindow = { 
+/**
+ * Where.
+ */
+location_id: LocationId, 
+/**
+ * The room its visits take.
+ */
+room_id: RoomId | null, 
+/**
+ * From, UTC.
+ */
+starts_at: string, 
+/**
+ * Up to, UTC.
+ */
+ends_at: string, 
+/**
+ * From, on the location's wall clock.
+ */
+starts_local: string, 
+/**
+ * Up to.
+ */
+ends_local: string, 
+/**
+ * Slot length in minutes.
+ */
+slot_minutes: number, 
+/**
+ * What kinds of visits.
+ */
+hours_kind: HoursKind, 
+/**
+ * How many patients a slot takes.
+ */
+capacity: number, 
+/**
+ * The date whose hours these are.
+ */
+date: string, };
+export type AppointmentStatus = "scheduled" | "confirmed" | "arrived" | "checked_in" | "in_progress" | "completed" | "cancelled" | "no_show";
+export type VisitKind = "in_person" | "video";
+export type Priority = "regular" | "urgent" | "emergency";
+export type RequestedTime = { "by": "instant", 
+/**
+ * UTC.
+ */
+at: string, } | { "by": "local", 
+/**
+ * Date and time, no zone.
+ */
+date_time: string, 
+/**
+ * Which one, where the clock shows it twice.
+ */
+which: Repeated | null, };
+export type BookingRequest = { 
+/**
+ * Made by the workstation: sending the same one again books once.
+ */
+appointment_id: AppointmentId, 
+/**
+ * Who comes.
+ */
+patient_id: PatientId, 
+/**
+ * To whom.
+ */
+doctor_id: DoctorId, 
+/**
+ * Where.
+ */
+location_id: LocationId, 
+/**
+ * In person or video.
+ */
+visit_kind: VisitKind, 
+/**
+ * When.
+ */
+starts: RequestedTime, 
+/**
+ * How long, 5 to 480 minutes; the slot length of the doctor's hours when none is given.
+ */
+minutes: number | null, 
+/**
+ * Why, in the desk's words; at most 500 characters.
+ */
+reason: string, 
+/**
+ * How soon.
+ */
+priority: Priority, 
+/**
+ * Why it lies outside the hours, by someone who may say so.
+ */
+override_reason: string | null, };
+export type RescheduleRequest = { 
+/**
+ * The write's id.
+ */
+request_id: RequestId, 
+/**
+ * Which visit.
+ */
+appointment_id: AppointmentId, 
+/**
+ * The version on the screen.
+ */
+row_version: number, 
+/**
+ * To whom; the same doctor when none is given.
+ */
+doctor_id: DoctorId | null, 
+/**
+ * Where; the same location when none is given.
+ */
+location_id: LocationId | null, 
+/**
+ * When.
+ */
+starts: RequestedTime, 
+/**
+ * How long; as before when none is given.
+ */
+minutes: number | null, 
+/**
+ * Why it lies outside the hours.
+ */
+override_reason: string | null, };
+export type CancelRequest = { 
+/**
+ * The write's id.
+ */
+request_id: RequestId, 
+/**
+ * Which visit.
+ */
+appointment_id: AppointmentId, 
+/**
+ * The version on the screen.
+ */
+row_version: number, 
+/**
+ * Why, 1 to 200 characters.
+ */
+reason: string, };
+export type Step = "confirm" | "arrive" | "check_in" | "mark_no_show" | "take_back";
+export type StepRequest = { 
+/**
+ * The write's id.
+ */
+request_id: RequestId, 
+/**
+ * Which visit.
+ */
+appointment_id: AppointmentId, 
+/**
+ * The version on the screen.
+ */
+row_version: number, 
+/**
+ * Which step.
+ */
+step: Step, };
+export type AppointmentView = { 
+/**
+ * Its id.
+ */
+id: AppointmentId, 
+/**
+ * What is read over the phone, e.g. `K7M-2QX`.
+ */
+reference: string, 
+/**
+ * Who comes.
+ */
+patient_id: PatientId, 
+/**
+ * `Family, Given`.
+ */
+patient_name: string, 
+/**
+ * The patient's reference.
+ */
+patient_reference: string, 
+/**
+ * The patient's birth date.
+ */
+patient_birth_date: string, 
+/**
+ * The patient's phone, E.164, or empty.
+ */
+patient_phone: string, 
+/**
+ * To whom.
+ */
+doctor_id: DoctorId, 
+/**
+ * The doctor's name.
+ */
+doctor_name: string, 
+/**
+ * Where.
+ */
+location_id: LocationId, 
+/**
+ * The location's name.
+ */
+location_name: string, 
+/**
+ * The room, where one is taken.
+ */
+room_id: RoomId | null, 
+/**
+ * The room's name.
+ */
+room_name: string | null, 
+/**
+ * In person or video.
+ */
+visit_kind: VisitKind, 
+/**
+ * Where it stands.
+ */
+status: AppointmentStatus, 
+/**
+ * How soon.
+ */
+priority: Priority, 
+/**
+ * Start, UTC.
+ */
+starts_at: string, 
+/**
+ * End, UTC.
+ */
+ends_at: string, 
+/**
+ * Start on the location's wall clock.
+ */
+starts_local: string, 
+/**
+ * End on the location's wall clock.
+ */
+ends_local: string, 
+/**
+ * The location's IANA zone.
+ */
+time_zone: string, 
+/**
+ * Length in minutes.
+ */
+minutes: number, 
+/**
+ * The seat within a slot of several; 0 for the first.
+ */
+seat: number, 
+/**
+ * Why, in the desk's words.
+ */
+reason: string, 
+/**
+ * The fee.
+ */
+fee: Money, 
+/**
+ * Why it lies outside hours, where it does.
+ */
+override_reason: string | null, 
+/**
+ * The patient has no earlier visit here that was not cancelled or missed (derived).
+ */
+first_visit: boolean, 
+/**
+ * In the house since.
+ */
+arrived_at: string | null, 
+/**
+ * Checked in since.
+ */
+checked_in_at: string | null, 
+/**
+ * With the doctor since.
+ */
+started_at: string | null, 
+/**
+ * Done since.
+ */
+completed_at: string | null, 
+/**
+ * Called off at.
+ */
+cancelled_at: string | null, 
+/**
+ * Why it was called off.
+ */
+cancellation_reason: string | null, 
+/**
+ * Who booked it.
+ */
+booked_by: string | null, 
+/**
+ * The version to name in the next write.
+ */
+row_version: number, };
+export type SlotOffer = { 
+/**
+ * With whom.
+ */
+doctor_id: DoctorId, 
+/**
+ * The doctor's name.
+ */
+doctor_name: string, 
+/**
+ * Where.
+ */
+location_id: LocationId, 
+/**
+ * The location's name.
+ */
+location_name: string, 
+/**
+ * Start, UTC.
+ */
+starts_at: string, 
+/**
+ * Start on the location's wall clock.
+ */
+starts_local: string, 
+/**
+ * End on the location's wall clock.
+ */
+ends_local: string, 
+/**
+ * Length in minutes.
+ */
+minutes: number, 
+/**
+ * What kinds the hours allow.
+ */
+hours_kind: HoursKind, 
+/**
+ * How many places the slot still has.
+ */
+places_left: number, 
+/**
+ * It is the patient's usual doctor.
+ */
+usual_doctor: boolean, };
+export type SlotSearchOver = { "over": "usual_doctor" } | { "over": "doctor", 
+/**
+ * Which.
+ */
+doctor_id: DoctorId, } | { "over": "specialty", 
+/**
+ * Which.
+ */
+specialty_id: SpecialtyId, } | { "over": "anyone" };
+export type SlotSearch = { 
+/**
+ * For whom; their usual doctor comes first and their own visits count as taken.
+ */
+patient_id: PatientId | null, 
+/**
+ * Over whom.
+ */
+over: SlotSearchOver, 
+/**
+ * Only here, when given.
+ */
+location_id: LocationId | null, 
+/**
+ * In person or video.
+ */
+visit_kind: VisitKind, 
+/**
+ * How long; each doctor's own slot length when none is given.
+ */
+minutes: number | null, 
+/**
+ * First date looked at, on the location's wall; today when none is given. `2026-11-21`.
+ */
+from_on: string | null, 
+/**
+ * How many days are looked at, 1 to 92.
+ */
+days: number, 
+/**
+ * How many slots are wanted, 1 to 200.
+ */
+limit: number, };
+export type DaySheet = { 
+/**
+ * The civil date shown.
+ */
+date: string, 
+/**
+ * The server's present instant.
+ */
+now_at: string, 
+/**
+ * A column for each doctor asked for, in the order asked for (by name when none was).
+ */
+columns: Array<DoctorDay>, };
+export type DoctorDay = { 
+/**
+ * Whose.
+ */
+doctor_id: DoctorId, 
+/**
+ * The civil date.
+ */
+date: string, 
+/**
+ * The doctor's name.
+ */
+doctor_name: string, 
+/**
+ * The names of the doctor's specialties.
+ */
+specialties: Array<string>, 
+/**
+ * The hours of the day.
+ */
+windows: Array<OpenWindow>, 
+/**
+ * Away on this day.
+ */
+time_off: Array<TimeOffView>, 
+/**
+ * The day's visits by start, cancelled and missed ones too.
+ */
+appointments: Array<AppointmentView>, };
+export type DaySheetRequest = { 
+/**
+ * First date, `2026-11-21`.
+ */
+date: string, 
+/**
+ * How many days, 1 to 42; 1 is the day sheet, 7 the week.
+ */
+days: number, 
+/**
+ * Only these doctors, in this order; every active doctor when empty.
+ */
+doctor_ids: Array<DoctorId>, 
+/**
+ * Only hours and visits at this location, when given.
+ */
+location_id: LocationId | null, };
+export type NoteContent = { 
+/**
+ * What the patient tells.
+ */
+subjective: string, 
+/**
+ * What is found.
+ */
+objective: string, 
+/**
+ * What it is.
+ */
+assessment: string, 
+/**
+ * What is done about it.
+ */
+plan: string, 
+/**
+ * Vital signs as typed.
+ */
+vitals: Vitals, 
+/**
+ * When the patient should come again.
+ */
+follow_up: FollowUp, };
+export type Vitals = { 
+/**
+ * mmHg, 40 to 300.
+ */
+systolic_mmhg: string, 
+/**
+ * mmHg, 20 to 200, below systolic.
+ */
+diastolic_mmhg: string, 
+/**
+ * Beats per minute, 20 to 300.
+ */
+pulse_per_minute: string, 
+/**
+ * Breaths per minute, 4 to 80.
+ */
+breaths_per_minute: string, 
+/**
+ * °C, 30.0 to 45.0.
+ */
+temperature_celsius: string, 
+/**
+ * %, 50 to 100.
+ */
+oxygen_saturation_percent: string, 
+/**
+ * kg, 0.3 to 500.
+ */
+weight_kg: string, 
+/**
+ * cm, 20 to 260.
+ */
+height_cm: string, };
+export type FollowUp = { 
+/**
+ * They should.
+ */
+wanted: boolean, 
+/**
+ * In how many days, 1 to 730; typed, may be empty.
+ */
+in_days: string, 
+/**
+ * What for, at most 500 characters.
+ */
+what_for: string, };
+export type ConsultationStatus = "draft" | "completed";
+export type OpenConsultation = { 
+/**
+ * The write's id (opening a chart is an event).
+ */
+request_id: RequestId, 
+/**
+ * The visit.
+ */
+appointment_id: AppointmentId, 
+/**
+ * Made by the workstation, used if the visit has no consultation yet.
+ */
+consultation_id: ConsultationId, };
+export type SaveNote = { 
+/**
+ * The write's id.
+ */
+request_id: RequestId, 
+/**
+ * Which.
+ */
+consultation_id: ConsultationId, 
+/**
+ * The version on the screen.
+ */
+row_version: number, 
+/**
+ * All of it.
+ */
+content: NoteContent, };
+export type NoteSaved = { 
+/**
+ * The version to name in the next save.
+ */
+row_version: number, 
+/**
+ * When the server had it.
+ */
+saved_at: string, };
+export type ConsultationView = { 
+/**
+ * Its id.
+ */
+id: ConsultationId, 
+/**
+ * Its visit.
+ */
+appointment: AppointmentView, 
+/**
+ * Where it stands.
+ */
+status: ConsultationStatus, 
+/**
+ * The note.
+ */
+content: NoteContent, 
+/**
+ * Body mass index, kg/m², one decimal, where weight and height are there.
+ */
+body_mass_index: string | null, 
+/**
+ * When the draft was last saved.
+ */
+saved_at: string, 
+/**
+ * Who saved it last.
+ */
+saved_by: string, 
+/**
+ * When it was completed.
+ */
+completed_at: string | null, 
+/**
+ * The version to name in the next save.
+ */
+row_version: number, };
+export type HistoryRequest = { 
+/**
+ * The write's id (opening a chart is an event).
+ */
+request_id: RequestId, 
+/**
+ * Whose.
+ */
+patient_id: PatientId, };
+export type PastVisit = { 
+/**
+ * The visit.
+ */
+appointment_id: AppointmentId, 
+/**
+ * Its date on the location's wall.
+ */
+starts_local: string, 
+/**
+ * The doctor.
+ */
+doctor_name: string, 
+/**
+ * The desk's words.
+ */
+reason: string, 
+/**
+ * The completed note.
+ */
+note: NoteContent | null, 
+/**
+ * When it was completed.
+ */
+completed_at: string | null, };
+export type MyDay = { 
+/**
+ * The date.
+ */
+date: string, 
+/**
+ * The server's present instant.
+ */
+now_at: string, 
+/**
+ * The day's visits by start; cancelled ones are left out.
+ */
+appointments: Array<AppointmentView>, };
+export type MyDayRequest = { 
+/**
+ * The date, `2026-11-21`; today at the doctor's location when empty.
+ */
+date: string, };
+export type AuditView = { 
+/**
+ * Its id: the write's request id.
+ */
+id: string, 
+/**
+ * When, by the server's clock.
+ */
+at: string, 
+/**
+ * Who, or the tool.
+ */
+actor: string, 
+/**
+ * Where.
+ */
+workstation: string, 
+/**
+ * What, e.g. `appointment_booked`.
+ */
+action: string, 
+/**
+ * What kind of record.
+ */
+subject_kind: string, 
+/**
+ * Which record.
+ */
+subject_id: string, 
+/**
+ * The patient concerned, `Family, Given`.
+ */
+patient: string | null, };
+export type AuditSearch = { 
+/**
+ * Events before this one, for the next page.
+ */
+before_at: string | null, 
+/**
+ * How many, 1 to 200.
+ */
+limit: number, };
+export type FeedWatch = { 
+/**
+ * Calendar lanes shown (`DoctorView::resource_id`), 500 at most.
+ */
+resource_ids: Array<number>, 
+/**
+ * First civil date shown, `2026-11-21`; empty when no calendar is.
+ */
+from_on: string, 
+/**
+ * Last civil date shown.
+ */
+to_on: string, 
+/**
+ * Topics shown: `patients`, `clinic` (doctors, specialties, locations, rooms), `availability`, `users`,
+ * `consultation:<id>`.
+ */
+topics: Array<string>, };
+export type FeedEvent = { "state": "online", 
+/**
+ * Lanes of which a shown day changed.
+ */
+resource_ids: Array<number>, 
+/**
+ * Topics that changed.
+ */
+topics: Array<string>, 
+/**
+ * The server came back: read everything shown again.
+ */
+returned: boolean, } | { "state": "offline", 
+/**
+ * Why.
+ */
+cause: OfflineCause, };
+export type SetupState = { "stage": "choose", 
+/**
+ * The database server program found on this computer, or none.
+ */
+server_program: string | null, } | { "stage": "needs_password", 
+/**
+ * Which server.
+ */
+server: ServerSummary, } | { "stage": "ready", 
+/**
+ * Which server.
+ */
+server: ServerSummary, 
+/**
+ * Accounts of the demo clinic, to try with; none on a real clinic.
+ */
+demo_accounts: Array<DemoAccount>, } | { "stage": "failed", 
+/**
+ * Which server.
+ */
+server: ServerSummary, 
+/**
+ * Why.
+ */
+error: ClinicError, };
+export type ServerSummary = { 
+/**
+ * Private to this computer.
+ */
+private: boolean, 
+/**
+ * `host:port`, or the folder of a private one.
+ */
+address: string, };
+export type DemoAccount = { 
+/**
+ * E-mail.
+ */
+email: string, 
+/**
+ * Password, the same for all: it is a demo.
+ */
+password: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Role.
+ */
+role: Role, };
+export type JoinServer = { 
+/**
+ * Host name or address.
+ */
+host: string, 
+/**
+ * 1 to 65535; 3306 as a rule.
+ */
+port: number, 
+/**
+ * The database's name.
+ */
+database: string, 
+/**
+ * The workstation's database account.
+ */
+user: string, 
+/**
+ * Its password; kept in the system's keyring, or asked at each start where there is none.
+ */
+password: string, 
+/**
+ * The clinic's certificate authority, PEM text; the system's authorities when empty.
+ */
+ca_pem: string, };
+export type ServerPassword = { 
+/**
+ * The database account's password.
+ */
+password: string, };
+export type Progress = { 
+/**
+ * What is being done.
+ */
+doing: SetupStep, 
+/**
+ * 0 to 100.
+ */
+percent: number, };
+export type SetupStep = "initialise_server" | "start_server" | "connect" | "migrate" | "seed_demo";
+
+export interface Commands {
+  setup_state: { request: null; answer: SetupState };
+  setup_try_private: { request: null; answer: SetupState };
+  setup_join: { request: JoinServer; answer: SetupState };
+  setup_server_password: { request: ServerPassword; answer: SetupState };
+  setup_forget_server: { request: null; answer: SetupState };
+  users_sign_in: { request: SignIn; answer: SessionView };
+  users_current_session: { request: null; answer: SessionView | null };
+  users_touch: { request: null; answer: null };
+  users_lock: { request: null; answer: null };
+  users_unlock: { request: Unlock; answer: SessionView };
+  users_sign_out: { request: null; answer: null };
+  users_list: { request: null; answer: Array<UserView> };
+  users_add: { request: AddUser; answer: UserView };
+  users_update: { request: UpdateUser; answer: UserView };
+  audit_list: { request: AuditSearch; answer: Array<AuditView> };
+  patients_search: { request: PatientSearch; answer: Array<PatientHit> };
+  patients_get: { request: PatientId; answer: PatientView };
+  patients_likely_duplicates: { request: DuplicateSearch; answer: Array<LikelyDuplicate> };
+  patients_register: { request: RegisterPatient; answer: PatientView };
+  patients_update: { request: UpdatePatient; answer: PatientView };
+  doctors_list: { request: null; answer: Array<DoctorView> };
+  doctors_add: { request: AddDoctor; answer: DoctorView };
+  doctors_update: { request: UpdateDoctor; answer: DoctorView };
+  specialties_list: { request: null; answer: Array<SpecialtyView> };
+  specialties_add: { request: AddSpecialty; answer: SpecialtyView };
+  locations_list: { request: null; answer: Array<LocationView> };
+  locations_save: { request: SaveLocation; answer: LocationView };
+  locations_save_room: { request: SaveRoom; answer: RoomView };
+  availability_get: { request: DoctorId; answer: AvailabilityView };
+  availability_set_weekly_hours: { request: SetWeeklyHours; answer: AvailabilityView };
+  availability_set_dated_hours: { request: SetDatedHours; answer: AvailabilityView };
+  availability_enter_time_off: { request: TimeOffRequest; answer: TimeOffEntered };
+  availability_withdraw_time_off: { request: WithdrawTimeOff; answer: AvailabilityView };
+  appointments_day_sheet: { request: DaySheetRequest; answer: DaySheet };
+  appointments_free_slots: { request: SlotSearch; answer: Array<SlotOffer> };
+  appointments_of_patient: { request: PatientId; answer: Array<AppointmentView> };
+  appointments_get: { request: AppointmentId; answer: AppointmentView };
+  appointments_book: { request: BookingRequest; answer: AppointmentView };
+  appointments_reschedule: { request: RescheduleRequest; answer: AppointmentView };
+  appointments_cancel: { request: CancelRequest; answer: AppointmentView };
+  appointments_step: { request: StepRequest; answer: AppointmentView };
+  consultations_my_day: { request: MyDayRequest; answer: MyDay };
+  consultations_open: { request: OpenConsultation; answer: ConsultationView };
+  consultations_save_draft: { request: SaveNote; answer: NoteSaved };
+  consultations_complete: { request: SaveNote; answer: ConsultationView };
+  consultations_history: { request: HistoryRequest; answer: Array<PastVisit> };
+  feed_watch: { request: FeedWatch; answer: null };
+}
