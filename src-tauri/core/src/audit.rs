@@ -34,3 +34,89 @@ pub struct AuditSearch {
     /// How many, 1 to 200.
     pub limit: i32,
 }
+
+macro_rules! audit_actions {
+    ($($(#[$doc:meta])* $name:ident = $word:literal;)*) => {
+        /// What was done.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum AuditAction {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl AuditAction {
+            /// As the log keeps it.
+            pub fn word(self) -> &'static str {
+                match self {
+                    $(Self::$name => $word,)*
+                }
+            }
+        }
+    };
+}
+
+audit_actions! {
+    /// A user signed in.
+    SignedIn = "signed_in";
+    /// A sign-in was refused.
+    SignInRefused = "sign_in_refused";
+    /// A user signed out.
+    SignedOut = "signed_out";
+    /// A session was locked.
+    SessionLocked = "session_locked";
+    /// A session was unlocked.
+    SessionUnlocked = "session_unlocked";
+    /// A user was added.
+    UserAdded = "user_added";
+    /// A user was changed.
+    UserUpdated = "user_updated";
+    /// A patient was registered.
+    PatientRegistered = "patient_registered";
+    /// A patient's data was changed.
+    PatientUpdated = "patient_updated";
+    /// A doctor was added.
+    DoctorAdded = "doctor_added";
+    /// A doctor was changed.
+    DoctorUpdated = "doctor_updated";
+    /// A specialty was added.
+    SpecialtyAdded = "specialty_added";
+    /// A location was added or changed.
+    LocationSaved = "location_saved";
+    /// A room was added or changed.
+    RoomSaved = "room_saved";
+    /// A doctor's weekly hours were set.
+    WeeklyHoursSet = "weekly_hours_set";
+    /// The hours of a date were set.
+    DatedHoursSet = "dated_hours_set";
+    /// A time off was entered.
+    TimeOffEntered = "time_off_entered";
+    /// A time off was withdrawn.
+    TimeOffWithdrawn = "time_off_withdrawn";
+    /// A visit was booked.
+    AppointmentBooked = "appointment_booked";
+    /// A visit was moved.
+    AppointmentRescheduled = "appointment_rescheduled";
+    /// A visit was cancelled.
+    AppointmentCancelled = "appointment_cancelled";
+    /// A visit took a step of the day's flow.
+    AppointmentStepped = "appointment_stepped";
+    /// A consultation was opened.
+    ConsultationOpened = "consultation_opened";
+    /// A draft was saved.
+    ConsultationDraftSaved = "consultation_draft_saved";
+    /// A consultation was completed.
+    ConsultationCompleted = "consultation_completed";
+    /// A patient's past visits and notes were read.
+    ChartRead = "chart_read";
+    /// Data was imported.
+    Imported = "imported";
+}
+
+/// One deed, to be written in its transaction.
+#[derive(Clone, Debug)]
+pub(crate) struct AuditEvent {
+    pub(crate) action: AuditAction,
+    pub(crate) subject_kind: &'static str,
+    pub(crate) subject_id: Uuid,
+    pub(crate) patient_id: Option<Uuid>,
+    pub(crate) detail: serde_json::Value,
+}

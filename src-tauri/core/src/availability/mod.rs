@@ -1,3 +1,4 @@
 //! Availability.
 
+pub mod cache;
 pub mod model;

@@ -1,0 +1,146 @@
+//! The clinic: a pool of connections to its server, and a clock. The way in for every action.
+
+use chrono::{DateTime, Utc};
+use sqlx::MySqlPool;
+use sqlx::migrate::Migrator;
+
+use crate::access::Actor;
+use crate::clock::Clock;
+use crate::error::{ClinicError, Outcome, Refusal};
+use crate::ids::RequestId;
+use crate::server_address::ServerAddress;
+use crate::tx::WriteTx;
+
+/// Every migration, up and down, as compiled in.
+static MIGRATOR: Migrator = sqlx::migrate!("./migrations");
+
+/// One clinic on its shared server. Cheap to clone.
+#[derive(Clone)]
+pub struct Clinic {
+    pool: MySqlPool,
+    clock: Clock,
+    pub(crate) schedules: crate::availability::cache::ScheduleCache,
+}
+
+impl Clinic {
+    /// Connects, without looking at the schema.
+    ///
+    /// # Errors
+    /// [`ClinicError::Offline`] with its cause.
+    pub async fn connect(address: &ServerAddress) -> Outcome<Self> {
+        Self::connect_with(address, Clock::System, 8).await
+    }
+
+    /// Connects with a clock of the caller's and at most `connections` connections.
+    ///
+    /// # Errors
+    /// [`ClinicError::Offline`] with its cause.
+    pub async fn connect_with(address: &ServerAddress, clock: Clock, connections: u32) -> Outcome<Self> {
+        Ok(Self { pool: address.pool(connections).await?, clock, schedules: Default::default() })
+    }
+
+    /// The present instant.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// The clock it was connected with.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// For reading. Writes go through [`Clinic::write`].
+    pub(crate) fn read(&self) -> &MySqlPool {
+        &self.pool
+    }
+
+    /// Opens a write by `actor`. Its only successful end is [`WriteTx::commit`], which takes the audit event.
+    #[expect(clippy::disallowed_methods, reason = "the one home of transactions")]
+    pub(crate) async fn write(&self, actor: &Actor, request: RequestId) -> Outcome<WriteTx> {
+        Ok(WriteTx::new(self.pool.begin().await?, actor.clone(), request))
+    }
+
+    /// Whether this very write was committed before: its answer was lost and it is sent again.
+    pub(crate) async fn already_done(&self, request: RequestId) -> Outcome<bool> {
+        let found: Option<i32> = sqlx::query_scalar("select 1 from audit_events where id = ?")
+            .bind(request)
+            .fetch_optional(&self.pool)
+            .await?;
+        Ok(found.is_some())
+    }
+
+    /// Closes every connection.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    /// Whether this program and the database's schema fit.
+    ///
+    /// # Errors
+    /// [`Refusal::SchemaNewer`], [`Refusal::SchemaOlder`], or [`ClinicError::Offline`].
+    pub async fn check_schema(&self) -> Outcome<()> {
+        let status = self.schema_status().await?;
+        let (database, program) = (status.database, status.program);
+        match database.cmp(&program) {
+            std::cmp::Ordering::Greater => Err(Refusal::SchemaNewer { database, program }.into()),
+            std::cmp::Ordering::Less => Err(Refusal::SchemaOlder { database, program }.into()),
+            std::cmp::Ordering::Equal => Ok(()),
+        }
+    }
+
+    /// The newest migration in the database (0 for none) and in this program.
+    ///
+    /// # Errors
+    /// [`ClinicError::Offline`].
+    pub async fn schema_status(&self) -> Outcome<SchemaStatus> {
+        let newest: Result<Option<i64>, sqlx::Error> =
+            sqlx::query_scalar("select max(version) from _sqlx_migrations where success").fetch_one(&self.pool).await;
+        let database = match newest {
+            Ok(version) => version.unwrap_or(0),
+            // 42S02: no such table, so no migration ever ran.
+            Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some("42S02") => 0,
+            Err(error) => return Err(error.into()),
+        };
+        let program = MIGRATOR.iter().map(|migration| migration.version).max().unwrap_or(0);
+        let number = |version: i64| u32::try_from(version).unwrap_or(u32::MAX);
+        Ok(SchemaStatus { database: number(database), program: number(program) })
+    }
+
+    /// Brings the schema up to this program.
+    ///
+    /// # Errors
+    /// [`Refusal::SchemaNewer`] when it is beyond; [`ClinicError::Inconsistent`] when a migration fails or was edited.
+    pub async fn migrate_up(&self) -> Outcome<SchemaStatus> {
+        let status = self.schema_status().await?;
+        if status.database > status.program {
+            return Err(Refusal::SchemaNewer { database: status.database, program: status.program }.into());
+        }
+        MIGRATOR.run(&self.pool).await.map_err(migration_error)?;
+        self.schema_status().await
+    }
+
+    /// Takes the schema back to `version` (0: nothing is left). Data in the tables dropped is lost.
+    ///
+    /// # Errors
+    /// [`ClinicError::Inconsistent`] when a migration fails.
+    pub async fn migrate_down(&self, version: u32) -> Outcome<SchemaStatus> {
+        MIGRATOR.undo(&self.pool, i64::from(version)).await.map_err(migration_error)?;
+        self.schema_status().await
+    }
+}
+
+/// Where the schema stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SchemaStatus {
+    /// Newest migration in the database; 0 for none.
+    pub database: u32,
+    /// Newest migration in this program.
+    pub program: u32,
+}
+
+fn migration_error(error: sqlx::migrate::MigrateError) -> ClinicError {
+    match error {
+        sqlx::migrate::MigrateError::Execute(cause) => cause.into(),
+        other => ClinicError::Inconsistent { detail: other.to_string() },
+    }
+}

@@ -1,0 +1,98 @@
+//! What the database's errors mean to the clinic, and which of them are worth another try.
+
+use std::future::Future;
+use std::time::Duration;
+
+use rand::RngExt;
+use sqlx::error::ErrorKind;
+use sqlx::mysql::MySqlDatabaseError;
+
+use crate::error::{ClinicError, OfflineCause, Outcome};
+
+const DEADLOCK: &str = "deadlock";
+
+impl From<sqlx::Error> for ClinicError {
+    fn from(error: sqlx::Error) -> Self {
+        let offline = |cause, detail: String| Self::Offline { cause, detail };
+        match &error {
+            sqlx::Error::Database(database) => {
+                let number = database.try_downcast_ref::<MySqlDatabaseError>().map_or(0, MySqlDatabaseError::number);
+                match number {
+                    // Deadlock, or "record has changed since last read" (MariaDB snapshot isolation, Galera).
+                    1213 | 1020 => offline(OfflineCause::Busy, DEADLOCK.into()),
+                    // Lock wait timeout; too many connections; statement time limits of both servers; user limits.
+                    1205 | 1040 | 1203 | 1226 | 1969 | 3024 | 1317 => {
+                        offline(OfflineCause::Busy, format!("error {number}"))
+                    }
+                    // Server is shutting down; not a cluster member that may answer.
+                    1053 | 1047 | 1927 | 1077 | 1079 | 4031 => {
+                        offline(OfflineCause::Unreachable, format!("error {number}"))
+                    }
+                    // Access denied, locked, expired or revoked account, unknown database.
+                    1044 | 1045 | 1049 | 1130 | 1142 | 1143 | 1698 | 1820 | 1862 | 3118 | 4151 => {
+                        offline(OfflineCause::AccountRefused, format!("error {number}"))
+                    }
+                    // Disk full, table full, error writing a file, read-only for want of room.
+                    1021 | 1114 | 1026 | 1030 | 3 => offline(OfflineCause::DiskFull, format!("error {number}")),
+                    _ => Self::Inconsistent { detail: format!("database error {number}: {}", database.message()) },
+                }
+            }
+            sqlx::Error::Tls(cause) => offline(OfflineCause::CertificateRefused, cause.to_string()),
+            // rustls reports a refused certificate as an i/o error of the handshake.
+            sqlx::Error::Io(cause) if cause.kind() == std::io::ErrorKind::InvalidData => {
+                offline(OfflineCause::CertificateRefused, cause.to_string())
+            }
+            sqlx::Error::Io(cause) => offline(OfflineCause::Unreachable, cause.to_string()),
+            sqlx::Error::PoolTimedOut => offline(OfflineCause::Unreachable, "no connection in time".into()),
+            sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => {
+                offline(OfflineCause::Unreachable, error.to_string())
+            }
+            sqlx::Error::Protocol(detail) => offline(OfflineCause::Unreachable, detail.clone()),
+            other => Self::Inconsistent { detail: other.to_string() },
+        }
+    }
+}
+
+/// The name of the unique key that a write ran into, e.g. `patients.patients_email`; `None` when it was another error.
+/// The servers word it differently (`'key'`, `'table.key'`): match with `ends_with`.
+pub(crate) fn duplicate_key(error: &sqlx::Error) -> Option<String> {
+    let database = error.as_database_error()?;
+    if database.kind() != ErrorKind::UniqueViolation {
+        return None;
+    }
+    let message = database.message();
+    let key = message.rsplit_once("for key '")?.1;
+    Some(key.trim_end_matches('\'').to_owned())
+}
+
+/// Tries an action again when the database asks for it: a deadlock up to twelve times with jitter, a lost connection or a
+/// lock held too long twice. The action must be safe to repeat: every write carries its id.
+///
+/// # Errors
+/// What the last try yielded.
+pub(crate) async fn retry<T, Try, Fut>(mut attempt: Try) -> Outcome<T>
+where
+    Try: FnMut() -> Fut,
+    Fut: Future<Output = Outcome<T>>,
+{
+    let mut deadlocks = 0_u32;
+    let mut lost = 0_u32;
+    loop {
+        let error = match attempt().await {
+            Err(error) => error,
+            done => return done,
+        };
+        match &error {
+            ClinicError::Offline { cause: OfflineCause::Busy, detail } if detail == DEADLOCK && deadlocks < 12 => {
+                deadlocks += 1;
+                let pause = rand::rng().random_range(1..=4_u64 << deadlocks.min(5));
+                tokio::time::sleep(Duration::from_millis(pause)).await;
+            }
+            ClinicError::Offline { cause: OfflineCause::Busy | OfflineCause::Unreachable, .. } if lost < 2 => {
+                lost += 1;
+                tokio::time::sleep(Duration::from_millis(u64::from(lost) * 50)).await;
+            }
+            _ => return Err(error),
+        }
+    }
+}
