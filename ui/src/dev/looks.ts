@@ -1,0 +1,4 @@
+/** Placeholder of the stand-in. */
+export function startStandIn(): void {
+  console.info('looks');
+}

@@ -1,0 +1,42 @@
+import type { FeedEvent, OfflineCause } from './contract';
+import { onFeed, onOutcome } from './desk';
+
+type OnlineEvent = Extract<FeedEvent, { state: 'online' }>;
+type ChangeListener = (change: OnlineEvent) => void;
+
+/** Whether the clinic's server answers, as the feed and every command tell it. */
+class Connection {
+  /** Why the server does not answer; none while it does. */
+  offline = $state<OfflineCause | null>(null);
+
+  private readonly listeners = new Set<ChangeListener>();
+
+  /** Starts listening. Returns how to stop. */
+  start(): () => void {
+    const stopFeed = onFeed((event) => {
+      if (event.state === 'offline') {
+        this.offline = event.cause;
+        return;
+      }
+      this.offline = null;
+      if (event.returned || event.resource_ids.length > 0 || event.topics.length > 0) {
+        for (const listener of this.listeners) listener(event);
+      }
+    });
+    const stopOutcomes = onOutcome((_, outcome) => {
+      if (!outcome.ok && outcome.error.kind === 'offline') this.offline = outcome.error.cause;
+    });
+    return () => {
+      stopFeed();
+      stopOutcomes();
+    };
+  }
+
+  /** Tells of what changed elsewhere. Returns how to stop. */
+  onChange(listener: ChangeListener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+}
+
+export const connection = new Connection();

@@ -1,0 +1,243 @@
+// The words for every reason that the core knows: what happened, and what to do next. Each map is total: a code added to
+// the contract does not compile until it has its words here.
+
+import * as m from '$messages';
+import type {
+  Action,
+  ClinicError,
+  FieldProblem,
+  OfflineCause,
+  RecordKind,
+  Refusal,
+  SessionEnd,
+  SlotOffer,
+} from './contract';
+import { clock, dayAndClock } from './times';
+
+/** What a person reads. */
+export interface ErrorText {
+  /** What happened. */
+  what: string;
+  /** What to do next. */
+  next: string;
+}
+
+type ByKind = {
+  [K in ClinicError['kind']]: (error: Extract<ClinicError, { kind: K }>) => ErrorText;
+};
+type ByRefusal = {
+  [C in Refusal['code']]: (refusal: Extract<Refusal, { code: C }>) => ErrorText;
+};
+type ByProblem = {
+  [C in FieldProblem['code']]: (problem: Extract<FieldProblem, { code: C }>) => string;
+};
+
+export const records: Record<RecordKind, () => string> = {
+  user: m.record_user,
+  specialty: m.record_specialty,
+  location: m.record_location,
+  room: m.record_room,
+  doctor: m.record_doctor,
+  patient: m.record_patient,
+  hours: m.record_hours,
+  time_off: m.record_time_off,
+  appointment: m.record_appointment,
+  consultation: m.record_consultation,
+};
+
+export const actions: Record<Action, () => string> = {
+  see_patients: m.action_see_patients,
+  register_patient: m.action_register_patient,
+  update_patient: m.action_update_patient,
+  see_calendar: m.action_see_calendar,
+  book_appointment: m.action_book_appointment,
+  override_hours: m.action_override_hours,
+  reschedule_appointment: m.action_reschedule_appointment,
+  cancel_appointment: m.action_cancel_appointment,
+  run_the_desk: m.action_run_the_desk,
+  consult: m.action_consult,
+  read_notes: m.action_read_notes,
+  manage_availability: m.action_manage_availability,
+  manage_clinic: m.action_manage_clinic,
+  manage_users: m.action_manage_users,
+  read_audit: m.action_read_audit,
+};
+
+export const sessionEnds: Record<SessionEnd, () => ErrorText> = {
+  unknown: () => ({ what: m.session_unknown_what(), next: m.session_sign_in_next() }),
+  expired: () => ({ what: m.session_expired_what(), next: m.session_again_next() }),
+  revoked: () => ({ what: m.session_revoked_what(), next: m.session_sign_in_next() }),
+  locked: () => ({ what: m.session_locked_what(), next: m.session_locked_next() }),
+};
+
+export const offlineCauses: Record<OfflineCause, () => ErrorText> = {
+  unreachable: () => ({
+    what: m.offline_unreachable_what(),
+    next: m.offline_unreachable_next(),
+  }),
+  account_refused: () => ({ what: m.offline_account_what(), next: m.offline_account_next() }),
+  certificate_refused: () => ({
+    what: m.offline_certificate_what(),
+    next: m.offline_certificate_next(),
+  }),
+  busy: () => ({ what: m.offline_busy_what(), next: m.offline_busy_next() }),
+  disk_full: () => ({ what: m.offline_disk_what(), next: m.offline_disk_next() }),
+};
+
+/** "Free at 10:20, 11:00, 14:30." or that nothing is free soon. */
+function freeAt(next: SlotOffer[], until?: string): string {
+  const day = until?.slice(0, 10) ?? next[0]?.starts_local.slice(0, 10);
+  const times = next
+    .slice(0, 3)
+    .map((slot) =>
+      slot.starts_local.startsWith(day ?? ' ')
+        ? clock(slot.starts_local)
+        : dayAndClock(slot.starts_local),
+    );
+  return times.length > 0 ? m.free_at({ times: times.join(', ') }) : m.free_none();
+}
+
+const refusals: ByRefusal = {
+  doctor_busy: (r) => ({
+    what: m.refused_doctor_busy_what({
+      doctor: r.doctor_name,
+      time: clock(r.until_local),
+      patient: r.held_by,
+    }),
+    next: freeAt(r.next, r.until_local),
+  }),
+  room_busy: (r) => ({
+    what: m.refused_room_busy_what({
+      room: r.room_name,
+      doctor: r.held_by,
+      time: clock(r.until_local),
+    }),
+    next: freeAt(r.next, r.until_local),
+  }),
+  patient_busy: (r) => ({
+    what: m.refused_patient_busy_what({ doctor: r.held_by, time: clock(r.until_local) }),
+    next: freeAt(r.next, r.until_local),
+  }),
+  outside_hours: (r) => ({ what: m.refused_outside_hours_what(), next: freeAt(r.next) }),
+  doctor_away: (r) => ({
+    what: m.refused_doctor_away_what({ until: dayAndClock(r.until_local) }),
+    next: freeAt(r.next),
+  }),
+  in_the_past: () => ({ what: m.refused_past_what(), next: m.refused_past_next() }),
+  time_in_gap: (r) => ({
+    what: m.refused_gap_what(),
+    next: m.refused_gap_next({ before: clock(r.before_local), after: clock(r.after_local) }),
+  }),
+  time_repeated: () => ({ what: m.refused_repeated_what(), next: m.refused_repeated_next() }),
+  wrong_status: (r) => ({
+    what: m.refused_status_what({ status: statuses[r.status]() }),
+    next: m.refused_status_next(),
+  }),
+  not_active: (r) => ({
+    what: m.refused_not_active_what({ record: records[r.what]() }),
+    next: m.refused_not_active_next(),
+  }),
+  wrong_credentials: () => ({
+    what: m.refused_credentials_what(),
+    next: m.refused_credentials_next(),
+  }),
+  throttled: (r) => ({
+    what: m.refused_throttled_what(),
+    next: m.refused_throttled_next({ wait: waitText(r.wait_seconds) }),
+  }),
+  account_disabled: () => ({ what: m.refused_disabled_what(), next: m.refused_disabled_next() }),
+  consultation_completed: () => ({
+    what: m.refused_completed_what(),
+    next: m.refused_completed_next(),
+  }),
+  last_administrator: () => ({
+    what: m.refused_last_admin_what(),
+    next: m.refused_last_admin_next(),
+  }),
+  schema_newer: () => ({ what: m.refused_newer_what(), next: m.refused_newer_next() }),
+  schema_older: () => ({ what: m.refused_older_what(), next: m.refused_older_next() }),
+  no_server_program: (r) => ({
+    what: m.refused_no_program_what(),
+    next: m.refused_no_program_next({ package: r.package }),
+  }),
+};
+
+export const statuses: Record<Extract<Refusal, { code: 'wrong_status' }>['status'], () => string> =
+  {
+    scheduled: m.status_scheduled,
+    confirmed: m.status_confirmed,
+    arrived: m.status_arrived,
+    checked_in: m.status_checked_in,
+    in_progress: m.status_in_progress,
+    completed: m.status_completed,
+    cancelled: m.status_cancelled,
+    no_show: m.status_no_show,
+  };
+
+const problems: ByProblem = {
+  missing: () => m.problem_missing(),
+  too_long: (p) => m.problem_too_long({ most: p.most }),
+  too_short: (p) => m.problem_too_short({ least: p.least }),
+  bad_characters: () => m.problem_bad_characters(),
+  not_a_date: () => m.problem_not_a_date(),
+  not_a_time: () => m.problem_not_a_time(),
+  in_the_future: () => m.problem_in_the_future(),
+  too_long_ago: () => m.problem_too_long_ago(),
+  end_before_start: () => m.problem_end_before_start(),
+  overlaps: () => m.problem_overlaps(),
+  out_of_range: (p) => m.problem_out_of_range({ least: p.least, most: p.most }),
+  not_a_phone: () => m.problem_not_a_phone(),
+  not_an_email: () => m.problem_not_an_email(),
+  not_money: () => m.problem_not_money(),
+  unknown_choice: () => m.problem_unknown_choice(),
+  taken: () => m.problem_taken(),
+  weak_password: () => m.problem_weak_password(),
+};
+
+const byKind: ByKind = {
+  refused: ({ refusal }) => refusalText(refusal),
+  invalid: () => ({ what: m.error_invalid_what(), next: m.error_invalid_next() }),
+  stale: ({ what }) => ({
+    what: m.error_stale_what({ record: records[what]() }),
+    next: m.error_stale_next(),
+  }),
+  not_found: ({ what }) => ({
+    what: m.error_not_found_what({ record: records[what]() }),
+    next: m.error_not_found_next(),
+  }),
+  signed_out: ({ why }) => sessionEnds[why](),
+  forbidden: ({ action }) => ({
+    what: m.error_forbidden_what({ action: actions[action]() }),
+    next: m.error_forbidden_next(),
+  }),
+  offline: ({ cause }) => offlineCauses[cause](),
+  inconsistent: () => ({ what: m.error_inconsistent_what(), next: m.error_inconsistent_next() }),
+};
+
+/** The words for an error. */
+export function errorText(error: ClinicError): ErrorText {
+  return (byKind[error.kind] as (error: ClinicError) => ErrorText)(error);
+}
+
+/** The words for a refusal. */
+export function refusalText(refusal: Refusal): ErrorText {
+  return (refusals[refusal.code] as (refusal: Refusal) => ErrorText)(refusal);
+}
+
+/** The words for one problem at one field. */
+export function problemText(problem: FieldProblem): string {
+  return (problems[problem.code] as (problem: FieldProblem) => string)(problem);
+}
+
+/** The problems of an error by the field's name, to be drawn at the fields; empty for every other kind. */
+export function problemsByField(error: ClinicError | undefined): Record<string, FieldProblem> {
+  if (error?.kind !== 'invalid') return {};
+  return Object.fromEntries(error.fields.map(({ field, problem }) => [field, problem]));
+}
+
+/** "45 seconds", "3 minutes". */
+export function waitText(seconds: number): string {
+  return seconds < 90
+    ? m.seconds_count({ count: Math.max(1, Math.ceil(seconds)) })
+    : m.minutes_count({ count: Math.ceil(seconds / 60) });
+}

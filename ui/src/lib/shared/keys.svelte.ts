@@ -1,0 +1,98 @@
+import { getContext, onDestroy, setContext } from 'svelte';
+
+/** A key of a screen and what it does. */
+export interface Binding {
+  /** `b`, `?`, `Enter`, `ArrowUp`, `Ctrl+k`, `Ctrl+Shift+z`, `Alt+1`; the first is the one shown. */
+  keys: string | string[];
+  /** In a few words, for the help. */
+  does: string;
+  /** Does it. A binding without is only shown in the help: a component sees to it itself. */
+  run?: (event: KeyboardEvent) => void;
+  /** Acts also while a text field has the focus. Bindings with Ctrl always do. */
+  whileTyping?: boolean;
+}
+
+/** A group of keys that acts while its screen or dialog is there. */
+export interface KeyScope {
+  title: string;
+  /** Keys below it do not act while it is there: a dialog. */
+  modal: boolean;
+  /** Its screen is the one shown. */
+  shown: () => boolean;
+  bindings: () => Binding[];
+}
+
+class Keyboard {
+  scopes = $state.raw<KeyScope[]>([]);
+
+  add(scope: KeyScope): () => void {
+    this.scopes = [...this.scopes, scope];
+    return () => {
+      this.scopes = this.scopes.filter((other) => other !== scope);
+    };
+  }
+
+  /** The scopes that act now, the topmost first. */
+  get acting(): KeyScope[] {
+    const fromTop = this.scopes.filter((scope) => scope.shown()).toReversed();
+    const modal = fromTop.findIndex((scope) => scope.modal);
+    return modal < 0 ? fromTop : fromTop.slice(0, modal + 1);
+  }
+
+  /** Does what the pressed key stands for. */
+  press(event: KeyboardEvent): void {
+    if (event.defaultPrevented || event.isComposing) return;
+    const typing = isTyping(event.target);
+    for (const scope of this.acting) {
+      for (const binding of scope.bindings()) {
+        const held = (typeof binding.keys === 'string' ? [binding.keys] : binding.keys).find(
+          (key) => matches(key, event),
+        );
+        if (held === undefined || binding.run === undefined) continue;
+        if (typing && !binding.whileTyping && !held.startsWith('Ctrl+')) continue;
+        event.preventDefault();
+        binding.run(event);
+        return;
+      }
+    }
+  }
+}
+
+export const keyboard = new Keyboard();
+
+/** The keys of a component, from when it is made until it goes. Call while the component is being made. */
+export function useKeys(title: string, bindings: () => Binding[], modal = false): void {
+  const shown = getContext<(() => boolean) | undefined>(SHOWN) ?? (() => true);
+  onDestroy(keyboard.add({ title, modal, shown, bindings }));
+}
+
+const SHOWN = Symbol('shown');
+
+/** Screens stay made while another one is shown: their keys rest until they are shown again. */
+export function setShown(shown: () => boolean): void {
+  setContext(SHOWN, shown);
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement) return true;
+  if (target instanceof HTMLSelectElement) return true;
+  return (
+    target instanceof HTMLInputElement &&
+    !['checkbox', 'radio', 'button', 'submit', 'range'].includes(target.type)
+  );
+}
+
+/** Whether the event is the key that `key` names. */
+export function matches(key: string, event: KeyboardEvent): boolean {
+  const parts = key === '+' ? ['+'] : key.split('+');
+  const last = parts.pop() ?? '';
+  const ctrl = parts.includes('Ctrl');
+  const shift = parts.includes('Shift');
+  const alt = parts.includes('Alt');
+  if (ctrl !== (event.ctrlKey || event.metaKey) || alt !== event.altKey) return false;
+  const letter = /^[a-z]$/i.test(last);
+  if ((letter || last.length > 1) && shift !== event.shiftKey) return false;
+  // Caps Lock must not turn a key off.
+  return event.key.toLowerCase() === last.toLowerCase();
+}

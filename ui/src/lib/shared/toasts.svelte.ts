@@ -1,0 +1,74 @@
+/** What a toast offers to do. */
+export interface ToastAction {
+  label: string;
+  run: () => void;
+}
+
+/** A short word at the edge of the window. */
+export interface Toast {
+  id: number;
+  tone: 'done' | 'problem';
+  text: string;
+  /** A second line: what to do next. */
+  next?: string;
+  action?: ToastAction;
+}
+
+const STAYS_MS = 8000;
+const PROBLEM_STAYS_MS = 14_000;
+const AT_MOST = 4;
+
+class Toasts {
+  shown = $state.raw<Toast[]>([]);
+  private last = 0;
+  private readonly timers = new Map<number, ReturnType<typeof setTimeout>>();
+
+  /** Shows that something was done. Returns its id. */
+  done(text: string, action?: ToastAction): number {
+    return this.show({ tone: 'done', text, action }, STAYS_MS);
+  }
+
+  /** Shows that something was not done. Returns its id. */
+  problem(text: string, next?: string, action?: ToastAction): number {
+    return this.show({ tone: 'problem', text, next, action }, PROBLEM_STAYS_MS);
+  }
+
+  dismiss(id: number): void {
+    clearTimeout(this.timers.get(id));
+    this.timers.delete(id);
+    this.shown = this.shown.filter((toast) => toast.id !== id);
+  }
+
+  /** Keeps it while it is looked at. */
+  hold(id: number): void {
+    clearTimeout(this.timers.get(id));
+  }
+
+  /** Lets it go a little later. */
+  release(id: number): void {
+    this.timers.set(
+      id,
+      setTimeout(() => this.dismiss(id), STAYS_MS / 2),
+    );
+  }
+
+  clear(): void {
+    for (const toast of this.shown) this.dismiss(toast.id);
+  }
+
+  private show(toast: Omit<Toast, 'id'>, stays: number): number {
+    this.last += 1;
+    const id = this.last;
+    for (const old of this.shown.slice(0, Math.max(0, this.shown.length + 1 - AT_MOST))) {
+      this.dismiss(old.id);
+    }
+    this.shown = [...this.shown, { ...toast, id }];
+    this.timers.set(
+      id,
+      setTimeout(() => this.dismiss(id), stays),
+    );
+    return id;
+  }
+}
+
+export const toasts = new Toasts();

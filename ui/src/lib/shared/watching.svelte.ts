@@ -1,0 +1,49 @@
+import { onDestroy } from 'svelte';
+import type { FeedWatch } from './contract';
+import { attempt } from './desk';
+
+/** What the parts of the window show, joined into the one watch that the change feed keeps. */
+class Watching {
+  private parts = $state.raw<(() => Partial<FeedWatch>)[]>([]);
+  private sent = '';
+
+  add(part: () => Partial<FeedWatch>): () => void {
+    this.parts = [...this.parts, part];
+    return () => {
+      this.parts = this.parts.filter((other) => other !== part);
+    };
+  }
+
+  /** All parts as one watch: every lane and topic once, and the dates from the first to the last. */
+  get joined(): FeedWatch {
+    const parts = this.parts.map((part) => part());
+    const dates = parts.flatMap((part) => [part.from_on, part.to_on]).filter((date) => !!date);
+    dates.sort();
+    return {
+      resource_ids: [...new Set(parts.flatMap((part) => part.resource_ids ?? []))].sort(
+        (one, other) => one - other,
+      ),
+      from_on: dates[0] ?? '',
+      to_on: dates.at(-1) ?? '',
+      topics: [...new Set(parts.flatMap((part) => part.topics ?? []))].sort(),
+    };
+  }
+
+  /** Tells the core when what is shown is not what it watches. `again` tells it anyway: after signing in. */
+  send(again = false): void {
+    const joined = this.joined;
+    const text = JSON.stringify(joined);
+    if (text === this.sent && !again) return;
+    this.sent = text;
+    void attempt('feed_watch', joined).then((outcome) => {
+      if (!outcome.ok) this.sent = '';
+    });
+  }
+}
+
+export const watching = new Watching();
+
+/** Watches what a component shows, while it is there. Call while the component is being made. */
+export function useWatch(part: () => Partial<FeedWatch>): void {
+  onDestroy(watching.add(part));
+}
