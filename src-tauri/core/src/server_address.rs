@@ -56,10 +56,11 @@ impl ServerAddress {
     pub(crate) fn options(&self) -> MySqlConnectOptions {
         let options = MySqlConnectOptions::new()
             .username(&self.user)
-            .password(&self.password)
             .statement_cache_capacity(512)
             .charset("utf8mb4")
             .collation("utf8mb4_unicode_520_ci");
+        // An empty password is not the same as none: MySQL's sha2 sign-in refuses the scramble of an empty one.
+        let options = if self.password.is_empty() { options } else { options.password(&self.password) };
         let options = if self.database.is_empty() { options } else { options.database(&self.database) };
         let options = match &self.road {
             Road::Socket(path) => options.socket(path).ssl_mode(MySqlSslMode::Disabled),
