@@ -120,3 +120,22 @@ pub(crate) struct AuditEvent {
     pub(crate) patient_id: Option<Uuid>,
     pub(crate) detail: serde_json::Value,
 }
+
+/// What changed between two states of a record: each field that differs with what it was and what it is.
+///
+/// ```text
+/// changes({"name": "Ada", "fee": "80.00"}, {"name": "Ada", "fee": "85.00"}) = {"fee": ["80.00", "85.00"]}
+/// ```
+pub(crate) fn changes(before: &impl Serialize, after: &impl Serialize) -> serde_json::Value {
+    let fields = |record: serde_json::Result<serde_json::Value>| match record {
+        Ok(serde_json::Value::Object(fields)) => fields,
+        _ => serde_json::Map::new(),
+    };
+    let before = fields(serde_json::to_value(before));
+    let after = fields(serde_json::to_value(after));
+    let differing = after.into_iter().filter_map(|(field, is)| {
+        let was = before.get(&field).cloned().unwrap_or_default();
+        (was != is).then(|| (field, serde_json::json!([was, is])))
+    });
+    serde_json::Value::Object(differing.collect())
+}

@@ -1,11 +1,15 @@
 //! Doctors: who sees patients (FHIR Practitioner), and their specialties. Pure: no database, no clock.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::civil::parse_date;
+use crate::contact::{optional_email, optional_phone_as_written};
+use crate::error::{FieldError, FieldProblem, FormCheck, Outcome};
 use crate::ids::{DoctorId, RequestId, SpecialtyId, UserId};
 use crate::money::Money;
+use crate::text::{Lines, optional, required};
 
 /// A specialty.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
@@ -115,4 +119,146 @@ pub struct DoctorView {
     pub active: bool,
     /// The version to name in the next write.
     pub row_version: u32,
+}
+
+/// A doctor's particulars, parsed.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Doctor {
+    /// Name.
+    pub name: String,
+    /// E-mail.
+    pub email: Option<String>,
+    /// Phone as shown, or empty.
+    pub phone: String,
+    /// A few words.
+    pub bio: String,
+    /// Licence number.
+    pub licence_number: String,
+    /// Last day the licence holds.
+    pub licence_expires_on: Option<NaiveDate>,
+    /// Year of first practice.
+    pub practising_since: Option<u16>,
+    /// Fee of a visit.
+    pub fee: Money,
+    /// Usual slot length in minutes.
+    pub slot_minutes: u16,
+    /// Sorted, each once, at least one.
+    pub specialty_ids: Vec<SpecialtyId>,
+    /// Takes bookings.
+    pub active: bool,
+}
+
+impl DoctorForm {
+    /// Reads what was typed.
+    ///
+    /// # Errors
+    /// [`ClinicError::Invalid`](crate::error::ClinicError::Invalid) with every problem at its field. Whether the licence
+    /// number is free and the specialties exist is known only to the database.
+    pub fn parse(&self, now: DateTime<Utc>) -> Outcome<Doctor> {
+        let mut check = FormCheck::default();
+        let name = check.take(required("name", &self.name, 200, Lines::One)).unwrap_or_default();
+        let email = check.take(optional_email("email", &self.email)).flatten();
+        let phone = check.take(optional_phone_as_written("phone", &self.phone)).unwrap_or_default();
+        let bio = check.take(optional("bio", &self.bio, 5_000, Lines::Many)).unwrap_or_default();
+        let licence_number =
+            check.take(required("licence_number", &self.licence_number, 64, Lines::One)).unwrap_or_default();
+        let licence_expires_on = match self.licence_expires_on.trim() {
+            "" => None,
+            typed => check.take(parse_date("licence_expires_on", typed)),
+        };
+        if licence_expires_on.is_some_and(|on| !(1900..=2200).contains(&on.year())) {
+            check.note("licence_expires_on", FieldProblem::NotADate);
+        }
+        let this_year = now.year();
+        let practising_since = self.practising_since.and_then(|year| {
+            if !(1900..=this_year).contains(&year) {
+                check.note("practising_since", FieldProblem::OutOfRange { least: 1900, most: this_year });
+            }
+            u16::try_from(year).ok()
+        });
+        let fee = check.take(Money::parse("fee", &self.fee, &self.currency));
+        let slot_minutes = check.take(parse_slot_minutes("slot_minutes", self.slot_minutes)).unwrap_or_default();
+        let mut specialty_ids = self.specialty_ids.clone();
+        specialty_ids.sort_unstable();
+        specialty_ids.dedup();
+        if specialty_ids.is_empty() {
+            check.note("specialty_ids", FieldProblem::Missing);
+        }
+        if specialty_ids.len() > 50 {
+            check.note("specialty_ids", FieldProblem::TooLong { most: 50 });
+        }
+        check.finish()?;
+        Ok(Doctor {
+            name,
+            email,
+            phone,
+            bio,
+            licence_number,
+            licence_expires_on,
+            practising_since,
+            fee: fee.expect("a fee that cannot be read ends the check above"),
+            slot_minutes,
+            specialty_ids,
+            active: self.active,
+        })
+    }
+}
+
+impl AddSpecialty {
+    /// Reads the name.
+    ///
+    /// # Errors
+    /// At `name`.
+    pub fn parse(&self) -> Result<String, FieldError> {
+        required("name", &self.name, 100, Lines::One)
+    }
+}
+
+/// Reads a slot length in minutes.
+///
+/// # Errors
+/// [`FieldProblem::OutOfRange`] outside 5 to 480, at `field`.
+///
+/// ```
+/// use clinic_core::doctors::model::parse_slot_minutes;
+/// assert_eq!(parse_slot_minutes("slot_minutes", 25).unwrap(), 25);
+/// assert!(parse_slot_minutes("slot_minutes", 4).is_err());
+/// ```
+pub fn parse_slot_minutes(field: &str, minutes: i32) -> Result<u16, FieldError> {
+    let refused = || FieldError::new(field, FieldProblem::OutOfRange { least: 5, most: 480 });
+    u16::try_from(minutes).ok().filter(|minutes| (5..=480).contains(minutes)).ok_or_else(refused)
+}
+
+/// Whether a licence that holds through `expires_on` is over at `now` (D4). Days are counted in UTC.
+///
+/// ```
+/// use chrono::{NaiveDate, TimeZone, Utc};
+/// use clinic_core::doctors::model::licence_expired;
+/// let noon = Utc.with_ymd_and_hms(2026, 3, 2, 12, 0, 0).unwrap();
+/// assert!(!licence_expired(NaiveDate::from_ymd_opt(2026, 3, 2), noon), "it holds on its last day");
+/// assert!(licence_expired(NaiveDate::from_ymd_opt(2026, 3, 1), noon));
+/// assert!(!licence_expired(None, noon), "a licence without an end does not end");
+/// ```
+pub fn licence_expired(expires_on: Option<NaiveDate>, now: DateTime<Utc>) -> bool {
+    expires_on.is_some_and(|last_day| last_day < now.date_naive())
+}
+
+impl From<&DoctorView> for Doctor {
+    fn from(view: &DoctorView) -> Self {
+        let mut specialty_ids: Vec<_> = view.specialties.iter().map(|specialty| specialty.id).collect();
+        specialty_ids.sort_unstable();
+        Self {
+            name: view.name.clone(),
+            email: Some(view.email.clone()).filter(|email| !email.is_empty()),
+            phone: view.phone.clone(),
+            bio: view.bio.clone(),
+            licence_number: view.licence_number.clone(),
+            licence_expires_on: view.licence_expires_on,
+            practising_since: view.practising_since.and_then(|year| u16::try_from(year).ok()),
+            fee: view.fee.clone(),
+            slot_minutes: u16::try_from(view.slot_minutes).unwrap_or_default(),
+            specialty_ids,
+            active: view.active,
+        }
+    }
 }

@@ -3,7 +3,11 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::civil::Zone;
+use crate::contact::optional_phone_as_written;
+use crate::error::{FieldError, FormCheck, Outcome};
 use crate::ids::{LocationId, RequestId, RoomId};
+use crate::text::{Lines, optional, required};
 
 /// What is typed of a location.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
@@ -84,4 +88,58 @@ pub struct RoomView {
     pub active: bool,
     /// The version to name in the next write.
     pub row_version: u32,
+}
+
+/// A location's particulars, parsed.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Location {
+    /// Name.
+    pub name: String,
+    /// Postal address, or empty.
+    pub address: String,
+    /// Phone as shown, or empty.
+    pub phone: String,
+    /// IANA name of its zone.
+    pub time_zone: String,
+    /// Visits can be booked here.
+    pub active: bool,
+}
+
+impl LocationForm {
+    /// Reads what was typed.
+    ///
+    /// # Errors
+    /// [`ClinicError::Invalid`](crate::error::ClinicError::Invalid) with every problem at its field; a zone that is not
+    /// in the IANA list is an unknown choice. Whether the name is free is known only to the database.
+    pub fn parse(&self) -> Outcome<Location> {
+        let mut check = FormCheck::default();
+        let name = check.take(required("name", &self.name, 200, Lines::One)).unwrap_or_default();
+        let address = check.take(optional("address", &self.address, 500, Lines::Many)).unwrap_or_default();
+        let phone = check.take(optional_phone_as_written("phone", &self.phone)).unwrap_or_default();
+        let time_zone = check.take(Zone::parse("time_zone", self.time_zone.trim())).map(Zone::name).unwrap_or_default();
+        check.finish()?;
+        Ok(Location { name, address, phone, time_zone: time_zone.to_owned(), active: self.active })
+    }
+}
+
+impl SaveRoom {
+    /// Reads the room's name.
+    ///
+    /// # Errors
+    /// At `name`.
+    pub fn parse(&self) -> Result<String, FieldError> {
+        required("name", &self.name, 100, Lines::One)
+    }
+}
+
+impl From<&LocationView> for Location {
+    fn from(view: &LocationView) -> Self {
+        Self {
+            name: view.name.clone(),
+            address: view.address.clone(),
+            phone: view.phone.clone(),
+            time_zone: view.time_zone.clone(),
+            active: view.active,
+        }
+    }
 }
