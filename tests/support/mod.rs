@@ -3,6 +3,8 @@
 
 #![expect(dead_code, reason = "each test file uses its own part of the support")]
 
+pub mod builders;
+
 use std::path::PathBuf;
 
 use chrono::{DateTime, TimeZone, Utc};

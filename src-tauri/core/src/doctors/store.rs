@@ -79,8 +79,7 @@ macro_rules! select_specialties_of {
 
 /// Every doctor by name, with their specialties: two queries however many there are.
 pub(crate) async fn list(pool: &MySqlPool, now: DateTime<Utc>) -> Outcome<Vec<DoctorView>> {
-    let rows: Vec<DoctorRow> =
-        sqlx::query_as(select_doctors!("order by name, id limit 10000")).fetch_all(pool).await?;
+    let rows: Vec<DoctorRow> = sqlx::query_as(select_doctors!("order by name, id limit 10000")).fetch_all(pool).await?;
     let pairs: Vec<(DoctorId, SpecialtyId, String)> =
         sqlx::query_as(select_specialties_of!("")).fetch_all(pool).await?;
     let mut of_doctor: HashMap<DoctorId, Vec<SpecialtyView>> = HashMap::new();
@@ -96,8 +95,7 @@ pub(crate) async fn list(pool: &MySqlPool, now: DateTime<Utc>) -> Outcome<Vec<Do
 
 /// One doctor.
 pub(crate) async fn get(pool: &MySqlPool, id: DoctorId, now: DateTime<Utc>) -> Outcome<DoctorView> {
-    let row: Option<DoctorRow> =
-        sqlx::query_as(select_doctors!("where id = ?")).bind(id).fetch_optional(pool).await?;
+    let row: Option<DoctorRow> = sqlx::query_as(select_doctors!("where id = ?")).bind(id).fetch_optional(pool).await?;
     let row = row.ok_or(ClinicError::NotFound { what: RecordKind::Doctor })?;
     let pairs: Vec<(DoctorId, SpecialtyId, String)> =
         sqlx::query_as(select_specialties_of!("where doctor_specialties.doctor_id = ?"))

@@ -77,12 +77,11 @@ pub(crate) async fn list(pool: &MySqlPool) -> Outcome<Vec<LocationView>> {
 
 /// One location with its rooms.
 pub(crate) async fn get(pool: &MySqlPool, id: LocationId) -> Outcome<LocationView> {
-    let row: Option<LocationRow> = sqlx::query_as(
-        "select id, name, address, phone, time_zone, active, row_version from locations where id = ?",
-    )
-    .bind(id)
-    .fetch_optional(pool)
-    .await?;
+    let row: Option<LocationRow> =
+        sqlx::query_as("select id, name, address, phone, time_zone, active, row_version from locations where id = ?")
+            .bind(id)
+            .fetch_optional(pool)
+            .await?;
     let row = row.ok_or(ClinicError::NotFound { what: RecordKind::Location })?;
     let rooms: Vec<RoomRow> = sqlx::query_as(
         "select id, location_id, name, active, row_version from rooms where location_id = ? order by name, id",

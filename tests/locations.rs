@@ -1,0 +1,129 @@
+//! Locations and rooms on the real server.
+
+mod support;
+
+use clinic_core::error::{ClinicError, FieldError, FieldProblem, RecordKind};
+use clinic_core::ids::{LocationId, RequestId, RoomId};
+use clinic_core::locations::model::{LocationForm, LocationView, RoomView, SaveLocation, SaveRoom};
+use clinic_core::locations::{list, save, save_room};
+use support::World;
+use support::builders::system;
+
+fn change(location: &LocationView, name: &str) -> SaveLocation {
+    SaveLocation {
+        request_id: RequestId::fresh(),
+        id: location.id,
+        row_version: Some(location.row_version),
+        form: LocationForm {
+            name: name.into(),
+            address: "1 Quay".into(),
+            phone: "555 0100".into(),
+            time_zone: location.time_zone.clone(),
+            active: location.active,
+        },
+    }
+}
+
+fn change_room(room: &RoomView, name: &str, active: bool) -> SaveRoom {
+    SaveRoom {
+        request_id: RequestId::fresh(),
+        id: room.id,
+        row_version: Some(room.row_version),
+        location_id: room.location_id,
+        name: name.into(),
+        active,
+    }
+}
+
+fn invalid(field: &str, problem: FieldProblem) -> ClinicError {
+    FieldError::new(field, problem).into()
+}
+
+#[tokio::test]
+async fn locations_are_listed_with_their_rooms() {
+    let world = World::new().await;
+    let harbour = world.location("Harbour", "Africa/Accra").await;
+    let centre = world.location("Centre", "Europe/London").await;
+    let two = world.room(harbour.id, "Room 2").await;
+    let one = world.room(harbour.id, "Room 1").await;
+    let listed = list(&world.clinic, &system()).await.unwrap();
+    assert_eq!(listed.iter().map(|one| one.id).collect::<Vec<_>>(), [centre.id, harbour.id], "by name");
+    assert_eq!(listed[1].rooms, [one, two], "by name");
+    assert!(listed[0].rooms.is_empty());
+    assert_eq!((world.audited("location_saved").await, world.audited("room_saved").await), (2, 2));
+}
+
+#[tokio::test]
+async fn a_location_is_changed_by_version_and_once() {
+    let world = World::new().await;
+    let harbour = world.location("Harbour", "Africa/Accra").await;
+    let request = change(&harbour, "Harbour Clinic");
+    let changed = save(&world.clinic, &system(), request.clone()).await.unwrap();
+    assert_eq!((changed.name.as_str(), changed.row_version), ("Harbour Clinic", 2));
+    assert_eq!(save(&world.clinic, &system(), request).await.unwrap(), changed, "sent twice, done once");
+    let stale = ClinicError::Stale { what: RecordKind::Location };
+    assert_eq!(save(&world.clinic, &system(), change(&harbour, "Port")).await.unwrap_err(), stale);
+    let missing = SaveLocation { id: LocationId::fresh(), ..change(&harbour, "Port") };
+    let not_found = ClinicError::NotFound { what: RecordKind::Location };
+    assert_eq!(save(&world.clinic, &system(), missing).await.unwrap_err(), not_found);
+}
+
+#[tokio::test]
+async fn a_locations_name_is_its_own() {
+    let world = World::new().await;
+    world.location("Harbour", "Africa/Accra").await;
+    let centre = world.location("Centre", "Europe/London").await;
+    let refused = save(&world.clinic, &system(), change(&centre, "HARBOUR")).await.unwrap_err();
+    assert_eq!(refused, invalid("name", FieldProblem::Taken));
+    let new = SaveLocation { id: LocationId::fresh(), row_version: None, ..change(&centre, "Harbour") };
+    assert_eq!(save(&world.clinic, &system(), new).await.unwrap_err(), invalid("name", FieldProblem::Taken));
+}
+
+#[tokio::test]
+async fn a_zone_must_exist() {
+    let world = World::new().await;
+    let centre = world.location("Centre", "Europe/London").await;
+    let mut request = change(&centre, "Centre");
+    request.form.time_zone = "Europe/Atlantis".into();
+    let refused = save(&world.clinic, &system(), request).await.unwrap_err();
+    assert_eq!(refused, invalid("time_zone", FieldProblem::UnknownChoice));
+}
+
+#[tokio::test]
+async fn a_room_is_named_once_at_its_location_and_never_moves() {
+    let world = World::new().await;
+    let harbour = world.location("Harbour", "Africa/Accra").await;
+    let centre = world.location("Centre", "Europe/London").await;
+    let one = world.room(harbour.id, "Room 1").await;
+    let two = world.room(harbour.id, "Room 2").await;
+    world.room(centre.id, "Room 1").await;
+    let refused = save_room(&world.clinic, &system(), change_room(&two, "room 1", true)).await.unwrap_err();
+    assert_eq!(refused, invalid("name", FieldProblem::Taken));
+    let moved = SaveRoom { location_id: centre.id, ..change_room(&two, "Room 9", true) };
+    let refused = save_room(&world.clinic, &system(), moved).await.unwrap_err();
+    assert_eq!(refused, invalid("location_id", FieldProblem::UnknownChoice));
+    let request = change_room(&one, "Treatment", false);
+    let changed = save_room(&world.clinic, &system(), request.clone()).await.unwrap();
+    assert_eq!((changed.name.as_str(), changed.active, changed.row_version), ("Treatment", false, 2));
+    assert_eq!(save_room(&world.clinic, &system(), request).await.unwrap(), changed, "sent twice, done once");
+    let stale = ClinicError::Stale { what: RecordKind::Room };
+    assert_eq!(save_room(&world.clinic, &system(), change_room(&one, "x", true)).await.unwrap_err(), stale);
+}
+
+#[tokio::test]
+async fn a_room_needs_a_location_that_exists() {
+    let world = World::new().await;
+    let harbour = world.location("Harbour", "Africa/Accra").await;
+    let room = world.room(harbour.id, "Room 1").await;
+    let nowhere = SaveRoom {
+        id: RoomId::fresh(),
+        row_version: None,
+        location_id: LocationId::fresh(),
+        ..change_room(&room, "Room 7", true)
+    };
+    let not_found = ClinicError::NotFound { what: RecordKind::Location };
+    assert_eq!(save_room(&world.clinic, &system(), nowhere).await.unwrap_err(), not_found);
+    let unknown = SaveRoom { id: RoomId::fresh(), ..change_room(&room, "Room 7", true) };
+    let not_found = ClinicError::NotFound { what: RecordKind::Room };
+    assert_eq!(save_room(&world.clinic, &system(), unknown).await.unwrap_err(), not_found);
+}
