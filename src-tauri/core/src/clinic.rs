@@ -1,10 +1,13 @@
 //! The clinic: a pool of connections to its server, and a clock. The way in for every action.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use sqlx::MySqlPool;
 use sqlx::migrate::Migrator;
 
 use crate::access::Actor;
+use crate::availability::cache::{ScheduleCache, ScheduleVersions, Schedules};
 use crate::clock::Clock;
 use crate::error::{ClinicError, Outcome, Refusal};
 use crate::ids::RequestId;
@@ -19,7 +22,7 @@ static MIGRATOR: Migrator = sqlx::migrate!("./migrations");
 pub struct Clinic {
     pool: MySqlPool,
     clock: Clock,
-    pub(crate) schedules: crate::availability::cache::ScheduleCache,
+    schedules: ScheduleCache,
 }
 
 impl Clinic {
@@ -28,7 +31,7 @@ impl Clinic {
     /// # Errors
     /// [`ClinicError::Offline`] with its cause.
     pub async fn connect(address: &ServerAddress) -> Outcome<Self> {
-        Self::connect_with(address, Clock::System, 8).await
+        Self::connect_with(address, Clock::system(), 8).await
     }
 
     /// Connects with a clock of the caller's and at most `connections` connections.
@@ -36,7 +39,9 @@ impl Clinic {
     /// # Errors
     /// [`ClinicError::Offline`] with its cause.
     pub async fn connect_with(address: &ServerAddress, clock: Clock, connections: u32) -> Outcome<Self> {
-        Ok(Self { pool: address.pool(connections).await?, clock, schedules: Default::default() })
+        let pool = address.pool(connections).await?;
+        let server_now: DateTime<Utc> = sqlx::query_scalar("select utc_timestamp(6)").fetch_one(&pool).await?;
+        Ok(Self { pool, clock: clock.set_by(server_now), schedules: ScheduleCache::default() })
     }
 
     /// The present instant.
@@ -47,6 +52,16 @@ impl Clinic {
     /// The clock it was connected with.
     pub fn clock(&self) -> &Clock {
         &self.clock
+    }
+
+    /// Every doctor's schedule as of now.
+    pub(crate) async fn schedules(&self) -> Outcome<Arc<Schedules>> {
+        self.schedules.current(&self.pool).await
+    }
+
+    /// Every doctor's schedule at the topic versions (`clinic`, `availability`) that the caller just read.
+    pub(crate) async fn schedules_at(&self, versions: ScheduleVersions) -> Outcome<Arc<Schedules>> {
+        self.schedules.at(versions, &self.pool).await
     }
 
     /// For reading. Writes go through [`Clinic::write`].

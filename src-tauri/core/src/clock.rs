@@ -1,19 +1,35 @@
 //! The time a rule is told. Rules take `now`; only this module reads a clock. What is stored is stamped by the server's
-//! clock; the workstation's is used for nothing but deciding what is past, and is checked against the server's at connect.
+//! clock, and what is past is decided by it too: a workstation whose clock is wrong is set right at connect.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use std::sync::{Arc, Mutex};
 
 /// Where `now` comes from.
 #[derive(Clone, Debug)]
 pub enum Clock {
-    /// The machine's clock.
-    System,
+    /// The server's clock: the workstation's, corrected by what they differed at connect.
+    Server {
+        /// Server's time less the workstation's.
+        ahead: Duration,
+    },
     /// A clock that stands where a test put it.
     Fixed(Arc<Mutex<DateTime<Utc>>>),
 }
 
 impl Clock {
+    /// The machine's clock, until a server sets it right.
+    pub fn system() -> Self {
+        Self::Server { ahead: Duration::zero() }
+    }
+
+    /// The same clock, showing the server's time. A fixed clock stays where it stands.
+    pub(crate) fn set_by(self, server_now: DateTime<Utc>) -> Self {
+        match self {
+            Self::Server { .. } => Self::Server { ahead: server_now - Self::system().now() },
+            fixed @ Self::Fixed(_) => fixed,
+        }
+    }
+
     /// A clock that stands at `at` until it is set.
     pub fn fixed(at: DateTime<Utc>) -> Self {
         Self::Fixed(Arc::new(Mutex::new(at)))
@@ -23,12 +39,12 @@ impl Clock {
     #[expect(clippy::disallowed_methods, reason = "the one home of the clock")]
     pub fn now(&self) -> DateTime<Utc> {
         match self {
-            Self::System => Utc::now(),
+            Self::Server { ahead } => Utc::now() + *ahead,
             Self::Fixed(at) => *at.lock().expect("no test panics while it holds the clock"),
         }
     }
 
-    /// Moves a fixed clock; the system's stays as it is.
+    /// Moves a fixed clock; a running one stays as it is.
     pub fn set(&self, now: DateTime<Utc>) {
         if let Self::Fixed(at) = self {
             *at.lock().expect("no test panics while it holds the clock") = now;

@@ -1,3 +1,18 @@
-//! Appointments.
+//! Appointments (FHIR Appointment): booked visits. A visit holds time on lanes — its doctor's, its room's, its patient's —
+//! as rows of five-minute cells whose primary key makes double booking impossible, whoever writes. Appointments are never
+//! deleted; cancelled and missed ones give their cells back.
 
+mod actions;
+pub mod booking;
+mod day_sheet;
+pub mod flow;
 pub mod model;
+pub mod reference;
+mod refusals;
+mod search;
+pub(crate) mod store;
+pub(crate) mod view;
+
+pub use actions::{book, cancel, get, of_patient, reschedule, step};
+pub use day_sheet::day_sheet;
+pub use search::free_slots;

@@ -345,3 +345,44 @@ pub struct DaySheetRequest {
     /// Only hours and visits at this location, when given.
     pub location_id: Option<LocationId>,
 }
+
+macro_rules! words {
+    ($name:ident { $($variant:ident = $word:literal),* $(,)? }) => {
+        impl $name {
+            /// Every one, in the order of the day.
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// As the database keeps it.
+            pub fn word(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word,)*
+                }
+            }
+
+            /// The one of a database word.
+            pub fn from_word(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|one| one.word() == word)
+            }
+        }
+    };
+}
+
+words!(AppointmentStatus {
+    Scheduled = "scheduled",
+    Confirmed = "confirmed",
+    Arrived = "arrived",
+    CheckedIn = "checked_in",
+    InProgress = "in_progress",
+    Completed = "completed",
+    Cancelled = "cancelled",
+    NoShow = "no_show",
+});
+words!(VisitKind { InPerson = "in_person", Video = "video" });
+words!(Priority { Regular = "regular", Urgent = "urgent", Emergency = "emergency" });
+
+impl AppointmentStatus {
+    /// Whether the visit holds its time: everything but cancelled and missed (A4).
+    pub fn is_live(self) -> bool {
+        !matches!(self, Self::Cancelled | Self::NoShow)
+    }
+}

@@ -211,3 +211,36 @@ pub struct OpenWindow {
     /// The date whose hours these are.
     pub date: NaiveDate,
 }
+
+impl HoursKind {
+    /// As the database keeps it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::InPerson => "in_person",
+            Self::Video => "video",
+            Self::Both => "both",
+        }
+    }
+
+    /// The kind of a database word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::InPerson, Self::Video, Self::Both].into_iter().find(|kind| kind.word() == word)
+    }
+}
+
+impl TimeOffKind {
+    /// As the database keeps it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Leave => "leave",
+            Self::Holiday => "holiday",
+            Self::Sick => "sick",
+            Self::Other => "other",
+        }
+    }
+
+    /// The kind of a database word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Leave, Self::Holiday, Self::Sick, Self::Other].into_iter().find(|kind| kind.word() == word)
+    }
+}

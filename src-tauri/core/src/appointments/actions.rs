@@ -1,0 +1,425 @@
+//! The verbs of the desk: book, reschedule, cancel, and the steps of the day. Each is one transaction; the booking cells
+//! have the last word on what is free.
+
+use chrono::{DateTime, Utc};
+use serde_json::json;
+
+use super::booking::{self, Placement, Wish};
+use super::model::{
+    AppointmentStatus, AppointmentView, BookingRequest, CancelRequest, RescheduleRequest, Step, StepRequest,
+};
+use super::store::{self, Appointment, Inserted, Lane, NewAppointment};
+use super::view::{Which, view_of, views};
+use super::{reference, refusals};
+use crate::access::{Action, Actor};
+use crate::audit::{AuditAction, AuditEvent};
+use crate::clinic::Clinic;
+use crate::db_error::retry;
+use crate::error::{ClinicError, FieldError, FieldProblem, Outcome, RecordKind, Refusal};
+use crate::ids::{AppointmentId, PatientId, RequestId, ResourceId};
+use crate::text::{Lines, required};
+use crate::tx::WriteTx;
+
+/// Books a visit. Sending the same request again (its appointment id) books once and answers the visit as it is.
+///
+/// # Errors
+/// [`Refusal::DoctorBusy`], [`Refusal::RoomBusy`], [`Refusal::PatientBusy`] with who has it until when and the next free
+/// slots; those of [`booking::place`]; [`ClinicError::Invalid`] at `minutes`, `reason`, `override_reason`, `starts`.
+pub async fn book(clinic: &Clinic, actor: &Actor, request: BookingRequest) -> Outcome<AppointmentView> {
+    actor.may(Action::BookAppointment)?;
+    let wish = Wish::parse(
+        request.visit_kind,
+        request.starts,
+        request.minutes,
+        &request.reason,
+        request.priority,
+        request.override_reason.as_deref(),
+    )?;
+    if wish.override_reason.is_some() {
+        actor.may(Action::OverrideHours)?;
+    }
+    retry(|| book_once(clinic, actor, &request, &wish)).await?;
+    view_of(clinic, request.appointment_id).await
+}
+
+async fn book_once(clinic: &Clinic, actor: &Actor, request: &BookingRequest, wish: &Wish) -> Outcome<()> {
+    let patient = store::patient_facts(clinic.read(), request.patient_id).await?;
+    let versions = (patient.clinic_version.unwrap_or(0), patient.availability_version.unwrap_or(0));
+    let schedules = clinic.schedules_at(versions).await?;
+    let schedule = schedules.of(request.doctor_id).ok_or(ClinicError::NotFound { what: RecordKind::Doctor })?;
+    if !patient.present {
+        return Err(Refusal::NotActive { what: RecordKind::Patient }.into());
+    }
+    let zone =
+        schedules.locations.get(&request.location_id).ok_or(ClinicError::NotFound { what: RecordKind::Location })?.1;
+    let asker = refusals::Asker {
+        clinic,
+        patient: Some((request.patient_id, patient.resource_id)),
+        kind: wish.kind,
+        minutes: wish.minutes,
+    };
+    let placed = match booking::place(schedule, (request.location_id, zone), wish, None, clinic.now()) {
+        Ok(placed) => placed,
+        // A booking sent again after its time came is still the booking that was made.
+        Err(_) if is_sent_again(clinic, request).await? => return Ok(()),
+        Err(refused) => return Err(asker.with_next(refused, schedule, wish.starts, zone).await),
+    };
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        let Some(seat) = free_seat(clinic, schedule.resource, &placed, request.appointment_id).await? else {
+            if is_sent_again(clinic, request).await? {
+                return Ok(());
+            }
+            let lanes = [(schedule.resource, 0)];
+            return Err(asker.taken(schedule, &lanes, &placed, request.appointment_id).await);
+        };
+        let mut lanes = lanes(schedule.resource, seat, &placed, patient.resource_id);
+        let mut tx = clinic.write(actor, RequestId(request.appointment_id.0)).await?;
+        let new = NewAppointment {
+            id: request.appointment_id,
+            reference: reference::fresh(),
+            patient_id: request.patient_id,
+            doctor_id: request.doctor_id,
+            location_id: placed.location_id,
+            room_id: placed.room.map(|(room, _)| room),
+            kind: wish.kind,
+            priority: wish.priority,
+            span: placed.span,
+            seat,
+            reason: &wish.reason,
+            fee: &schedule.fee,
+            override_reason: placed.override_reason.as_deref(),
+            booked_by: actor.user_id(),
+        };
+        match store::insert(tx.connection(), &new).await? {
+            Inserted::New => {}
+            Inserted::SameReference => continue,
+            Inserted::SameId => {
+                drop(tx);
+                return if is_sent_again(clinic, request).await? {
+                    Ok(())
+                } else {
+                    Err(FieldError::new("appointment_id", FieldProblem::Taken).into())
+                };
+            }
+        }
+        if store::take_cells(tx.connection(), request.appointment_id, placed.span, &mut lanes).await? {
+            touch(&mut tx, &lanes, placed.span.start(), placed.span.end());
+            let event = AuditEvent::about(AuditAction::AppointmentBooked, "appointment", request.appointment_id.0)
+                .patient(request.patient_id)
+                .detail(json!({
+                    "doctor_id": request.doctor_id, "starts_at": placed.span.start(), "ends_at": placed.span.end(),
+                    "override_reason": placed.override_reason,
+                }));
+            return tx.commit(event).await;
+        }
+        drop(tx);
+        // In a slot of several, another took the seat meanwhile: look for the next one.
+        if placed.capacity > 1 && tries < 60 {
+            continue;
+        }
+        let asked = [(schedule.resource, seat)]
+            .into_iter()
+            .chain(other_lanes(&placed, patient.resource_id))
+            .collect::<Vec<_>>();
+        if store::in_the_way(clinic.read(), &asked, placed.span, request.appointment_id).await?.is_none() && tries < 4 {
+            // Who was in the way is gone again.
+            continue;
+        }
+        return Err(asker.taken(schedule, &asked, &placed, request.appointment_id).await);
+    }
+}
+
+/// Whether this appointment id was booked before with the same patient and doctor: the answer was lost, the deed was not.
+async fn is_sent_again(clinic: &Clinic, request: &BookingRequest) -> Outcome<bool> {
+    match store::get(clinic.read(), request.appointment_id).await {
+        Ok(known) => Ok(known.patient_id == request.patient_id),
+        Err(ClinicError::NotFound { .. }) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// The first free seat of the slot; `None` when all are taken. A slot of one is not looked at: its cells decide.
+async fn free_seat(clinic: &Clinic, lane: ResourceId, placed: &Placement, own: AppointmentId) -> Outcome<Option<u8>> {
+    if placed.capacity <= 1 {
+        return Ok(Some(0));
+    }
+    let taken = store::seats_taken(clinic.read(), lane, placed.span, own).await?;
+    Ok((0..placed.capacity).find(|seat| taken & (1_u64 << seat) == 0))
+}
+
+fn lanes(doctor: ResourceId, seat: u8, placed: &Placement, patient: ResourceId) -> Vec<Lane> {
+    std::iter::once((doctor, seat)).chain(other_lanes(placed, patient)).collect()
+}
+
+fn other_lanes(placed: &Placement, patient: ResourceId) -> impl Iterator<Item = Lane> {
+    placed.room.map(|(_, lane)| (lane, 0)).into_iter().chain(std::iter::once((patient, 0)))
+}
+
+fn touch(tx: &mut WriteTx, lanes: &[Lane], starts_at: DateTime<Utc>, ends_at: DateTime<Utc>) {
+    for (lane, _) in lanes {
+        tx.touch_calendar(*lane, starts_at, ends_at);
+    }
+}
+
+fn touch_visit(tx: &mut WriteTx, visit: &Appointment) {
+    let room = visit.room.map(|(_, lane)| lane);
+    for lane in [visit.doctor_resource, visit.patient_resource].into_iter().chain(room) {
+        tx.touch_calendar(lane, visit.span.start(), visit.span.end());
+    }
+}
+
+/// Moves a visit to another time, doctor or length; location and room follow from the hours it falls into.
+///
+/// # Errors
+/// As [`book`]; [`ClinicError::Stale`] when someone changed it since; [`Refusal::WrongStatus`] when it has begun or is over.
+pub async fn reschedule(clinic: &Clinic, actor: &Actor, request: RescheduleRequest) -> Outcome<AppointmentView> {
+    actor.may(Action::RescheduleAppointment)?;
+    if request.override_reason.as_deref().is_some_and(|reason| !reason.trim().is_empty()) {
+        actor.may(Action::OverrideHours)?;
+    }
+    retry(|| reschedule_once(clinic, actor, &request)).await?;
+    view_of(clinic, request.appointment_id).await
+}
+
+async fn reschedule_once(clinic: &Clinic, actor: &Actor, request: &RescheduleRequest) -> Outcome<()> {
+    if clinic.already_done(request.request_id).await? {
+        return Ok(());
+    }
+    let visit = store::get(clinic.read(), request.appointment_id).await?;
+    check_version(&visit, request.row_version)?;
+    visit.standing.can_change()?;
+    let wish = Wish::parse(
+        visit.kind,
+        request.starts,
+        request.minutes,
+        "",
+        super::model::Priority::Regular,
+        request.override_reason.as_deref(),
+    )?;
+    let schedules = clinic.schedules().await?;
+    let schedule = schedules
+        .of(request.doctor_id.unwrap_or(visit.doctor_id))
+        .ok_or(ClinicError::NotFound { what: RecordKind::Doctor })?;
+    let was = request.location_id.unwrap_or(visit.location_id);
+    let was = (was, schedules.locations.get(&was).ok_or(ClinicError::NotFound { what: RecordKind::Location })?.1);
+    let location = match request.location_id {
+        Some(_) => was,
+        None => booking::location_of_move(schedule, was, wish.starts, visit.kind)?,
+    };
+    let same_minutes = u16::try_from(visit.span.length().num_minutes()).ok();
+    let patient = (visit.patient_id, visit.patient_resource);
+    let asker =
+        refusals::Asker { clinic, patient: Some(patient), kind: visit.kind, minutes: wish.minutes.or(same_minutes) };
+    let placed = match booking::place(schedule, location, &wish, same_minutes, clinic.now()) {
+        Ok(placed) => placed,
+        Err(refused) => return Err(asker.with_next(refused, schedule, wish.starts, location.1).await),
+    };
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        let Some(seat) = free_seat(clinic, schedule.resource, &placed, visit.id).await? else {
+            return Err(asker.taken(schedule, &[(schedule.resource, 0)], &placed, visit.id).await);
+        };
+        let mut lanes = lanes(schedule.resource, seat, &placed, visit.patient_resource);
+        let mut tx = clinic.write(actor, request.request_id).await?;
+        let moved = sqlx::query(
+            "update appointments set doctor_id = ?, location_id = ?, room_id = ?, starts_at = ?, ends_at = ?, seat = ?, \
+             override_reason = ?, fee = ?, currency = ?, updated_at = utc_timestamp(6), row_version = row_version + 1 \
+             where id = ? and row_version = ?",
+        )
+        .bind(schedule.doctor_id)
+        .bind(placed.location_id)
+        .bind(placed.room.map(|(room, _)| room))
+        .bind(placed.span.start())
+        .bind(placed.span.end())
+        .bind(seat)
+        .bind(placed.override_reason.as_deref())
+        .bind(schedule.fee.amount)
+        .bind(&schedule.fee.currency)
+        .bind(visit.id)
+        .bind(visit.row_version)
+        .execute(tx.connection())
+        .await?;
+        stale_unless_one(moved.rows_affected())?;
+        store::free_cells(tx.connection(), visit.id).await?;
+        if store::take_cells(tx.connection(), visit.id, placed.span, &mut lanes).await? {
+            touch_visit(&mut tx, &visit);
+            touch(&mut tx, &lanes, placed.span.start(), placed.span.end());
+            let event = AuditEvent::about(AuditAction::AppointmentRescheduled, "appointment", visit.id.0)
+                .patient(visit.patient_id)
+                .detail(json!({
+                    "from": {"doctor_id": visit.doctor_id, "location_id": visit.location_id, "starts_at": visit.span.start(), "ends_at": visit.span.end()},
+                    "to": {"doctor_id": schedule.doctor_id, "location_id": placed.location_id, "starts_at": placed.span.start(), "ends_at": placed.span.end()},
+                    "override_reason": placed.override_reason,
+                }));
+            return tx.commit(event).await;
+        }
+        drop(tx);
+        if placed.capacity > 1 && tries < 60 {
+            continue;
+        }
+        let asked = [(schedule.resource, seat)]
+            .into_iter()
+            .chain(other_lanes(&placed, visit.patient_resource))
+            .collect::<Vec<_>>();
+        if store::in_the_way(clinic.read(), &asked, placed.span, visit.id).await?.is_none() && tries < 4 {
+            continue;
+        }
+        return Err(asker.taken(schedule, &asked, &placed, visit.id).await);
+    }
+}
+
+/// Cancels a visit with a reason; its time is free at once.
+///
+/// # Errors
+/// [`ClinicError::Invalid`] at `reason`; [`ClinicError::Stale`]; [`Refusal::WrongStatus`] when it has begun or is over.
+pub async fn cancel(clinic: &Clinic, actor: &Actor, request: CancelRequest) -> Outcome<AppointmentView> {
+    actor.may(Action::CancelAppointment)?;
+    let reason = required("reason", &request.reason, 200, Lines::One)?;
+    retry(|| async {
+        if clinic.already_done(request.request_id).await? {
+            return Ok(());
+        }
+        let visit = store::get(clinic.read(), request.appointment_id).await?;
+        check_version(&visit, request.row_version)?;
+        visit.standing.can_change()?;
+        let mut tx = clinic.write(actor, request.request_id).await?;
+        let cancelled = sqlx::query(
+            "update appointments set status = 'cancelled', cancelled_at = utc_timestamp(6), cancelled_by = ?, \
+             cancellation_reason = ?, updated_at = utc_timestamp(6), row_version = row_version + 1 where id = ? and row_version = ?",
+        )
+        .bind(actor.user_id())
+        .bind(&reason)
+        .bind(visit.id)
+        .bind(visit.row_version)
+        .execute(tx.connection())
+        .await?;
+        stale_unless_one(cancelled.rows_affected())?;
+        store::free_cells(tx.connection(), visit.id).await?;
+        touch_visit(&mut tx, &visit);
+        let event = AuditEvent::about(AuditAction::AppointmentCancelled, "appointment", visit.id.0)
+            .patient(visit.patient_id)
+            .detail(json!({ "from": visit.standing.status, "reason": reason }));
+        tx.commit(event).await
+    })
+    .await?;
+    view_of(clinic, request.appointment_id).await
+}
+
+/// Takes a step of the day's flow, or takes the last one back. Bringing a cancelled or missed visit back needs its time
+/// to be free still.
+///
+/// # Errors
+/// [`Refusal::WrongStatus`], [`ClinicError::Stale`]; for a visit brought back the refusals of [`book`].
+pub async fn step(clinic: &Clinic, actor: &Actor, request: StepRequest) -> Outcome<AppointmentView> {
+    actor.may(Action::RunTheDesk)?;
+    retry(|| step_once(clinic, actor, &request)).await?;
+    view_of(clinic, request.appointment_id).await
+}
+
+async fn step_once(clinic: &Clinic, actor: &Actor, request: &StepRequest) -> Outcome<()> {
+    if clinic.already_done(request.request_id).await? {
+        return Ok(());
+    }
+    let visit = store::get(clinic.read(), request.appointment_id).await?;
+    check_version(&visit, request.row_version)?;
+    let was = visit.standing.status;
+    if request.step == Step::TakeBack && was == AppointmentStatus::Cancelled {
+        actor.may(Action::CancelAppointment)?;
+    }
+    let to = visit.standing.after(request.step, clinic.now())?;
+    let mut tx = clinic.write(actor, request.request_id).await?;
+    // A stamp is set when its status is reached, and taken away when the step is taken back.
+    let stamps = match (to, request.step) {
+        (AppointmentStatus::Scheduled, _) => "confirmed_at = null, arrived_at = null, checked_in_at = null",
+        (AppointmentStatus::Confirmed, Step::Confirm) => "confirmed_at = utc_timestamp(6)",
+        (AppointmentStatus::Confirmed, _) => "arrived_at = null, checked_in_at = null",
+        (AppointmentStatus::Arrived, Step::Arrive) => "arrived_at = utc_timestamp(6)",
+        (AppointmentStatus::Arrived, _) => "checked_in_at = null",
+        (AppointmentStatus::CheckedIn, Step::CheckIn) => "checked_in_at = utc_timestamp(6)",
+        (AppointmentStatus::NoShow, _) => "no_show_at = utc_timestamp(6)",
+        _ => "no_show_at = null",
+    };
+    let statement = format!(
+        "update appointments set status = ?, {stamps}, {} updated_at = utc_timestamp(6), row_version = row_version + 1 \
+         where id = ? and row_version = ?",
+        if was.is_live() {
+            ""
+        } else {
+            "no_show_at = null, cancelled_at = null, cancelled_by = null, cancellation_reason = null,"
+        },
+    );
+    let stepped = sqlx::query(sqlx::AssertSqlSafe(statement))
+        .bind(to.word())
+        .bind(visit.id)
+        .bind(visit.row_version)
+        .execute(tx.connection())
+        .await?;
+    stale_unless_one(stepped.rows_affected())?;
+    if was.is_live() && !to.is_live() {
+        store::free_cells(tx.connection(), visit.id).await?;
+    }
+    if !was.is_live() {
+        let mut lanes: Vec<Lane> = vec![(visit.doctor_resource, visit.seat), (visit.patient_resource, 0)];
+        lanes.extend(visit.room.map(|(_, lane)| (lane, 0)));
+        let asked = lanes.clone();
+        if !store::take_cells(tx.connection(), visit.id, visit.span, &mut lanes).await? {
+            drop(tx);
+            return Err(place_used_since(clinic, &visit, &asked).await);
+        }
+    }
+    touch_visit(&mut tx, &visit);
+    let event = AuditEvent::about(AuditAction::AppointmentStepped, "appointment", visit.id.0)
+        .patient(visit.patient_id)
+        .detail(json!({ "from": was, "to": to }));
+    tx.commit(event).await
+}
+
+async fn place_used_since(clinic: &Clinic, visit: &Appointment, lanes: &[Lane]) -> ClinicError {
+    let minutes = u16::try_from(visit.span.length().num_minutes()).ok();
+    let patient = Some((visit.patient_id, visit.patient_resource));
+    let asker = refusals::Asker { clinic, patient, kind: visit.kind, minutes };
+    let schedules = match clinic.schedules().await {
+        Ok(schedules) => schedules,
+        Err(error) => return error,
+    };
+    let place = schedules.of(visit.doctor_id).zip(schedules.locations.get(&visit.location_id));
+    let Some((schedule, (_, zone))) = place else { return ClinicError::NotFound { what: RecordKind::Doctor } };
+    let placed = Placement {
+        span: visit.span,
+        location_id: visit.location_id,
+        zone: *zone,
+        room: visit.room,
+        capacity: 1,
+        override_reason: None,
+    };
+    asker.taken(schedule, lanes, &placed, visit.id).await
+}
+
+fn check_version(visit: &Appointment, seen: u32) -> Outcome<()> {
+    if visit.row_version == seen { Ok(()) } else { Err(ClinicError::Stale { what: RecordKind::Appointment }) }
+}
+
+fn stale_unless_one(rows: u64) -> Outcome<()> {
+    if rows == 1 { Ok(()) } else { Err(ClinicError::Stale { what: RecordKind::Appointment }) }
+}
+
+/// One visit.
+///
+/// # Errors
+/// [`ClinicError::NotFound`].
+pub async fn get(clinic: &Clinic, actor: &Actor, id: AppointmentId) -> Outcome<AppointmentView> {
+    actor.may(Action::SeeCalendar)?;
+    retry(|| view_of(clinic, id)).await
+}
+
+/// A patient's visits, newest first, 500 at most.
+///
+/// # Errors
+/// [`ClinicError::Offline`].
+pub async fn of_patient(clinic: &Clinic, actor: &Actor, patient: PatientId) -> Outcome<Vec<AppointmentView>> {
+    actor.may(Action::SeeCalendar)?;
+    retry(|| views(clinic, Which::OfPatient(patient))).await
+}

@@ -1,0 +1,183 @@
+//! The rules of booking: what a wish becomes, or why it is refused. Pure: told everything, `now` too.
+
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+
+use super::model::{Priority, RequestedTime, VisitKind};
+use crate::availability::schedule::{DoctorSchedule, Window};
+use crate::availability::slots::room_lane;
+use crate::civil::Zone;
+use crate::error::{ClinicError, FieldError, FieldProblem, FormCheck, Outcome, RecordKind, Refusal};
+use crate::ids::{LocationId, ResourceId, RoomId};
+use crate::interval::Interval;
+use crate::text::{Lines, optional};
+
+/// Shortest visit, minutes.
+pub const SHORTEST_MINUTES: i32 = 5;
+/// Longest visit, minutes: one working day.
+pub const LONGEST_MINUTES: i32 = 480;
+/// How far back a visit may begin: someone who walked in is often entered a little later.
+pub const WALK_IN_GRACE_MINUTES: i64 = 60;
+/// How far ahead a visit may begin, days.
+pub const FARTHEST_DAYS: i64 = 730;
+
+/// The part of a wish that needs no knowledge of the clinic, read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wish {
+    /// In person or video.
+    pub kind: VisitKind,
+    /// When, as asked.
+    pub starts: RequestedTime,
+    /// How long, where said.
+    pub minutes: Option<u16>,
+    /// Why, in the desk's words.
+    pub reason: String,
+    /// How soon.
+    pub priority: Priority,
+    /// Why outside hours, where given.
+    pub override_reason: Option<String>,
+}
+
+impl Wish {
+    /// Reads the fields of a wish.
+    ///
+    /// # Errors
+    /// [`ClinicError::Invalid`] with every problem at its field: `minutes`, `reason`, `override_reason`.
+    pub fn parse(
+        kind: VisitKind,
+        starts: RequestedTime,
+        minutes: Option<i32>,
+        reason: &str,
+        priority: Priority,
+        override_reason: Option<&str>,
+    ) -> Outcome<Self> {
+        let mut form = FormCheck::default();
+        let minutes = form.take(minutes.map(parse_minutes).transpose());
+        let reason = form.take(optional("reason", reason, 500, Lines::Many));
+        let override_reason = form.take(optional("override_reason", override_reason.unwrap_or(""), 200, Lines::One));
+        form.finish()?;
+        Ok(Self {
+            kind,
+            starts,
+            minutes: minutes.flatten(),
+            reason: reason.unwrap_or_default(),
+            priority,
+            override_reason: override_reason.filter(|reason| !reason.is_empty()),
+        })
+    }
+}
+
+/// Reads a length.
+///
+/// # Errors
+/// [`FieldProblem::OutOfRange`] at `minutes`: 5 to 480.
+pub fn parse_minutes(minutes: i32) -> Result<u16, FieldError> {
+    u16::try_from(minutes).ok().filter(|_| (SHORTEST_MINUTES..=LONGEST_MINUTES).contains(&minutes)).ok_or_else(|| {
+        FieldError::new("minutes", FieldProblem::OutOfRange { least: SHORTEST_MINUTES, most: LONGEST_MINUTES })
+    })
+}
+
+/// Where and when a visit will be, before the database has the last word.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Placement {
+    /// The visit's own times.
+    pub span: Interval,
+    /// Where.
+    pub location_id: LocationId,
+    /// The zone of that place.
+    pub zone: Zone,
+    /// The room it takes.
+    pub room: Option<(RoomId, ResourceId)>,
+    /// How many may share the slot.
+    pub capacity: u8,
+    /// Why it lies outside the hours; none when it lies inside.
+    pub override_reason: Option<String>,
+}
+
+/// The instant of a requested time on a location's wall: a whole minute.
+///
+/// # Errors
+/// [`Refusal::TimeInGap`], [`Refusal::TimeRepeated`], or [`FieldProblem::NotATime`] at `starts`.
+pub fn instant(starts: RequestedTime, zone: Zone) -> Outcome<DateTime<Utc>> {
+    let at = match starts {
+        RequestedTime::Instant { at } => at,
+        RequestedTime::Local { date_time, which } => zone.instant(date_time, which)?,
+    };
+    if at.timestamp() % 60 != 0 || at.timestamp_subsec_nanos() != 0 {
+        return Err(FieldError::new("starts", FieldProblem::NotATime).into());
+    }
+    Ok(at)
+}
+
+/// Where in a doctor's schedule a visit falls (B3): inside hours that take its kind at its location, not while the doctor
+/// is away, not in the past. Outside the hours only with a reason, at the location asked for.
+///
+/// # Errors
+/// [`Refusal::InThePast`], [`Refusal::DoctorAway`], [`Refusal::OutsideHours`] (both without the next free slots, which
+/// this rule cannot know), [`Refusal::NotActive`], and those of [`instant`].
+pub fn place(
+    schedule: &DoctorSchedule,
+    location: (LocationId, Zone),
+    wish: &Wish,
+    usual_minutes: Option<u16>,
+    now: DateTime<Utc>,
+) -> Outcome<Placement> {
+    if !schedule.active {
+        return Err(Refusal::NotActive { what: RecordKind::Doctor }.into());
+    }
+    let (location_id, zone) = location;
+    let start = instant(wish.starts, zone)?;
+    if start < now - Duration::minutes(WALK_IN_GRACE_MINUTES) {
+        return Err(Refusal::InThePast.into());
+    }
+    if start > now + Duration::days(FARTHEST_DAYS) {
+        return Err(FieldError::new("starts", FieldProblem::OutOfRange { least: 0, most: 730 }).into());
+    }
+    let windows = windows_around(schedule, zone.local(start).date());
+    let around = windows.iter().find(|window| window.hours.location_id == location_id && contains(window, start));
+    let minutes = wish.minutes.or(usual_minutes).or(around.map(|window| window.hours.slot_minutes)).unwrap_or(60);
+    let span = Interval::new(start, start + Duration::minutes(i64::from(minutes))).ok_or_else(|| {
+        ClinicError::from(FieldError::new("minutes", FieldProblem::OutOfRange { least: 5, most: 480 }))
+    })?;
+    if let Some(away) = schedule.away(span) {
+        return Err(Refusal::DoctorAway { until_local: zone.local(away.end()), next: Vec::new() }.into());
+    }
+    let inside = windows.iter().find(|window| window.hours.location_id == location_id && window.takes(span, wish.kind));
+    match (inside, &wish.override_reason) {
+        (Some(window), _) => Ok(Placement {
+            span,
+            location_id,
+            zone,
+            room: window.hours.room.filter(|_| wish.kind == VisitKind::InPerson && room_lane(window).is_some()),
+            capacity: window.hours.capacity,
+            override_reason: None,
+        }),
+        (None, Some(reason)) => {
+            Ok(Placement { span, location_id, zone, room: None, capacity: 1, override_reason: Some(reason.clone()) })
+        }
+        (None, None) => Err(Refusal::OutsideHours { next: Vec::new() }.into()),
+    }
+}
+
+/// The windows of a date and of its neighbours: a place in another zone may have another date.
+fn windows_around(schedule: &DoctorSchedule, date: NaiveDate) -> Vec<Window> {
+    schedule.windows_between(date - Duration::days(1), date + Duration::days(1))
+}
+
+fn contains(window: &Window, instant: DateTime<Utc>) -> bool {
+    window.span.start() <= instant && instant < window.span.end()
+}
+
+/// The location of the hours a moved visit falls into: where it was, if the doctor is there then; else wherever the
+/// doctor is; else where it was.
+pub fn location_of_move(
+    schedule: &DoctorSchedule,
+    was: (LocationId, Zone),
+    starts: RequestedTime,
+    kind: VisitKind,
+) -> Outcome<(LocationId, Zone)> {
+    let start = instant(starts, was.1)?;
+    let windows = windows_around(schedule, was.1.local(start).date());
+    let mut there = windows.iter().filter(|window| contains(window, start) && window.hours.kind.takes(kind));
+    let stays = there.clone().any(|window| window.hours.location_id == was.0);
+    Ok(if stays { was } else { there.next().map_or(was, |window| (window.hours.location_id, window.hours.zone)) })
+}

@@ -1,0 +1,105 @@
+//! What a refusal tells: who is in the way, until when, and the next free slots.
+
+use chrono::{DateTime, Duration, Utc};
+
+use super::booking::{self, Placement};
+use super::model::{RequestedTime, SlotOffer, VisitKind};
+use super::search;
+use super::store::{self, Lane};
+use super::view::view_of;
+use crate::availability::schedule::DoctorSchedule;
+use crate::civil::Zone;
+use crate::clinic::Clinic;
+use crate::error::{ClinicError, Outcome, Refusal};
+use crate::ids::{AppointmentId, PatientId, ResourceId};
+
+/// How many free slots a refusal offers.
+const OFFERS: usize = 3;
+
+/// Who asked, to offer what would work for them.
+pub(super) struct Asker<'a> {
+    pub(super) clinic: &'a Clinic,
+    pub(super) patient: Option<(PatientId, ResourceId)>,
+    pub(super) kind: VisitKind,
+    pub(super) minutes: Option<u16>,
+}
+
+impl Asker<'_> {
+    /// The refusal of a rule, with the next free slots where it has a place for them.
+    pub(super) async fn with_next(
+        &self,
+        refused: ClinicError,
+        schedule: &DoctorSchedule,
+        starts: RequestedTime,
+        zone: Zone,
+    ) -> ClinicError {
+        let ClinicError::Refused { refusal } = refused else { return refused };
+        let from = booking::instant(starts, zone).unwrap_or_else(|_| self.clinic.now());
+        let next = match self.next(schedule, from).await {
+            Ok(next) => next,
+            Err(error) => return error,
+        };
+        match refusal {
+            Refusal::OutsideHours { .. } => Refusal::OutsideHours { next },
+            Refusal::DoctorAway { until_local, .. } => Refusal::DoctorAway { until_local, next },
+            other => other,
+        }
+        .into()
+    }
+
+    /// The refusal of the database: a lane is taken. Lanes are looked at in the order given.
+    pub(super) async fn taken(
+        &self,
+        schedule: &DoctorSchedule,
+        lanes: &[Lane],
+        placed: &Placement,
+        own: AppointmentId,
+    ) -> ClinicError {
+        self.try_taken(schedule, lanes, placed, own).await.unwrap_or_else(|error| error)
+    }
+
+    async fn try_taken(
+        &self,
+        schedule: &DoctorSchedule,
+        lanes: &[Lane],
+        placed: &Placement,
+        own: AppointmentId,
+    ) -> Outcome<ClinicError> {
+        let found = store::in_the_way(self.clinic.read(), lanes, placed.span, own).await?;
+        let next = self.next(schedule, placed.span.start()).await?;
+        // Gone between the try and the look: what is free now is in the offers.
+        let Some((lane, appointment_id)) = found else { return Ok(Refusal::OutsideHours { next }.into()) };
+        let other = view_of(self.clinic, appointment_id).await?;
+        let until_local = placed.zone.local(other.ends_at);
+        let refusal = if lane == schedule.resource {
+            Refusal::DoctorBusy {
+                appointment_id,
+                doctor_name: other.doctor_name,
+                held_by: other.patient_name,
+                until_local,
+                next,
+            }
+        } else if placed.room.is_some_and(|(_, room)| room == lane) {
+            let room_name = other.room_name.unwrap_or_default();
+            Refusal::RoomBusy { appointment_id, room_name, held_by: other.doctor_name, until_local, next }
+        } else {
+            Refusal::PatientBusy { appointment_id, held_by: other.doctor_name, until_local, next }
+        };
+        Ok(refusal.into())
+    }
+
+    async fn next(&self, schedule: &DoctorSchedule, from: DateTime<Utc>) -> Outcome<Vec<SlotOffer>> {
+        let schedules = self.clinic.schedules().await?;
+        let not_before = from.max(self.clinic.now());
+        let asked = search::Asked {
+            patient: self.patient,
+            kind: self.kind,
+            minutes: self.minutes,
+            location_id: None,
+            not_before,
+            until: not_before + Duration::days(60),
+            limit: OFFERS,
+        };
+        search::first_free(self.clinic, &schedules, &[schedule], &asked, None).await
+    }
+}

@@ -1,0 +1,215 @@
+//! The next free slots over one doctor, a specialty or anyone. Looks a few days ahead first and further only when the
+//! wish is not filled, so that the usual answer reads little.
+
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+
+use super::booking::parse_minutes;
+use super::model::{SlotOffer, SlotSearch, SlotSearchOver, VisitKind};
+use super::store;
+use crate::access::{Action, Actor};
+use crate::availability::cache::Schedules;
+use crate::availability::schedule::DoctorSchedule;
+use crate::availability::slots::{Wish, free_in, room_lane};
+use crate::civil::{Zone, parse_date};
+use crate::clinic::Clinic;
+use crate::db_error::retry;
+use crate::error::{ClinicError, FieldError, FieldProblem, FormCheck, Outcome, RecordKind};
+use crate::ids::{DoctorId, LocationId, PatientId, ResourceId};
+use crate::interval::Interval;
+
+/// Finds the next free slots, by start; the patient's usual doctor first among equals.
+///
+/// # Errors
+/// [`ClinicError::Invalid`] at `minutes`, `from_on`, `days`, `limit`; [`ClinicError::NotFound`].
+pub async fn free_slots(clinic: &Clinic, actor: &Actor, search: SlotSearch) -> Outcome<Vec<SlotOffer>> {
+    actor.may(Action::SeeCalendar)?;
+    let mut form = FormCheck::default();
+    let minutes = form.take(search.minutes.map(parse_minutes).transpose()).flatten();
+    let from_on = form.take(search.from_on.as_deref().map(|date| parse_date("from_on", date)).transpose()).flatten();
+    let days = form.take(in_range("days", search.days, 92));
+    let limit = form.take(in_range("limit", search.limit, 200));
+    form.finish()?;
+    let (days, limit) = (days.unwrap_or(1), limit.unwrap_or(1));
+    retry(|| async {
+        let schedules = clinic.schedules().await?;
+        let (patient, usual) = match search.patient_id {
+            Some(patient) => {
+                let (lane, usual) = patient_of(clinic, patient).await?;
+                (Some((patient, lane)), usual)
+            }
+            None => (None, None),
+        };
+        let chosen = chosen(&schedules, search.over, usual)?;
+        let (not_before, until) = span(&schedules, &chosen, search.location_id, from_on, days, clinic.now());
+        let asked = Asked {
+            patient,
+            kind: search.visit_kind,
+            minutes,
+            location_id: search.location_id,
+            not_before,
+            until,
+            limit,
+        };
+        first_free(clinic, &schedules, &chosen, &asked, usual).await
+    })
+    .await
+}
+
+fn in_range(field: &str, value: i32, most: i32) -> Result<usize, FieldError> {
+    usize::try_from(value)
+        .ok()
+        .filter(|_| (1..=most).contains(&value))
+        .ok_or_else(|| FieldError::new(field, FieldProblem::OutOfRange { least: 1, most }))
+}
+
+async fn patient_of(clinic: &Clinic, patient: PatientId) -> Outcome<(ResourceId, Option<DoctorId>)> {
+    sqlx::query_as("select resource_id, usual_doctor_id from patients where id = ? and deleted_at is null")
+        .bind(patient)
+        .fetch_optional(clinic.read())
+        .await?
+        .ok_or(ClinicError::NotFound { what: RecordKind::Patient })
+}
+
+fn chosen(schedules: &Schedules, over: SlotSearchOver, usual: Option<DoctorId>) -> Outcome<Vec<&DoctorSchedule>> {
+    let active = schedules.active();
+    Ok(match over {
+        SlotSearchOver::Anyone => active,
+        SlotSearchOver::UsualDoctor => match usual.and_then(|usual| schedules.of(usual)).filter(|doctor| doctor.active)
+        {
+            Some(usual) => vec![usual],
+            None => active,
+        },
+        SlotSearchOver::Doctor { doctor_id } => {
+            vec![schedules.of(doctor_id).ok_or(ClinicError::NotFound { what: RecordKind::Doctor })?]
+        }
+        SlotSearchOver::Specialty { specialty_id } => {
+            active.into_iter().filter(|doctor| doctor.specialties.iter().any(|(id, _)| *id == specialty_id)).collect()
+        }
+    })
+}
+
+/// From the asked date's midnight (or now) in the zone of the place, over `days` civil dates.
+fn span(
+    schedules: &Schedules,
+    chosen: &[&DoctorSchedule],
+    location: Option<LocationId>,
+    from_on: Option<NaiveDate>,
+    days: usize,
+    now: DateTime<Utc>,
+) -> (DateTime<Utc>, DateTime<Utc>) {
+    let place = location.and_then(|location| schedules.locations.get(&location)).map(|(_, zone)| *zone);
+    let zone: Option<Zone> = place.or_else(|| chosen.iter().find_map(|doctor| doctor.home_zone()));
+    let today = zone.map_or_else(|| now.date_naive(), |zone| zone.local(now).date());
+    let first = from_on.unwrap_or(today).max(today);
+    let midnight = |date: NaiveDate| {
+        zone.map_or_else(|| date.and_time(chrono::NaiveTime::MIN).and_utc(), |zone| zone.midnight(date))
+    };
+    let days = Duration::days(i64::try_from(days).unwrap_or(1));
+    (midnight(first).max(now), midnight(first + days))
+}
+
+/// A search whose words are read.
+pub(crate) struct Asked {
+    pub(crate) patient: Option<(PatientId, ResourceId)>,
+    pub(crate) kind: VisitKind,
+    pub(crate) minutes: Option<u16>,
+    pub(crate) location_id: Option<LocationId>,
+    pub(crate) not_before: DateTime<Utc>,
+    pub(crate) until: DateTime<Utc>,
+    pub(crate) limit: usize,
+}
+
+/// The first free slots of some doctors. Reads 3 days, then 11 more, then the rest.
+pub(crate) async fn first_free(
+    clinic: &Clinic,
+    schedules: &Schedules,
+    doctors: &[&DoctorSchedule],
+    asked: &Asked,
+    usual: Option<DoctorId>,
+) -> Outcome<Vec<SlotOffer>> {
+    let mut offers = Vec::new();
+    let mut from = asked.not_before;
+    for reach in [3, 14, 366] {
+        let to = asked.until.min(asked.not_before + Duration::days(reach));
+        let Some(span) = Interval::new(from, to) else { continue };
+        offers.extend(free_between(clinic, schedules, doctors, asked, usual, span).await?);
+        if offers.len() >= asked.limit {
+            break;
+        }
+        from = to;
+    }
+    offers.truncate(asked.limit);
+    Ok(offers)
+}
+
+async fn free_between(
+    clinic: &Clinic,
+    schedules: &Schedules,
+    doctors: &[&DoctorSchedule],
+    asked: &Asked,
+    usual: Option<DoctorId>,
+    span: Interval,
+) -> Outcome<Vec<SlotOffer>> {
+    // Windows first: doctors without hours in the span cost no read.
+    let (first, last) = (span.start().date_naive() - Duration::days(1), span.end().date_naive() + Duration::days(1));
+    let mut open = Vec::new();
+    for doctor in doctors {
+        for window in doctor.windows_between(first, last) {
+            let here = asked.location_id.is_none_or(|location| location == window.hours.location_id);
+            if here && window.hours.kind.takes(asked.kind) && window.span.overlaps(span) {
+                open.push((*doctor, window));
+            }
+        }
+    }
+    let Some(reach) = open.iter().map(|(_, window)| window.span.end()).max() else { return Ok(Vec::new()) };
+    let mut lanes: Vec<_> = open.iter().map(|(doctor, _)| (doctor.doctor_id, doctor.resource)).collect();
+    lanes.sort_unstable();
+    lanes.dedup();
+    let mut rooms: Vec<_> = match asked.kind {
+        VisitKind::InPerson => {
+            open.iter().filter_map(|(_, window)| window.hours.room.filter(|_| room_lane(window).is_some())).collect()
+        }
+        VisitKind::Video => Vec::new(),
+    };
+    rooms.sort_unstable();
+    rooms.dedup();
+    let reach = Interval::new(span.start(), reach.max(span.end())).unwrap_or(span);
+    let taken = store::taken(clinic.read(), &lanes, &rooms, asked.patient, reach).await?;
+    let wish = Wish {
+        kind: asked.kind,
+        minutes: asked.minutes,
+        not_before: span.start(),
+        patient: asked.patient.map(|(_, lane)| lane),
+    };
+    // A doctor's day holds few offers; all of the span are gathered, then the first are kept in order.
+    let mut found: Vec<(DateTime<Utc>, bool, &DoctorSchedule, usize, u8, Interval)> = Vec::new();
+    for (index, (doctor, window)) in open.iter().enumerate() {
+        for slot in free_in(doctor, window, &taken, wish).take(asked.limit) {
+            if slot.span.start() < span.end() {
+                let stranger = usual != Some(doctor.doctor_id);
+                found.push((slot.span.start(), stranger, doctor, index, slot.places_left, slot.span));
+            }
+        }
+    }
+    found.sort_by(|a, b| (a.0, a.1, &a.2.name, a.3).cmp(&(b.0, b.1, &b.2.name, b.3)));
+    found.truncate(asked.limit);
+    Ok(found
+        .into_iter()
+        .map(|(starts_at, stranger, doctor, index, places_left, visit)| {
+            let hours = &open[index].1.hours;
+            SlotOffer {
+                doctor_id: doctor.doctor_id,
+                doctor_name: doctor.name.clone(),
+                location_id: hours.location_id,
+                location_name: schedules.location_name(hours.location_id),
+                starts_at,
+                starts_local: hours.zone.local(starts_at),
+                ends_local: hours.zone.local(visit.end()),
+                minutes: i32::try_from(visit.length().num_minutes()).unwrap_or(i32::MAX),
+                hours_kind: hours.kind,
+                places_left,
+                usual_doctor: !stranger,
+            }
+        })
+        .collect())
+}

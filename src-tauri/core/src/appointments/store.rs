@@ -1,0 +1,305 @@
+//! Appointments in the database: rows, the cells that make double booking impossible, and who is in the way.
+
+use chrono::{DateTime, Utc};
+use sqlx::mysql::MySqlConnection;
+use sqlx::{FromRow, MySqlPool, QueryBuilder};
+
+use super::flow::Standing;
+use super::model::{AppointmentStatus, VisitKind};
+use crate::availability::slots::{Taken, cell_start, cells_of};
+use crate::db_error::duplicate_key;
+use crate::error::{ClinicError, Outcome, RecordKind};
+use crate::ids::{AppointmentId, DoctorId, LocationId, PatientId, ResourceId, RoomId, UserId};
+use crate::interval::Interval;
+use crate::money::Money;
+
+use super::view::push_list;
+
+/// What booking needs to know of a patient, and the versions that the schedules follow from, in one round trip.
+#[derive(FromRow)]
+pub(crate) struct PatientFacts {
+    pub(crate) resource_id: ResourceId,
+    pub(crate) present: bool,
+    pub(crate) clinic_version: Option<u64>,
+    pub(crate) availability_version: Option<u64>,
+}
+
+pub(crate) async fn patient_facts(pool: &MySqlPool, patient: PatientId) -> Outcome<PatientFacts> {
+    sqlx::query_as(
+        "select resource_id, deleted_at is null and deceased_on is null present, \
+         (select version from topics where name = 'clinic') clinic_version, \
+         (select version from topics where name = 'availability') availability_version from patients where id = ?",
+    )
+    .bind(patient)
+    .fetch_optional(pool)
+    .await?
+    .ok_or(ClinicError::NotFound { what: RecordKind::Patient })
+}
+
+/// An appointment as its rules need it.
+#[derive(Clone, Debug)]
+pub(crate) struct Appointment {
+    pub(crate) id: AppointmentId,
+    pub(crate) patient_id: PatientId,
+    pub(crate) patient_resource: ResourceId,
+    pub(crate) doctor_id: DoctorId,
+    pub(crate) doctor_resource: ResourceId,
+    pub(crate) location_id: LocationId,
+    pub(crate) room: Option<(RoomId, ResourceId)>,
+    pub(crate) kind: VisitKind,
+    pub(crate) span: Interval,
+    pub(crate) seat: u8,
+    pub(crate) standing: Standing,
+    pub(crate) row_version: u32,
+}
+
+#[derive(FromRow)]
+struct AppointmentRow {
+    id: AppointmentId,
+    patient_id: PatientId,
+    patient_resource: ResourceId,
+    doctor_id: DoctorId,
+    doctor_resource: ResourceId,
+    location_id: LocationId,
+    room_id: Option<RoomId>,
+    room_resource: Option<ResourceId>,
+    kind: String,
+    status: String,
+    starts_at: DateTime<Utc>,
+    ends_at: DateTime<Utc>,
+    seat: u8,
+    confirmed_at: Option<DateTime<Utc>>,
+    arrived_at: Option<DateTime<Utc>>,
+    checked_in_at: Option<DateTime<Utc>>,
+    row_version: u32,
+}
+
+/// One appointment as its rules need it.
+pub(crate) async fn get(pool: &MySqlPool, id: AppointmentId) -> Outcome<Appointment> {
+    let row: AppointmentRow = sqlx::query_as(
+        "select a.id, a.patient_id, p.resource_id patient_resource, a.doctor_id, d.resource_id doctor_resource, a.location_id, \
+         a.room_id, r.resource_id room_resource, a.kind, a.status, a.starts_at, a.ends_at, a.seat, a.confirmed_at, a.arrived_at, \
+         a.checked_in_at, a.row_version from appointments a join patients p on p.id = a.patient_id \
+         join doctors d on d.id = a.doctor_id left join rooms r on r.id = a.room_id where a.id = ?",
+    )
+    .bind(id)
+    .fetch_optional(pool)
+    .await?
+    .ok_or(ClinicError::NotFound { what: RecordKind::Appointment })?;
+    let broken = |column: &str| ClinicError::Inconsistent { detail: format!("appointments.{column} of {id}") };
+    Ok(Appointment {
+        id: row.id,
+        patient_id: row.patient_id,
+        patient_resource: row.patient_resource,
+        doctor_id: row.doctor_id,
+        doctor_resource: row.doctor_resource,
+        location_id: row.location_id,
+        room: row.room_id.zip(row.room_resource),
+        kind: VisitKind::from_word(&row.kind).ok_or_else(|| broken("kind"))?,
+        span: Interval::new(row.starts_at, row.ends_at).ok_or_else(|| broken("ends_at"))?,
+        seat: row.seat,
+        standing: Standing {
+            status: AppointmentStatus::from_word(&row.status).ok_or_else(|| broken("status"))?,
+            confirmed_at: row.confirmed_at,
+            arrived_at: row.arrived_at,
+            checked_in_at: row.checked_in_at,
+            starts_at: row.starts_at,
+        },
+        row_version: row.row_version,
+    })
+}
+
+/// A new appointment to write.
+pub(crate) struct NewAppointment<'a> {
+    pub(crate) id: AppointmentId,
+    pub(crate) reference: String,
+    pub(crate) patient_id: PatientId,
+    pub(crate) doctor_id: DoctorId,
+    pub(crate) location_id: LocationId,
+    pub(crate) room_id: Option<RoomId>,
+    pub(crate) kind: VisitKind,
+    pub(crate) priority: super::model::Priority,
+    pub(crate) span: Interval,
+    pub(crate) seat: u8,
+    pub(crate) reason: &'a str,
+    pub(crate) fee: &'a Money,
+    pub(crate) override_reason: Option<&'a str>,
+    pub(crate) booked_by: Option<UserId>,
+}
+
+/// How an insert ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Inserted {
+    /// It is in.
+    New,
+    /// There is one with this id: it was sent before.
+    SameId,
+    /// The reference is in use: draw another.
+    SameReference,
+}
+
+pub(crate) async fn insert(connection: &mut MySqlConnection, new: &NewAppointment<'_>) -> Outcome<Inserted> {
+    let done = sqlx::query(
+        "insert into appointments (id, reference, patient_id, doctor_id, location_id, room_id, kind, priority, starts_at, \
+         ends_at, seat, reason, fee, currency, override_reason, booked_by) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(new.id)
+    .bind(&new.reference)
+    .bind(new.patient_id)
+    .bind(new.doctor_id)
+    .bind(new.location_id)
+    .bind(new.room_id)
+    .bind(new.kind.word())
+    .bind(new.priority.word())
+    .bind(new.span.start())
+    .bind(new.span.end())
+    .bind(new.seat)
+    .bind(new.reason)
+    .bind(new.fee.amount)
+    .bind(&new.fee.currency)
+    .bind(new.override_reason)
+    .bind(new.booked_by)
+    .execute(connection)
+    .await;
+    match done {
+        Ok(_) => Ok(Inserted::New),
+        Err(error) => match duplicate_key(&error) {
+            Some(key) if key.ends_with("appointments_reference") => Ok(Inserted::SameReference),
+            Some(_) => Ok(Inserted::SameId),
+            None => Err(error.into()),
+        },
+    }
+}
+
+/// A lane with the seat that a visit takes on it.
+pub(crate) type Lane = (ResourceId, u8);
+
+/// Takes the cells of a visit on its lanes, in ascending order. `false`: one of them is taken.
+pub(crate) async fn take_cells(
+    connection: &mut MySqlConnection,
+    id: AppointmentId,
+    span: Interval,
+    lanes: &mut [Lane],
+) -> Outcome<bool> {
+    lanes.sort_unstable();
+    let cells = lanes.iter().flat_map(|lane| cells_of(span).map(move |cell| (*lane, cell_start(cell).naive_utc())));
+    let mut query = QueryBuilder::new("insert into appointment_cells (resource_id, cell_start, seat, appointment_id) ");
+    query.push_values(cells, |mut row, ((lane, seat), start)| {
+        row.push_bind(lane).push_bind(start).push_bind(seat).push_bind(id);
+    });
+    match query.build().execute(connection).await {
+        Ok(_) => Ok(true),
+        Err(error) if duplicate_key(&error).is_some() => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Gives the cells of a visit back.
+pub(crate) async fn free_cells(connection: &mut MySqlConnection, id: AppointmentId) -> Outcome<()> {
+    sqlx::query("delete from appointment_cells where appointment_id = ?").bind(id).execute(connection).await?;
+    Ok(())
+}
+
+/// The seats taken on a lane at any time of a visit, one bit each, without those of `except`.
+pub(crate) async fn seats_taken(
+    pool: &MySqlPool,
+    lane: ResourceId,
+    span: Interval,
+    except: AppointmentId,
+) -> Outcome<u64> {
+    let cells = cells_of(span);
+    let seats: Vec<u8> = sqlx::query_scalar(
+        "select distinct seat from appointment_cells where resource_id = ? and cell_start >= ? and cell_start < ? and appointment_id <> ?",
+    )
+    .bind(lane)
+    .bind(cell_start(cells.start).naive_utc())
+    .bind(cell_start(cells.end).naive_utc())
+    .bind(except)
+    .fetch_all(pool)
+    .await?;
+    Ok(seats.into_iter().fold(0, |all, seat| all | 1_u64 << (seat & 63)))
+}
+
+/// The first visit that holds cells of these lanes in this time, with the lane; the lanes in the order given.
+pub(crate) async fn in_the_way(
+    pool: &MySqlPool,
+    lanes: &[Lane],
+    span: Interval,
+    except: AppointmentId,
+) -> Outcome<Option<(ResourceId, AppointmentId)>> {
+    let cells = cells_of(span);
+    for (lane, seat) in lanes {
+        let found: Option<AppointmentId> = sqlx::query_scalar(
+            "select appointment_id from appointment_cells where resource_id = ? and cell_start >= ? and cell_start < ? \
+             and seat = ? and appointment_id <> ? order by cell_start limit 1",
+        )
+        .bind(lane)
+        .bind(cell_start(cells.start).naive_utc())
+        .bind(cell_start(cells.end).naive_utc())
+        .bind(seat)
+        .bind(except)
+        .fetch_optional(pool)
+        .await?;
+        if let Some(id) = found {
+            return Ok(Some((*lane, id)));
+        }
+    }
+    Ok(None)
+}
+
+/// Visits no longer than a day are in the table; the longest bookable is eight hours, imports may be longer.
+const LONGEST: chrono::Duration = chrono::Duration::hours(24);
+
+/// What is taken of doctors' lanes, rooms' lanes and a patient's lane over a span.
+pub(crate) async fn taken(
+    pool: &MySqlPool,
+    doctors: &[(DoctorId, ResourceId)],
+    rooms: &[(RoomId, ResourceId)],
+    patient: Option<(PatientId, ResourceId)>,
+    span: Interval,
+) -> Outcome<Taken> {
+    let mut taken = Taken::none(span);
+    let doctor_ids: Vec<DoctorId> = doctors.iter().map(|(id, _)| *id).collect();
+    let lane_of: std::collections::HashMap<DoctorId, ResourceId> = doctors.iter().copied().collect();
+    for (id, starts_at, ends_at, seat) in spans(pool, "doctor_id", &doctor_ids, span).await? {
+        if let (Some(lane), Some(visit)) = (lane_of.get(&DoctorId(id)), Interval::new(starts_at, ends_at)) {
+            taken.add(*lane, visit, seat);
+        }
+    }
+    let room_ids: Vec<RoomId> = rooms.iter().map(|(id, _)| *id).collect();
+    let lane_of: std::collections::HashMap<RoomId, ResourceId> = rooms.iter().copied().collect();
+    for (id, starts_at, ends_at, _) in spans(pool, "room_id", &room_ids, span).await? {
+        if let (Some(lane), Some(visit)) = (lane_of.get(&RoomId(id)), Interval::new(starts_at, ends_at)) {
+            taken.add(*lane, visit, 0);
+        }
+    }
+    if let Some((patient, lane)) = patient {
+        for (_, starts_at, ends_at, _) in spans(pool, "patient_id", &[patient], span).await? {
+            if let Some(visit) = Interval::new(starts_at, ends_at) {
+                taken.add(lane, visit, 0);
+            }
+        }
+    }
+    Ok(taken)
+}
+
+async fn spans<T>(
+    pool: &MySqlPool,
+    column: &'static str,
+    ids: &[T],
+    span: Interval,
+) -> Outcome<Vec<(uuid::Uuid, DateTime<Utc>, DateTime<Utc>, u8)>>
+where
+    T: Copy + Send + for<'a> sqlx::Encode<'a, sqlx::MySql> + sqlx::Type<sqlx::MySql>,
+{
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut query = QueryBuilder::new("select ");
+    query.push(column).push(", starts_at, ends_at, seat from appointments where ").push(column).push(" in ");
+    push_list(&mut query, ids);
+    query.push(" and starts_at >= ").push_bind(span.start() - LONGEST);
+    query.push(" and starts_at < ").push_bind(span.end());
+    query.push(" and status not in ('cancelled', 'no_show')");
+    Ok(query.build_query_as().fetch_all(pool).await?)
+}

@@ -1,0 +1,180 @@
+//! Appointments as the screens show them: one query with all names in it.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use rust_decimal::Decimal;
+use sqlx::mysql::MySqlConnection;
+use sqlx::{FromRow, MySql, QueryBuilder};
+
+use super::model::{AppointmentStatus, AppointmentView, Priority, VisitKind};
+use crate::civil::Zone;
+use crate::clinic::Clinic;
+use crate::error::{ClinicError, Outcome, RecordKind};
+use crate::ids::{AppointmentId, DoctorId, LocationId, PatientId, RoomId};
+use crate::money::Money;
+
+#[derive(FromRow)]
+struct Row {
+    id: AppointmentId,
+    reference: String,
+    patient_id: PatientId,
+    family_name: String,
+    given_name: String,
+    patient_reference: String,
+    birth_date: NaiveDate,
+    phone: String,
+    doctor_id: DoctorId,
+    doctor_name: String,
+    location_id: LocationId,
+    location_name: String,
+    time_zone: String,
+    room_id: Option<RoomId>,
+    room_name: Option<String>,
+    kind: String,
+    status: String,
+    priority: String,
+    starts_at: DateTime<Utc>,
+    ends_at: DateTime<Utc>,
+    seat: u8,
+    reason: String,
+    fee: Decimal,
+    currency: String,
+    override_reason: Option<String>,
+    earlier_visits: i64,
+    arrived_at: Option<DateTime<Utc>>,
+    checked_in_at: Option<DateTime<Utc>>,
+    started_at: Option<DateTime<Utc>>,
+    completed_at: Option<DateTime<Utc>>,
+    cancelled_at: Option<DateTime<Utc>>,
+    cancellation_reason: Option<String>,
+    booked_by: Option<String>,
+    row_version: u32,
+}
+
+/// Which appointments.
+#[derive(Clone, Debug)]
+pub(crate) enum Which<'a> {
+    /// These.
+    Ids(&'a [AppointmentId]),
+    /// Of these doctors, starting in `[from, to)`, by start.
+    OfDoctors { doctors: &'a [DoctorId], from: DateTime<Utc>, to: DateTime<Utc> },
+    /// Of one patient, newest first, 500 at most.
+    OfPatient(PatientId),
+    /// Of one doctor, holding time that overlaps `[from, to)`, by start.
+    LiveWithin { doctor: DoctorId, from: DateTime<Utc>, to: DateTime<Utc> },
+}
+
+const COLUMNS: &str = "select a.id, a.reference, a.patient_id, p.family_name, p.given_name, p.reference patient_reference, \
+    p.birth_date, p.phone, a.doctor_id, d.name doctor_name, a.location_id, l.name location_name, l.time_zone, a.room_id, \
+    r.name room_name, a.kind, a.status, a.priority, a.starts_at, a.ends_at, a.seat, a.reason, a.fee, a.currency, \
+    a.override_reason, cast(exists (select 1 from appointments e where e.patient_id = a.patient_id and e.starts_at < a.starts_at \
+    and e.status not in ('cancelled', 'no_show')) as signed) earlier_visits, a.arrived_at, a.checked_in_at, a.started_at, \
+    a.completed_at, a.cancelled_at, a.cancellation_reason, u.name booked_by, a.row_version \
+    from appointments a join patients p on p.id = a.patient_id join doctors d on d.id = a.doctor_id \
+    join locations l on l.id = a.location_id left join rooms r on r.id = a.room_id left join users u on u.id = a.booked_by where ";
+
+/// Reads appointments as the screens show them.
+pub(crate) async fn views(clinic: &Clinic, which: Which<'_>) -> Outcome<Vec<AppointmentView>> {
+    let mut connection = clinic.read().acquire().await?;
+    views_on(&mut connection, which).await
+}
+
+/// The same, on a connection of the caller's.
+pub(crate) async fn views_on(connection: &mut MySqlConnection, which: Which<'_>) -> Outcome<Vec<AppointmentView>> {
+    let mut query = QueryBuilder::new(COLUMNS);
+    match which {
+        Which::Ids([]) | Which::OfDoctors { doctors: [], .. } => return Ok(Vec::new()),
+        Which::Ids(ids) => {
+            query.push("a.id in ");
+            push_list(&mut query, ids);
+            query.push(" order by a.starts_at, a.seat, a.id");
+        }
+        Which::OfDoctors { doctors, from, to } => {
+            query.push("a.doctor_id in ");
+            push_list(&mut query, doctors);
+            query.push(" and a.starts_at >= ").push_bind(from).push(" and a.starts_at < ").push_bind(to);
+            query.push(" order by a.starts_at, a.seat, a.id");
+        }
+        Which::OfPatient(patient) => {
+            query.push("a.patient_id = ").push_bind(patient).push(" order by a.starts_at desc, a.id limit 500");
+        }
+        Which::LiveWithin { doctor, from, to } => {
+            query.push("a.doctor_id = ").push_bind(doctor).push(" and a.starts_at < ").push_bind(to);
+            query
+                .push(" and a.starts_at > ")
+                .push_bind(from - chrono::Duration::days(1))
+                .push(" and a.ends_at > ")
+                .push_bind(from);
+            query.push(" and a.status not in ('cancelled', 'no_show', 'completed') order by a.starts_at, a.seat, a.id limit 1000");
+        }
+    }
+    let rows: Vec<Row> = query.build_query_as().fetch_all(connection).await?;
+    rows.into_iter().map(view).collect()
+}
+
+/// One appointment.
+///
+/// # Errors
+/// [`ClinicError::NotFound`].
+pub(crate) async fn view_of(clinic: &Clinic, id: AppointmentId) -> Outcome<AppointmentView> {
+    views(clinic, Which::Ids(&[id])).await?.pop().ok_or(ClinicError::NotFound { what: RecordKind::Appointment })
+}
+
+/// Lists are padded to few lengths with their last member, so that the statements stay few and prepared.
+pub(crate) fn push_list<'a, T>(query: &mut QueryBuilder<MySql>, list: &'a [T])
+where
+    T: Copy + Send + 'a,
+    T: sqlx::Encode<'a, MySql> + sqlx::Type<MySql>,
+{
+    let padded = [1, 4, 16, 64, 128, 512].into_iter().find(|size| *size >= list.len()).unwrap_or(list.len());
+    query.push("(");
+    let mut separated = query.separated(", ");
+    for index in 0..padded {
+        separated.push_bind(list[index.min(list.len() - 1)]);
+    }
+    query.push(")");
+}
+
+fn view(row: Row) -> Outcome<AppointmentView> {
+    let broken = |column: &str, value: &str| ClinicError::Inconsistent {
+        detail: format!("appointments.{column} of {}: {value}", row.id),
+    };
+    let zone = Zone::parse("time_zone", &row.time_zone).map_err(|_| broken("time_zone", &row.time_zone))?;
+    let minutes = (row.ends_at - row.starts_at).num_minutes();
+    Ok(AppointmentView {
+        id: row.id,
+        patient_id: row.patient_id,
+        patient_name: format!("{}, {}", row.family_name, row.given_name),
+        patient_reference: row.patient_reference,
+        patient_birth_date: row.birth_date,
+        patient_phone: row.phone,
+        doctor_id: row.doctor_id,
+        doctor_name: row.doctor_name,
+        location_id: row.location_id,
+        location_name: row.location_name,
+        room_id: row.room_id,
+        room_name: row.room_name,
+        visit_kind: VisitKind::from_word(&row.kind).ok_or_else(|| broken("kind", &row.kind))?,
+        status: AppointmentStatus::from_word(&row.status).ok_or_else(|| broken("status", &row.status))?,
+        priority: Priority::from_word(&row.priority).ok_or_else(|| broken("priority", &row.priority))?,
+        starts_at: row.starts_at,
+        ends_at: row.ends_at,
+        starts_local: zone.local(row.starts_at),
+        ends_local: zone.local(row.ends_at),
+        time_zone: row.time_zone,
+        minutes: i32::try_from(minutes).unwrap_or(i32::MAX),
+        seat: row.seat,
+        reference: row.reference,
+        reason: row.reason,
+        fee: Money { amount: row.fee, currency: row.currency },
+        override_reason: row.override_reason,
+        first_visit: row.earlier_visits == 0,
+        arrived_at: row.arrived_at,
+        checked_in_at: row.checked_in_at,
+        started_at: row.started_at,
+        completed_at: row.completed_at,
+        cancelled_at: row.cancelled_at,
+        cancellation_reason: row.cancellation_reason,
+        booked_by: row.booked_by,
+        row_version: row.row_version,
+    })
+}

@@ -1,0 +1,172 @@
+//! A doctor's schedule and the windows in which the doctor can be booked on a date. Pure.
+
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc};
+
+use crate::availability::model::{HoursKind, OpenWindow};
+use crate::civil::Zone;
+use crate::ids::{DoctorId, LocationId, ResourceId, RoomId, TimeOffId};
+use crate::interval::Interval;
+use crate::money::Money;
+
+/// A stretch of hours of one day, wherever it comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hours {
+    /// Where.
+    pub location_id: LocationId,
+    /// The zone of the clock on that location's wall.
+    pub zone: Zone,
+    /// The room its visits take, with its lane.
+    pub room: Option<(RoomId, ResourceId)>,
+    /// From, on the wall.
+    pub from: NaiveTime,
+    /// To, on the wall, later than from.
+    pub to: NaiveTime,
+    /// Slot length in minutes, 5 to 480.
+    pub slot_minutes: u16,
+    /// What kinds of visits.
+    pub kind: HoursKind,
+    /// How many patients a slot takes, 1 to 50.
+    pub capacity: u8,
+}
+
+/// Hours that come back every week.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WeeklyRule {
+    /// ISO 8601: 1 is Monday.
+    pub weekday: u8,
+    /// First date it holds.
+    pub valid_from: NaiveDate,
+    /// Last date it holds; for ever when none.
+    pub valid_to: Option<NaiveDate>,
+    /// The hours.
+    pub hours: Hours,
+}
+
+impl WeeklyRule {
+    fn holds_on(&self, date: NaiveDate) -> bool {
+        u32::from(self.weekday) == date.weekday().number_from_monday()
+            && self.valid_from <= date
+            && self.valid_to.is_none_or(|last| date <= last)
+    }
+}
+
+/// Hours of one date, or none that day.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DatedRule {
+    /// The date.
+    pub on: NaiveDate,
+    /// The hours; none when the day is closed.
+    pub hours: Option<Hours>,
+}
+
+/// All that says when one doctor can be booked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DoctorSchedule {
+    /// Whose.
+    pub doctor_id: DoctorId,
+    /// The doctor's lane.
+    pub resource: ResourceId,
+    /// The doctor's name.
+    pub name: String,
+    /// Takes bookings.
+    pub active: bool,
+    /// The fee of a visit.
+    pub fee: Money,
+    /// The specialties' ids and names, by name.
+    pub specialties: Vec<(crate::ids::SpecialtyId, String)>,
+    /// The week.
+    pub weekly: Vec<WeeklyRule>,
+    /// Dates that differ: all rows of a date together replace the week.
+    pub dated: Vec<DatedRule>,
+    /// Away.
+    pub time_off: Vec<(TimeOffId, Interval)>,
+}
+
+/// A stretch of one day in which the doctor can be booked, before time off is taken away.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Window {
+    /// The date whose hours these are.
+    pub date: NaiveDate,
+    /// The stretch.
+    pub span: Interval,
+    /// The hours it comes from.
+    pub hours: Hours,
+}
+
+impl DoctorSchedule {
+    /// The windows of a civil date, by start. A date that has rows of its own has nothing of the week. On the night the
+    /// clock jumps, hours inside the jump vanish; on the night it is set back, hours over the repetition are longer.
+    pub fn windows(&self, date: NaiveDate) -> Vec<Window> {
+        let mut rows = self.dated.iter().filter(|rule| rule.on == date).peekable();
+        let mut windows: Vec<Window> = if rows.peek().is_some() {
+            rows.filter_map(|rule| window(date, rule.hours.as_ref()?)).collect()
+        } else {
+            self.weekly.iter().filter(|rule| rule.holds_on(date)).filter_map(|rule| window(date, &rule.hours)).collect()
+        };
+        windows.sort_by_key(|window| window.span);
+        windows
+    }
+
+    /// The windows of the dates from `first` to `last`, both included.
+    pub fn windows_between(&self, first: NaiveDate, last: NaiveDate) -> Vec<Window> {
+        first.iter_days().take_while(|date| *date <= last).flat_map(|date| self.windows(date)).collect()
+    }
+
+    /// The time off that a visit would run into.
+    pub fn away(&self, visit: Interval) -> Option<Interval> {
+        self.time_off.iter().map(|(_, span)| *span).find(|span| span.overlaps(visit))
+    }
+
+    /// The zone of the doctor's first location, if there are hours at all.
+    pub fn home_zone(&self) -> Option<Zone> {
+        let weekly = self.weekly.iter().map(|rule| &rule.hours);
+        weekly.chain(self.dated.iter().filter_map(|rule| rule.hours.as_ref())).map(|hours| hours.zone).next()
+    }
+}
+
+fn window(date: NaiveDate, hours: &Hours) -> Option<Window> {
+    let opens = hours.zone.opens(date.and_time(hours.from));
+    let closes = hours.zone.closes(date.and_time(hours.to));
+    Some(Window { date, span: Interval::new(opens, closes)?, hours: hours.clone() })
+}
+
+impl Window {
+    /// As the screens show it.
+    pub fn view(&self) -> OpenWindow {
+        OpenWindow {
+            location_id: self.hours.location_id,
+            room_id: self.hours.room.map(|(room, _)| room),
+            starts_at: self.span.start(),
+            ends_at: self.span.end(),
+            starts_local: self.hours.zone.local(self.span.start()),
+            ends_local: self.hours.zone.local(self.span.end()),
+            slot_minutes: i32::from(self.hours.slot_minutes),
+            hours_kind: self.hours.kind,
+            capacity: self.hours.capacity,
+            date: self.date,
+        }
+    }
+
+    /// Whether a visit of this kind, of this length, at this instant lies inside.
+    pub fn takes(&self, visit: Interval, kind: crate::appointments::model::VisitKind) -> bool {
+        self.hours.kind.takes(kind) && self.span.contains(visit)
+    }
+
+    /// The starts of its slots: every slot length from the opening on, as time passes (not as the wall shows it).
+    pub fn slot_starts(&self) -> impl Iterator<Item = DateTime<Utc>> + use<> {
+        let (span, step) = (self.span, chrono::Duration::minutes(i64::from(self.hours.slot_minutes)));
+        std::iter::successors(Some(span.start()), move |start| Some(*start + step))
+            .take_while(move |start| *start < span.end())
+    }
+}
+
+impl HoursKind {
+    /// Whether a visit of this kind may be booked.
+    pub fn takes(self, kind: crate::appointments::model::VisitKind) -> bool {
+        use crate::appointments::model::VisitKind;
+        matches!(
+            (self, kind),
+            (Self::Both, _) | (Self::InPerson, VisitKind::InPerson) | (Self::Video, VisitKind::Video)
+        )
+    }
+}
