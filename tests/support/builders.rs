@@ -1,8 +1,9 @@
 //! What tests arrange a clinic from: a doctor, a location, hours … in one line each, through the actions themselves.
 
 use clinic_core::access::Actor;
+use clinic_core::availability::model::{AvailabilityView, HoursKind, SetWeeklyHours, WeeklyHours};
 use clinic_core::doctors::model::{AddDoctor, AddSpecialty, DoctorForm, DoctorView, SpecialtyView};
-use clinic_core::ids::{DoctorId, LocationId, RequestId, RoomId, SpecialtyId};
+use clinic_core::ids::{DoctorId, LocationId, RequestId, RoomId, SpecialtyId, WeeklyHoursId};
 use clinic_core::locations::model::{LocationForm, LocationView, RoomView, SaveLocation, SaveRoom};
 
 use super::World;
@@ -27,6 +28,23 @@ pub fn doctor_form(name: &str, specialty: SpecialtyId) -> DoctorForm {
         slot_minutes: 20,
         specialty_ids: vec![specialty],
         active: true,
+    }
+}
+
+/// A stretch of weekly hours that holds from the beginning of 2026: both kinds of visits, one patient, no room.
+pub fn weekly(location: LocationId, weekday: i32, from: &str, to: &str) -> WeeklyHours {
+    WeeklyHours {
+        id: WeeklyHoursId::fresh(),
+        location_id: location,
+        room_id: None,
+        weekday,
+        from_time: from.into(),
+        to_time: to.into(),
+        slot_minutes: None,
+        hours_kind: HoursKind::Both,
+        capacity: 1,
+        valid_from: "2026-01-01".into(),
+        valid_to: None,
     }
 }
 
@@ -81,6 +99,18 @@ impl World {
             active: true,
         };
         clinic_core::locations::save_room(&self.clinic, &system(), request).await.expect("a room")
+    }
+
+    /// The doctor's whole week, set (the doctor's version is looked up).
+    pub async fn weekly_hours(&self, doctor: &DoctorView, hours: Vec<WeeklyHours>) -> AvailabilityView {
+        let present = clinic_core::availability::get(&self.clinic, &system(), doctor.id).await.expect("a doctor");
+        let request = SetWeeklyHours {
+            request_id: RequestId::fresh(),
+            doctor_id: doctor.id,
+            row_version: present.row_version,
+            hours,
+        };
+        clinic_core::availability::set_weekly_hours(&self.clinic, &system(), request).await.expect("weekly hours")
     }
 
     /// How many audit events say this.

@@ -1,8 +1,15 @@
 //! Availability: when a doctor can be booked. Weekly hours, dates that differ, time off, and the free slots that follow.
 //! It never books anything: what is taken comes from the appointments.
 
+mod actions;
 pub(crate) mod cache;
+pub mod hours;
 pub mod model;
 pub mod schedule;
 pub(crate) mod schedule_store;
 pub mod slots;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use actions::{enter_time_off, get, set_dated_hours, set_weekly_hours, withdraw_time_off};

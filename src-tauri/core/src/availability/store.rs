@@ -1,0 +1,309 @@
+//! Hours and time off in the database, as the administrator sets them.
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use sqlx::mysql::MySqlConnection;
+use sqlx::{FromRow, MySqlPool, QueryBuilder};
+
+use super::hours::{DatedRow, Places, TimeOffWish, WeeklyRow, time_text};
+use super::model::{DatedHours, HoursKind, TimeOffKind, TimeOffView, WeeklyHours};
+use crate::civil::Zone;
+use crate::db_error::duplicate_key;
+use crate::error::{ClinicError, FieldError, FieldProblem, Outcome, RecordKind};
+use crate::ids::{DatedHoursId, DoctorId, LocationId, RoomId, TimeOffId, WeeklyHoursId};
+use crate::interval::Interval;
+
+#[derive(FromRow)]
+struct WeeklyHoursRow {
+    id: WeeklyHoursId,
+    location_id: LocationId,
+    room_id: Option<RoomId>,
+    weekday: u8,
+    from_time: NaiveTime,
+    to_time: NaiveTime,
+    slot_minutes: Option<u16>,
+    kind: String,
+    capacity: u8,
+    valid_from: NaiveDate,
+    valid_to: Option<NaiveDate>,
+}
+
+#[derive(FromRow)]
+struct DatedHoursRow {
+    id: DatedHoursId,
+    on_date: NaiveDate,
+    status: String,
+    location_id: Option<LocationId>,
+    room_id: Option<RoomId>,
+    from_time: Option<NaiveTime>,
+    to_time: Option<NaiveTime>,
+    slot_minutes: Option<u16>,
+    kind: String,
+    capacity: u8,
+    note: String,
+}
+
+#[derive(FromRow)]
+struct TimeOffRow {
+    id: TimeOffId,
+    doctor_id: DoctorId,
+    starts_at: DateTime<Utc>,
+    ends_at: DateTime<Utc>,
+    kind: String,
+    note: String,
+}
+
+impl TimeOffRow {
+    fn view(self, zone: Zone) -> Outcome<TimeOffView> {
+        Ok(TimeOffView {
+            id: self.id,
+            doctor_id: self.doctor_id,
+            starts_at: self.starts_at,
+            ends_at: self.ends_at,
+            starts_local: zone.local(self.starts_at),
+            ends_local: zone.local(self.ends_at),
+            time_off_kind: TimeOffKind::from_word(&self.kind).ok_or_else(|| odd("time_off.kind", &self.kind))?,
+            note: self.note,
+        })
+    }
+}
+
+fn odd(column: &str, word: &str) -> ClinicError {
+    ClinicError::Inconsistent { detail: format!("{column}: {word}") }
+}
+
+fn hours_kind(word: &str) -> Outcome<HoursKind> {
+    HoursKind::from_word(word).ok_or_else(|| odd("hours.kind", word))
+}
+
+/// The doctor's version and the zone that speaks for them: of the first location of their week, else of the first active
+/// location, else UTC.
+pub(super) async fn doctor(pool: &MySqlPool, id: DoctorId) -> Outcome<(u32, Zone)> {
+    let row: Option<(u32, Option<String>, Option<String>)> = sqlx::query_as(
+        "select d.row_version, \
+         (select l.time_zone from weekly_hours h join locations l on l.id = h.location_id where h.doctor_id = d.id \
+          order by h.weekday, h.from_time, h.id limit 1), \
+         (select l.time_zone from locations l where l.active order by l.name, l.id limit 1) \
+         from doctors d where d.id = ?",
+    )
+    .bind(id)
+    .fetch_optional(pool)
+    .await?;
+    let (row_version, of_week, of_clinic) = row.ok_or(ClinicError::NotFound { what: RecordKind::Doctor })?;
+    let name = of_week.or(of_clinic).unwrap_or_else(|| "UTC".into());
+    let zone = Zone::parse("time_zone", &name).map_err(|_| odd("locations.time_zone", &name))?;
+    Ok((row_version, zone))
+}
+
+/// Every location, and every room with where it is.
+pub(super) async fn places(pool: &MySqlPool) -> Outcome<Places> {
+    let locations: Vec<LocationId> = sqlx::query_scalar("select id from locations").fetch_all(pool).await?;
+    let rooms: Vec<(RoomId, LocationId)> = sqlx::query_as("select id, location_id from rooms").fetch_all(pool).await?;
+    Ok(Places { locations: locations.into_iter().collect(), rooms: rooms.into_iter().collect() })
+}
+
+/// A doctor's week by weekday and time.
+pub(super) async fn weekly(pool: &MySqlPool, doctor: DoctorId) -> Outcome<Vec<WeeklyHours>> {
+    let rows: Vec<WeeklyHoursRow> = sqlx::query_as(
+        "select id, location_id, room_id, weekday, from_time, to_time, slot_minutes, kind, capacity, valid_from, valid_to \
+         from weekly_hours where doctor_id = ? order by weekday, from_time, valid_from, id",
+    )
+    .bind(doctor)
+    .fetch_all(pool)
+    .await?;
+    let read = |row: WeeklyHoursRow| {
+        Ok(WeeklyHours {
+            id: row.id,
+            location_id: row.location_id,
+            room_id: row.room_id,
+            weekday: i32::from(row.weekday),
+            from_time: time_text(row.from_time),
+            to_time: time_text(row.to_time),
+            slot_minutes: row.slot_minutes.map(i32::from),
+            hours_kind: hours_kind(&row.kind)?,
+            capacity: i32::from(row.capacity),
+            valid_from: row.valid_from.to_string(),
+            valid_to: row.valid_to.map(|date| date.to_string()),
+        })
+    };
+    rows.into_iter().map(read).collect()
+}
+
+/// A doctor's dates that differ, from `first` on.
+pub(super) async fn dated(pool: &MySqlPool, doctor: DoctorId, first: NaiveDate) -> Outcome<Vec<DatedHours>> {
+    let rows: Vec<DatedHoursRow> = sqlx::query_as(
+        "select id, on_date, status, location_id, room_id, from_time, to_time, slot_minutes, kind, capacity, note \
+         from dated_hours where doctor_id = ? and on_date >= ? order by on_date, from_time, id limit 2000",
+    )
+    .bind(doctor)
+    .bind(first)
+    .fetch_all(pool)
+    .await?;
+    let read = |row: DatedHoursRow| {
+        Ok(DatedHours {
+            id: row.id,
+            on_date: row.on_date.to_string(),
+            closed: row.status == "closed",
+            location_id: row.location_id,
+            room_id: row.room_id,
+            from_time: row.from_time.map(time_text),
+            to_time: row.to_time.map(time_text),
+            slot_minutes: row.slot_minutes.map(i32::from),
+            hours_kind: hours_kind(&row.kind)?,
+            capacity: i32::from(row.capacity),
+            note: row.note,
+        })
+    };
+    rows.into_iter().map(read).collect()
+}
+
+/// A doctor's time off that is not over at `now`.
+pub(super) async fn time_off(
+    pool: &MySqlPool,
+    doctor: DoctorId,
+    zone: Zone,
+    now: DateTime<Utc>,
+) -> Outcome<Vec<TimeOffView>> {
+    let rows: Vec<TimeOffRow> = sqlx::query_as(
+        "select id, doctor_id, starts_at, ends_at, kind, note from time_off \
+         where doctor_id = ? and ends_at > ? and withdrawn_at is null order by starts_at, id limit 2000",
+    )
+    .bind(doctor)
+    .bind(now)
+    .fetch_all(pool)
+    .await?;
+    rows.into_iter().map(|row| row.view(zone)).collect()
+}
+
+/// One time off, withdrawn or not, with its doctor.
+pub(super) async fn time_off_by_id(pool: &MySqlPool, id: TimeOffId) -> Outcome<TimeOffView> {
+    let row: Option<TimeOffRow> =
+        sqlx::query_as("select id, doctor_id, starts_at, ends_at, kind, note from time_off where id = ?")
+            .bind(id)
+            .fetch_optional(pool)
+            .await?;
+    let row = row.ok_or(ClinicError::NotFound { what: RecordKind::TimeOff })?;
+    let (_, zone) = doctor(pool, row.doctor_id).await?;
+    row.view(zone)
+}
+
+/// Puts `rows` in the place of the doctor's whole week.
+pub(super) async fn replace_weekly(
+    connection: &mut MySqlConnection,
+    doctor: DoctorId,
+    rows: &[WeeklyRow],
+) -> Outcome<()> {
+    sqlx::query("delete from weekly_hours where doctor_id = ?").bind(doctor).execute(&mut *connection).await?;
+    insert_weekly(connection, &rows.iter().map(|row| (doctor, row)).collect::<Vec<_>>()).await
+}
+
+/// Adds rows of weekly hours, of one doctor or many, in one statement.
+pub(crate) async fn insert_weekly(connection: &mut MySqlConnection, rows: &[(DoctorId, &WeeklyRow)]) -> Outcome<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let mut query = QueryBuilder::new(
+        "insert into weekly_hours (id, doctor_id, location_id, room_id, weekday, from_time, to_time, slot_minutes, \
+         kind, capacity, valid_from, valid_to) ",
+    );
+    query.push_values(rows, |mut values, (doctor, row)| {
+        values
+            .push_bind(row.id)
+            .push_bind(*doctor)
+            .push_bind(row.stretch.location_id)
+            .push_bind(row.stretch.room_id)
+            .push_bind(row.weekday)
+            .push_bind(row.stretch.from)
+            .push_bind(row.stretch.to)
+            .push_bind(row.slotting.slot_minutes)
+            .push_bind(row.slotting.kind.word())
+            .push_bind(row.slotting.capacity)
+            .push_bind(row.valid_from)
+            .push_bind(row.valid_to);
+    });
+    query.build().execute(connection).await.map(drop).map_err(hours_refused)
+}
+
+/// Puts `rows` in the place of the doctor's hours of that date.
+pub(super) async fn replace_dated(
+    connection: &mut MySqlConnection,
+    doctor: DoctorId,
+    on: NaiveDate,
+    rows: &[DatedRow],
+) -> Outcome<()> {
+    sqlx::query("delete from dated_hours where doctor_id = ? and on_date = ?")
+        .bind(doctor)
+        .bind(on)
+        .execute(&mut *connection)
+        .await?;
+    insert_dated(connection, &rows.iter().map(|row| (doctor, row)).collect::<Vec<_>>()).await
+}
+
+/// Adds rows of dates that differ in one statement.
+pub(crate) async fn insert_dated(connection: &mut MySqlConnection, rows: &[(DoctorId, &DatedRow)]) -> Outcome<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let mut query = QueryBuilder::new(
+        "insert into dated_hours (id, doctor_id, on_date, status, location_id, room_id, from_time, to_time, \
+         slot_minutes, kind, capacity, note) ",
+    );
+    query.push_values(rows, |mut values, (doctor, row)| {
+        values
+            .push_bind(row.id)
+            .push_bind(*doctor)
+            .push_bind(row.on)
+            .push_bind(if row.stretch.is_some() { "open" } else { "closed" })
+            .push_bind(row.stretch.map(|stretch| stretch.location_id))
+            .push_bind(row.stretch.and_then(|stretch| stretch.room_id))
+            .push_bind(row.stretch.map(|stretch| stretch.from))
+            .push_bind(row.stretch.map(|stretch| stretch.to))
+            .push_bind(row.slotting.slot_minutes)
+            .push_bind(row.slotting.kind.word())
+            .push_bind(row.slotting.capacity)
+            .push_bind(&row.note);
+    });
+    query.build().execute(connection).await.map(drop).map_err(hours_refused)
+}
+
+/// An id that another doctor's row, or another date's, already has.
+fn hours_refused(error: sqlx::Error) -> ClinicError {
+    match duplicate_key(&error) {
+        Some(key) if key.ends_with("PRIMARY") => FieldError::new("hours", FieldProblem::Taken).into(),
+        _ => error.into(),
+    }
+}
+
+/// Enters a time off.
+pub(crate) async fn insert_time_off(
+    connection: &mut MySqlConnection,
+    doctor: DoctorId,
+    wish: &TimeOffWish,
+    span: Interval,
+) -> Outcome<()> {
+    sqlx::query("insert into time_off (id, doctor_id, starts_at, ends_at, kind, note) values (?, ?, ?, ?, ?, ?)")
+        .bind(wish.id)
+        .bind(doctor)
+        .bind(span.start())
+        .bind(span.end())
+        .bind(wish.kind.word())
+        .bind(&wish.note)
+        .execute(connection)
+        .await
+        .map(drop)
+        .map_err(|error| match duplicate_key(&error) {
+            Some(_) => ClinicError::Stale { what: RecordKind::TimeOff },
+            None => error.into(),
+        })
+}
+
+/// Withdraws a time off; false when it already was.
+pub(super) async fn withdraw_time_off(connection: &mut MySqlConnection, id: TimeOffId) -> Outcome<bool> {
+    let done = sqlx::query(
+        "update time_off set withdrawn_at = utc_timestamp(6), updated_at = utc_timestamp(6), \
+         row_version = row_version + 1 where id = ? and withdrawn_at is null",
+    )
+    .bind(id)
+    .execute(connection)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
