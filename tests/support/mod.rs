@@ -4,6 +4,7 @@
 #![expect(dead_code, reason = "each test file uses its own part of the support")]
 
 pub mod builders;
+pub mod desk;
 
 use std::path::PathBuf;
 

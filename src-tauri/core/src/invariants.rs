@@ -1,0 +1,77 @@
+//! What must hold of a clinic's calendar after every fault and every race (design: database, invariants). Read by the
+//! tests, by `clinic-admin race` and by `clinic-admin doctor`.
+
+use crate::clinic::Clinic;
+use crate::error::Outcome;
+
+/// One rule of the calendar and how many rows break it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule, as a sentence.
+    pub rule: &'static str,
+    /// Rows that break it; 0 when it holds.
+    pub broken: i64,
+}
+
+const RULES: [(&str, &str); 7] = [
+    (
+        "no two live visits of one doctor overlap in one seat",
+        "select count(*) from appointments a join appointments b on b.doctor_id = a.doctor_id and b.seat = a.seat and b.id > a.id \
+         and b.starts_at < a.ends_at and a.starts_at < b.ends_at and b.starts_at > a.starts_at - interval 1 day \
+         and b.starts_at < a.starts_at + interval 1 day where {a} and {b}",
+    ),
+    (
+        "no two live visits of one room overlap",
+        "select count(*) from appointments a join appointments b on b.room_id = a.room_id and b.id > a.id \
+         and b.starts_at < a.ends_at and a.starts_at < b.ends_at and b.starts_at > a.starts_at - interval 1 day \
+         and b.starts_at < a.starts_at + interval 1 day where {a} and {b}",
+    ),
+    (
+        "no two live visits of one patient overlap",
+        "select count(*) from appointments a join appointments b on b.patient_id = a.patient_id and b.id > a.id \
+         and b.starts_at < a.ends_at and a.starts_at < b.ends_at and b.starts_at > a.starts_at - interval 1 day \
+         and b.starts_at < a.starts_at + interval 1 day where {a} and {b}",
+    ),
+    (
+        "every cell belongs to a live visit and lies within it",
+        "select count(*) from appointment_cells c left join appointments a on a.id = c.appointment_id and {a} \
+         and c.cell_start < a.ends_at and c.cell_start > a.starts_at - interval 5 minute where a.id is null",
+    ),
+    (
+        "every live visit holds all cells of its doctor's lane",
+        "select count(*) from appointments a join doctors d on d.id = a.doctor_id where {a} and {cells_of_d} <> {needed}",
+    ),
+    (
+        "every live visit holds all cells of its patient's lane",
+        "select count(*) from appointments a join patients d on d.id = a.patient_id where {a} and {cells_of_d} <> {needed}",
+    ),
+    (
+        "every live visit with a room holds all cells of the room's lane",
+        "select count(*) from appointments a join rooms d on d.id = a.room_id where {a} and {cells_of_d} <> {needed}",
+    ),
+];
+
+/// Counts what breaks each rule. Reads the whole calendar: for tests and for the administrator, not for the desk.
+///
+/// # Errors
+/// [`ClinicError::Offline`](crate::error::ClinicError).
+pub async fn check(clinic: &Clinic) -> Outcome<Vec<Finding>> {
+    let mut findings = Vec::new();
+    for (rule, statement) in RULES {
+        let live = |alias: &str| format!("{alias}.status not in ('cancelled', 'no_show')");
+        let statement = statement
+            .replace("{a}", &live("a"))
+            .replace("{b}", &live("b"))
+            .replace(
+                "{cells_of_d}",
+                "(select count(*) from appointment_cells c where c.appointment_id = a.id and c.resource_id = d.resource_id)",
+            )
+            .replace(
+                "{needed}",
+                "(ceiling(timestampdiff(second, '1970-01-01', a.ends_at) / 300) - floor(timestampdiff(second, '1970-01-01', a.starts_at) / 300))",
+            );
+        let broken: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(statement)).fetch_one(clinic.read()).await?;
+        findings.push(Finding { rule, broken });
+    }
+    Ok(findings)
+}

@@ -1,0 +1,259 @@
+//! The race for a slot: many clients, each with a connection of its own, book the same time at the same instant. Made on
+//! a scratch database that is dropped afterwards, so that it can be run against any server one may make databases on.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Duration, NaiveTime, Utc};
+use tokio::sync::Barrier;
+use tokio::task::JoinSet;
+
+use crate::access::Actor;
+use crate::appointments::model::{BookingRequest, Priority, RequestedTime, VisitKind};
+use crate::clinic::Clinic;
+use crate::clock::Clock;
+use crate::error::{ClinicError, Outcome, Refusal};
+use crate::ids::{AppointmentId, DoctorId, LocationId, PatientId, RoomId};
+use crate::invariants::{self, Finding};
+use crate::server_address::ServerAddress;
+
+/// What the clients fight for in a round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clash {
+    /// One doctor, many patients.
+    Doctor,
+    /// One patient, many doctors.
+    Patient,
+    /// One room, many doctors and patients.
+    Room,
+    /// One doctor, many patients, at starts and lengths that overlap without being the same.
+    OddTimes,
+    /// One slot for three patients of a doctor who sees groups.
+    Group,
+}
+
+impl Clash {
+    /// Every kind, in the order the rounds take them.
+    pub const ALL: [Self; 5] = [Self::Doctor, Self::Patient, Self::Room, Self::OddTimes, Self::Group];
+}
+
+/// Places of a group slot in the race.
+const GROUP: usize = 3;
+
+/// How a race went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RaceReport {
+    /// Bookings tried.
+    pub attempts: usize,
+    /// Bookings acknowledged.
+    pub booked: usize,
+    /// Bookings refused because the time was taken.
+    pub refused: usize,
+    /// Anything else, by its error.
+    pub failed: Vec<String>,
+    /// Rounds that did not have exactly their number of winners.
+    pub wrong_rounds: Vec<String>,
+    /// The rules of the calendar, with what breaks them.
+    pub findings: Vec<Finding>,
+}
+
+impl RaceReport {
+    /// Whether every round had its winners, nothing failed and no rule is broken.
+    pub fn is_clean(&self) -> bool {
+        self.failed.is_empty()
+            && self.wrong_rounds.is_empty()
+            && self.findings.iter().all(|finding| finding.broken == 0)
+    }
+
+    /// Overlapping pairs for doctor, room and patient together.
+    pub fn overlaps(&self) -> i64 {
+        self.findings.iter().take(3).map(|finding| finding.broken).sum()
+    }
+}
+
+/// Runs `rounds` rounds of `clients` clients on a scratch database of the server at `address`.
+///
+/// # Errors
+/// [`ClinicError::Offline`] when the server is away or the account may not make databases.
+pub async fn race(address: &ServerAddress, clients: usize, rounds: usize) -> Outcome<RaceReport> {
+    let database = format!("clinic_race_{}", crate::ids::fresh().simple());
+    let server = ServerAddress { database: String::new(), ..address.clone() };
+    let mut owner = server.connect_once().await?;
+    let make = format!("create database {database} default character set utf8mb4 collate utf8mb4_unicode_520_ci");
+    sqlx::query(sqlx::AssertSqlSafe(make)).execute(&mut owner).await?;
+    let ran = run(&ServerAddress { database: database.clone(), ..address.clone() }, clients, rounds).await;
+    let mut owner = server.connect_once().await?;
+    sqlx::query(sqlx::AssertSqlSafe(format!("drop database {database}"))).execute(&mut owner).await?;
+    ran
+}
+
+async fn run(address: &ServerAddress, clients: usize, rounds: usize) -> Outcome<RaceReport> {
+    let now = DateTime::from_timestamp(1_772_409_600, 0).unwrap_or_default();
+    let clinic = Clinic::connect_with(address, Clock::fixed(now), 4).await?;
+    clinic.migrate_up().await?;
+    let field = Arc::new(Field::make(&clinic, clients).await?);
+    let workstations: Vec<Clinic> = {
+        let mut made = Vec::new();
+        for _ in 0..clients {
+            made.push(Clinic::connect_with(address, Clock::fixed(now), 1).await?);
+        }
+        made
+    };
+    let mut report =
+        RaceReport { attempts: 0, booked: 0, refused: 0, failed: vec![], wrong_rounds: vec![], findings: vec![] };
+    for round in 0..rounds {
+        let clash = Clash::ALL[round % Clash::ALL.len()];
+        let barrier = Arc::new(Barrier::new(clients));
+        let mut running = JoinSet::new();
+        for (client, workstation) in workstations.iter().enumerate() {
+            let (workstation, barrier, field) = (workstation.clone(), barrier.clone(), field.clone());
+            running.spawn(async move {
+                let request = field.request(clash, round, client, now);
+                barrier.wait().await;
+                crate::appointments::book(&workstation, &Actor::system("race"), request).await
+            });
+        }
+        let mut winners = 0;
+        while let Some(ended) = running.join_next().await {
+            report.attempts += 1;
+            match ended {
+                Ok(Ok(_)) => winners += 1,
+                Ok(Err(ClinicError::Refused {
+                    refusal: Refusal::DoctorBusy { .. } | Refusal::RoomBusy { .. } | Refusal::PatientBusy { .. },
+                })) => report.refused += 1,
+                Ok(Err(error)) => report.failed.push(error.to_string()),
+                Err(error) => report.failed.push(error.to_string()),
+            }
+        }
+        report.booked += winners;
+        let expected = if clash == Clash::Group { GROUP.min(clients) } else { 1 };
+        if winners != expected {
+            report.wrong_rounds.push(format!("round {round} ({clash:?}): {winners} winners"));
+        }
+    }
+    report.findings = invariants::check(&clinic).await?;
+    for workstation in workstations {
+        workstation.close().await;
+    }
+    clinic.close().await;
+    Ok(report)
+}
+
+/// The clinic that is raced in: one place, open day and night in UTC; a doctor to fight for, a doctor for groups, one
+/// doctor for each client, and one with the shared room for each client; a patient for each client.
+struct Field {
+    location: LocationId,
+    patients: Vec<PatientId>,
+    own_doctors: Vec<DoctorId>,
+    room_doctors: Vec<DoctorId>,
+    wanted: DoctorId,
+    group: DoctorId,
+}
+
+impl Field {
+    async fn make(clinic: &Clinic, clients: usize) -> Outcome<Self> {
+        let pool = clinic.read();
+        let location = LocationId::fresh();
+        sqlx::query("insert into locations (id, name, time_zone) values (?, 'Race', 'UTC')")
+            .bind(location)
+            .execute(pool)
+            .await?;
+        let room = RoomId::fresh();
+        let lane = lane(clinic, "room").await?;
+        sqlx::query("insert into rooms (id, location_id, resource_id, name) values (?, ?, ?, 'Shared')")
+            .bind(room)
+            .bind(location)
+            .bind(lane)
+            .execute(pool)
+            .await?;
+        let mut patients = Vec::new();
+        for client in 0..clients {
+            let id = PatientId::fresh();
+            sqlx::query(
+                "insert into patients (id, resource_id, reference, family_name, given_name, birth_date, gender) \
+                 values (?, ?, ?, 'Racer', ?, '1980-01-01', 'unknown')",
+            )
+            .bind(id)
+            .bind(self::lane(clinic, "patient").await?)
+            .bind(format!("R-{client}"))
+            .bind(client.to_string())
+            .execute(pool)
+            .await?;
+            patients.push(id);
+        }
+        let (mut own_doctors, mut room_doctors) = (Vec::new(), Vec::new());
+        for client in 0..clients {
+            own_doctors.push(doctor(clinic, &format!("own {client}"), location, None, 1).await?);
+            room_doctors.push(doctor(clinic, &format!("room {client}"), location, Some(room), 1).await?);
+        }
+        let wanted = doctor(clinic, "wanted", location, None, 1).await?;
+        let group = doctor(clinic, "group", location, None, GROUP).await?;
+        Ok(Self { location, patients, own_doctors, room_doctors, wanted, group })
+    }
+
+    fn request(&self, clash: Clash, round: usize, client: usize, now: DateTime<Utc>) -> BookingRequest {
+        let (doctor_id, patient_id) = match clash {
+            Clash::Doctor | Clash::OddTimes => (self.wanted, self.patients[client]),
+            Clash::Patient => (self.own_doctors[client], self.patients[0]),
+            Clash::Room => (self.room_doctors[client], self.patients[client]),
+            Clash::Group => (self.group, self.patients[client]),
+        };
+        // Rounds are an hour apart. Odd times all cover the half hour.
+        let hour = now + Duration::hours(i64::try_from(round).unwrap_or(0) + 1);
+        let shift = i64::try_from(client).unwrap_or(0) % 6;
+        let (start, minutes) = match clash {
+            Clash::OddTimes => (hour + Duration::minutes(shift * 5), 55 - i32::try_from(shift).unwrap_or(0) * 4),
+            _ => (hour, 20),
+        };
+        BookingRequest {
+            appointment_id: AppointmentId::fresh(),
+            patient_id,
+            doctor_id,
+            location_id: self.location,
+            visit_kind: VisitKind::InPerson,
+            starts: RequestedTime::Instant { at: start },
+            minutes: Some(minutes),
+            reason: String::new(),
+            priority: Priority::Regular,
+            override_reason: None,
+        }
+    }
+}
+
+async fn lane(clinic: &Clinic, kind: &str) -> Outcome<u32> {
+    let made = sqlx::query("insert into resources (kind) values (?)").bind(kind).execute(clinic.read()).await?;
+    Ok(u32::try_from(made.last_insert_id()).unwrap_or(0))
+}
+
+async fn doctor(
+    clinic: &Clinic,
+    name: &str,
+    location: LocationId,
+    room: Option<RoomId>,
+    capacity: usize,
+) -> Outcome<DoctorId> {
+    let (id, lane) = (DoctorId::fresh(), lane(clinic, "doctor").await?);
+    sqlx::query("insert into doctors (id, resource_id, name, licence_number, slot_minutes) values (?, ?, ?, ?, 20)")
+        .bind(id)
+        .bind(lane)
+        .bind(name)
+        .bind(format!("RACE-{lane}"))
+        .execute(clinic.read())
+        .await?;
+    for weekday in 1..=7 {
+        sqlx::query(
+            "insert into weekly_hours (id, doctor_id, location_id, room_id, weekday, from_time, to_time, capacity, valid_from) \
+             values (?, ?, ?, ?, ?, ?, ?, ?, '2020-01-01')",
+        )
+        .bind(crate::ids::WeeklyHoursId::fresh())
+        .bind(id)
+        .bind(location)
+        .bind(room)
+        .bind(weekday)
+        .bind(NaiveTime::MIN)
+        .bind(NaiveTime::from_hms_opt(23, 59, 0))
+        .bind(u8::try_from(capacity).unwrap_or(1))
+        .execute(clinic.read())
+        .await?;
+    }
+    Ok(id)
+}

@@ -1,0 +1,19 @@
+//! The guarantee: many clients, one slot, one winner.
+
+mod support;
+
+use clinic_core::race::race;
+use clinic_core::server_address::ServerAddress;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_thirty_two_clients_that_race_for_a_slot_one_wins_every_time() {
+    let server = support::server().await;
+    let address: ServerAddress = server.address("");
+    let report = race(&address, 32, 50).await.unwrap();
+    assert_eq!(report.attempts, 32 * 50);
+    // Forty rounds of one winner, ten of a group of three.
+    assert_eq!(report.booked, 40 + 10 * 3);
+    assert_eq!(report.refused, 32 * 50 - 70);
+    assert_eq!(report.overlaps(), 0);
+    assert!(report.is_clean(), "{report:#?}");
+}
