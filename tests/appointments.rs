@@ -533,14 +533,14 @@ async fn the_feed_tells_which_lanes_and_topics_changed_and_misses_no_late_commit
     assert!(poller.poll(&desk.world.clinic).await.unwrap().is_empty(), "another day is not watched");
     // A change that began first and commits last is seen when it commits: its version is bumped under the row's lock.
     let mut late = desk.world.address.connect_once().await.unwrap();
-    sqlx::query("begin").execute(&mut late).await.unwrap();
+    sqlx::raw_sql("begin").execute(&mut late).await.unwrap();
     sqlx::query("insert into topics (name) values ('patients') on duplicate key update version = version + 1")
         .execute(&mut late)
         .await
         .unwrap();
     desk.world.specialty("Neurology").await;
     assert_eq!(poller.poll(&desk.world.clinic).await.unwrap().topics, ["clinic"]);
-    sqlx::query("commit").execute(&mut late).await.unwrap();
+    sqlx::raw_sql("commit").execute(&mut late).await.unwrap();
     assert_eq!(poller.poll(&desk.world.clinic).await.unwrap().topics, ["patients"]);
     let bad = clinic_core::feed::FeedWatch { from_on: "2026-02-30".into(), ..watch };
     assert!(clinic_core::feed::Poller::new(&bad).is_err());
