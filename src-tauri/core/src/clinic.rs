@@ -13,6 +13,7 @@ use crate::error::{ClinicError, Outcome, Refusal};
 use crate::ids::RequestId;
 use crate::server_address::ServerAddress;
 use crate::tx::WriteTx;
+use crate::users::password::PasswordCost;
 
 /// Every migration, up and down, as compiled in.
 static MIGRATOR: Migrator = sqlx::migrate!("./migrations");
@@ -23,6 +24,7 @@ pub struct Clinic {
     pool: MySqlPool,
     clock: Clock,
     schedules: ScheduleCache,
+    pub(crate) password_cost: PasswordCost,
 }
 
 impl Clinic {
@@ -41,7 +43,18 @@ impl Clinic {
     pub async fn connect_with(address: &ServerAddress, clock: Clock, connections: u32) -> Outcome<Self> {
         let pool = address.pool(connections).await?;
         let server_now: DateTime<Utc> = sqlx::query_scalar("select utc_timestamp(6)").fetch_one(&pool).await?;
-        Ok(Self { pool, clock: clock.set_by(server_now), schedules: ScheduleCache::default() })
+        Ok(Self {
+            pool,
+            clock: clock.set_by(server_now),
+            schedules: ScheduleCache::default(),
+            password_cost: PasswordCost::CLINIC,
+        })
+    }
+
+    /// The same clinic with another cost of password hashes, for tests and for accounts whose password is public.
+    #[must_use]
+    pub fn with_password_cost(self, password_cost: PasswordCost) -> Self {
+        Self { password_cost, ..self }
     }
 
     /// The present instant.

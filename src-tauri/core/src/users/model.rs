@@ -3,9 +3,14 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use zeroize::Zeroizing;
 
 use crate::access::{Action, Role};
+use crate::contact::Email;
+use crate::error::{FieldError, FieldProblem, FormCheck, Outcome};
 use crate::ids::{DoctorId, RequestId, UserId};
+use crate::text::{self, Lines};
+use crate::users::password;
 
 /// Whether a user may sign in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
@@ -113,4 +118,109 @@ pub struct UpdateUser {
     pub doctor_id: Option<DoctorId>,
     /// A new password, when it is to change; ends their sessions.
     pub new_password: Option<String>,
+}
+
+impl UserStatus {
+    /// As the database keeps it.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Disabled => "disabled",
+        }
+    }
+
+    /// The status of a database word.
+    pub(crate) fn from_word(word: &str) -> Option<Self> {
+        [Self::Active, Self::Disabled].into_iter().find(|status| status.word() == word)
+    }
+}
+
+/// A new user, parsed.
+pub(crate) struct NewUser {
+    pub(crate) id: UserId,
+    pub(crate) email: Email,
+    pub(crate) name: String,
+    pub(crate) role: Role,
+    pub(crate) password: Zeroizing<String>,
+    pub(crate) doctor_id: Option<DoctorId>,
+}
+
+impl NewUser {
+    /// Reads the form; every problem at once.
+    ///
+    /// # Errors
+    /// [`ClinicError::Invalid`](crate::error::ClinicError::Invalid) with every problem.
+    pub(crate) fn parse(request: AddUser) -> Outcome<Self> {
+        let typed = Zeroizing::new(request.password);
+        let mut check = FormCheck::default();
+        let email = check.take(Email::parse("email", &request.email));
+        let name = check.take(text::required("name", &request.name, 200, Lines::One));
+        let password = check.take(password::parse_new("password", &typed, &[&request.email, &request.name]));
+        let doctor_id = check.take(doctor_of(request.role, request.doctor_id));
+        check.finish()?;
+        let proof = "the check ended without a problem, so every field was read";
+        Ok(Self {
+            id: request.id,
+            email: email.expect(proof),
+            name: name.expect(proof),
+            role: request.role,
+            password: password.expect(proof),
+            doctor_id: doctor_id.expect(proof),
+        })
+    }
+}
+
+/// A change to a user, parsed.
+pub(crate) struct UserChange {
+    pub(crate) id: UserId,
+    pub(crate) row_version: u32,
+    pub(crate) name: String,
+    pub(crate) role: Role,
+    pub(crate) status: UserStatus,
+    pub(crate) doctor_id: Option<DoctorId>,
+    pub(crate) password: Option<Zeroizing<String>>,
+}
+
+impl UserChange {
+    /// Reads the form; every problem at once.
+    ///
+    /// # Errors
+    /// [`ClinicError::Invalid`](crate::error::ClinicError::Invalid) with every problem.
+    pub(crate) fn parse(request: UpdateUser, email: &str) -> Outcome<Self> {
+        let typed = request.new_password.map(Zeroizing::new);
+        let mut check = FormCheck::default();
+        let name = check.take(text::required("name", &request.name, 200, Lines::One));
+        let password = typed
+            .map(|typed| check.take(password::parse_new("new_password", &typed, &[email, &request.name])))
+            .unwrap_or_default();
+        let doctor_id = check.take(doctor_of(request.role, request.doctor_id));
+        check.finish()?;
+        let proof = "the check ended without a problem, so every field was read";
+        Ok(Self {
+            id: request.id,
+            row_version: request.row_version,
+            name: name.expect(proof),
+            role: request.role,
+            status: request.status,
+            doctor_id: doctor_id.expect(proof),
+            password,
+        })
+    }
+
+    /// Whether an active administrator with this change would be one no longer.
+    pub(crate) fn ends_administrator(&self, role: Role, status: UserStatus) -> bool {
+        let runs_the_clinic = |role, status| role == Role::Administrator && status == UserStatus::Active;
+        runs_the_clinic(role, status) && !runs_the_clinic(self.role, self.status)
+    }
+}
+
+/// Whoever has the role of doctor is one of the clinic's doctors, and nobody else is.
+fn doctor_of(role: Role, doctor: Option<DoctorId>) -> Result<Option<DoctorId>, FieldError> {
+    match (role, doctor) {
+        (Role::Doctor, None) => Err(FieldError::new("doctor_id", FieldProblem::Missing)),
+        (Role::Receptionist | Role::Administrator, Some(_)) => {
+            Err(FieldError::new("doctor_id", FieldProblem::UnknownChoice))
+        }
+        (Role::Doctor, Some(_)) | (_, None) => Ok(doctor),
+    }
 }
