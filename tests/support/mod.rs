@@ -5,6 +5,7 @@
 
 pub mod builders;
 pub mod desk;
+pub mod people;
 
 use std::path::PathBuf;
 
@@ -13,6 +14,7 @@ use clinic_core::clinic::Clinic;
 use clinic_core::clock::Clock;
 use clinic_core::private_server::{Durability, PrivateServer, ServerProgram};
 use clinic_core::server_address::ServerAddress;
+use clinic_core::users::password::PasswordCost;
 
 /// The instant at which every test begins unless it says otherwise: Monday 2 March 2026, 08:00 in London.
 pub fn monday_at_eight() -> DateTime<Utc> {
@@ -51,6 +53,7 @@ impl World {
     pub async fn new() -> Self {
         let address = fresh_database().await;
         let clinic = Clinic::connect_with(&address, Clock::fixed(monday_at_eight()), 8).await.expect("connects");
+        let clinic = clinic.with_password_cost(PasswordCost::LEAST);
         clinic.migrate_up().await.expect("migrates");
         Self { clinic, address }
     }
