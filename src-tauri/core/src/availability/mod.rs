@@ -13,3 +13,6 @@ mod store;
 mod tests;
 
 pub use actions::{enter_time_off, get, set_dated_hours, set_weekly_hours, withdraw_time_off};
+
+#[cfg(test)]
+mod slot_tests;
