@@ -1,0 +1,158 @@
+// Doctors and their specialties, as the administrator keeps them.
+
+import { call, freshId } from '../shared/desk';
+import type { DoctorForm, DoctorView, SpecialtyView } from '../shared/contract';
+import { RecordForm } from './form.svelte';
+import { Reading } from './reading.svelte';
+
+/** The form as typed: numbers are text until they are sent. */
+export type DoctorTyped = Omit<DoctorForm, 'practising_since' | 'slot_minutes'> & {
+  practising_since: string;
+  slot_minutes: string;
+};
+
+export function typedDoctor(doctor: DoctorView): DoctorTyped {
+  return {
+    name: doctor.name,
+    email: doctor.email,
+    phone: doctor.phone,
+    bio: doctor.bio,
+    licence_number: doctor.licence_number,
+    licence_expires_on: doctor.licence_expires_on ?? '',
+    practising_since: doctor.practising_since?.toString() ?? '',
+    fee: doctor.fee.amount,
+    currency: doctor.fee.currency,
+    slot_minutes: doctor.slot_minutes.toString(),
+    specialty_ids: doctor.specialties.map(({ id }) => id),
+    active: doctor.active,
+  };
+}
+
+/** A new doctor: the clinic's usual currency, an hour a visit. */
+export function newDoctor(others: readonly DoctorView[]): DoctorTyped {
+  return {
+    name: '',
+    email: '',
+    phone: '',
+    bio: '',
+    licence_number: '',
+    licence_expires_on: '',
+    practising_since: '',
+    fee: '',
+    currency: others[0]?.fee.currency ?? 'EUR',
+    slot_minutes: others[0]?.slot_minutes.toString() ?? '60',
+    specialty_ids: [],
+    active: true,
+  };
+}
+
+/** A number as typed: none when empty; what is no whole number becomes -1, which the core refuses at the field. */
+export function wholeNumber(typed: string): number | null {
+  const text = typed.trim();
+  if (text === '') return null;
+  return /^\d{1,6}$/.test(text) ? Number(text) : -1;
+}
+
+function sent(typed: DoctorTyped): DoctorForm {
+  return {
+    ...typed,
+    practising_since: wholeNumber(typed.practising_since),
+    slot_minutes: wholeNumber(typed.slot_minutes) ?? -1,
+  };
+}
+
+/** One doctor being added or changed. */
+export class DoctorEditing {
+  readonly form: RecordForm<DoctorTyped>;
+  readonly id: string;
+  #row_version: number | null;
+
+  constructor(doctor: DoctorView | null, others: readonly DoctorView[]) {
+    this.id = doctor?.id ?? freshId();
+    this.#row_version = doctor?.row_version ?? null;
+    this.form = new RecordForm(doctor ? typedDoctor(doctor) : newDoctor(others));
+  }
+
+  get isNew(): boolean {
+    return this.#row_version === null;
+  }
+
+  save(): Promise<DoctorView | null> {
+    return this.form.save((request_id, typed) =>
+      this.#row_version === null
+        ? call('doctors_add', { request_id, id: this.id, form: sent(typed) })
+        : call('doctors_update', {
+            request_id,
+            id: this.id,
+            row_version: this.#row_version,
+            form: sent(typed),
+          }),
+    );
+  }
+
+  /** Someone else saved first: goes on from their version, with what was typed here. */
+  rebase(now: DoctorView): void {
+    this.#row_version = now.row_version;
+    this.form.rebase(typedDoctor(now));
+  }
+}
+
+/** The administrator's doctors. */
+export class Doctors {
+  readonly doctors = new Reading<DoctorView[]>(() => call('doctors_list', null));
+  readonly specialties = new Reading<SpecialtyView[]>(() => call('specialties_list', null));
+  editing = $state.raw<DoctorEditing | null>(null);
+  /** A specialty that is being added in place. */
+  specialty = $state.raw<RecordForm<{ name: string }> | null>(null);
+  #specialtyId = '';
+
+  async read(): Promise<void> {
+    await Promise.all([this.doctors.read(), this.specialties.read()]);
+  }
+
+  add(): void {
+    this.editing = new DoctorEditing(null, this.doctors.value ?? []);
+  }
+
+  edit(doctor: DoctorView): void {
+    this.editing = new DoctorEditing(doctor, []);
+  }
+
+  /** Saves the form; answers the doctor when it is done, and closes it. */
+  async save(): Promise<DoctorView | null> {
+    const saved = (await this.editing?.save()) ?? null;
+    if (saved) {
+      this.editing = null;
+      this.specialty = null;
+      await this.doctors.read();
+    }
+    return saved;
+  }
+
+  /** Takes the version that somebody else saved under what was typed. */
+  async reload(): Promise<void> {
+    await this.doctors.read();
+    const editing = this.editing;
+    const now = this.doctors.value?.find(({ id }) => id === editing?.id);
+    if (editing && now && !this.doctors.problem) editing.rebase(now);
+  }
+
+  newSpecialty(): void {
+    this.#specialtyId = freshId();
+    this.specialty = new RecordForm({ name: '' });
+  }
+
+  /** Adds the specialty and gives it to the doctor being edited. */
+  async addSpecialty(): Promise<SpecialtyView | null> {
+    const added =
+      (await this.specialty?.save((request_id, { name }) =>
+        call('specialties_add', { request_id, id: this.#specialtyId, name }),
+      )) ?? null;
+    if (!added) return null;
+    this.specialty = null;
+    const chosen = this.editing?.form.values.specialty_ids;
+    if (chosen && !chosen.includes(added.id)) chosen.push(added.id);
+    await this.specialties.read();
+    return added;
+  }
+}

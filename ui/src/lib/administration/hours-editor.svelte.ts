@@ -1,0 +1,342 @@
+// One doctor's availability being edited: the week, the dates that differ, and time off with who must be moved.
+
+import { asClinicError, call, freshId } from '../shared/desk';
+import type {
+  AppointmentView,
+  AvailabilityView,
+  ClinicError,
+  DatedHours,
+  DoctorView,
+  LocationView,
+  TimeOffKind,
+  TimeOffView,
+} from '../shared/contract';
+import { addDays, daysBetween } from '../shared/times';
+import { RecordForm } from './form.svelte';
+import {
+  closedOn,
+  copyDay,
+  datedOf,
+  datedRow,
+  hoursOf,
+  hoursProblems,
+  inOrder,
+  mergeRows,
+  rowOf,
+  type HoursRow,
+} from './hours';
+
+/** A date that differs, as typed. */
+export interface DateTyped extends Record<string, unknown> {
+  on_date: string;
+  closed: boolean;
+  hours: HoursRow[];
+  note: string;
+}
+
+/** A time off as typed: whole days unless times are given. */
+export interface TimeOffTyped extends Record<string, unknown> {
+  first_on: string;
+  last_on: string;
+  whole_days: boolean;
+  from_time: string;
+  to_time: string;
+  time_off_kind: TimeOffKind;
+  note: string;
+}
+
+/** Who must be moved because of a time off. */
+export interface ToMove {
+  time_off: TimeOffView;
+  visits: AppointmentView[];
+}
+
+const LIVE = ['scheduled', 'confirmed', 'arrived', 'checked_in'];
+
+export class HoursEditor {
+  readonly doctor: DoctorView;
+  readonly locations: readonly LocationView[];
+  readonly today: string;
+  view = $state.raw<AvailabilityView | null>(null);
+  problem = $state.raw<ClinicError | null>(null);
+  reading = $state(false);
+
+  week = $state.raw<RecordForm<{ hours: HoursRow[] }> | null>(null);
+  date = $state.raw<RecordForm<DateTyped> | null>(null);
+  timeOff = $state.raw<RecordForm<TimeOffTyped> | null>(null);
+  toMove = $state.raw<ToMove | null>(null);
+  toMoveProblem = $state.raw<ClinicError | null>(null);
+  #timeOffId = freshId();
+
+  constructor(doctor: DoctorView, locations: readonly LocationView[], today: string) {
+    this.doctor = doctor;
+    this.locations = locations;
+    this.today = today;
+  }
+
+  /** Something was typed that is not saved. */
+  get changed(): boolean {
+    return [this.week, this.date, this.timeOff].some((form) => form?.changed ?? false);
+  }
+
+  async read(): Promise<void> {
+    this.reading = true;
+    try {
+      this.#take(await call('availability_get', this.doctor.id));
+      this.problem = null;
+    } catch (thrown) {
+      this.problem = asClinicError(thrown);
+    } finally {
+      this.reading = false;
+    }
+  }
+
+  /** The server's version is shown; weekly hours that were typed stay as typed. */
+  #take(view: AvailabilityView): void {
+    this.view = view;
+    const rows = inOrder(view.weekly.map(rowOf));
+    if (this.week) this.week.rebase({ hours: rows }, (base, mine, theirs) => ({
+      hours: mergeRows(base.hours, mine.hours, theirs.hours),
+    }));
+    else this.week = new RecordForm({ hours: rows });
+  }
+
+  /** An empty row of a weekday; follows on the last one of that day, at the same place. */
+  addRow(weekday: number): HoursRow | null {
+    if (!this.week) return null;
+    const rows = this.week.values.hours;
+    const before = rows.filter((row) => row.weekday === weekday).at(-1) ?? rows.at(-1);
+    const row = this.#emptyRow(weekday, before);
+    this.week.values.hours = [...rows, row];
+    return row;
+  }
+
+  #emptyRow(weekday: number, before?: HoursRow): HoursRow {
+    const active = this.locations.filter((location) => location.active);
+    return {
+      id: freshId(),
+      location_id: before?.location_id ?? (active.length === 1 ? (active[0]?.id ?? '') : ''),
+      room_id: before?.room_id ?? '',
+      weekday,
+      from_time: '',
+      to_time: '',
+      slot_minutes: before?.slot_minutes ?? '',
+      hours_kind: before?.hours_kind ?? 'both',
+      capacity: before?.capacity ?? '1',
+      valid_from: this.today,
+      valid_to: '',
+    };
+  }
+
+  removeRow(id: string): void {
+    if (!this.week) return;
+    this.week.values.hours = this.week.values.hours.filter((row) => row.id !== id);
+    this.week.problems = [];
+  }
+
+  copy(from: number, to: readonly number[]): void {
+    if (!this.week) return;
+    this.week.values.hours = copyDay(this.week.values.hours, from, to, freshId);
+    this.week.problems = [];
+  }
+
+  /** Throws away what was typed in the week. */
+  revertWeek(): void {
+    if (this.view) this.week = new RecordForm({ hours: inOrder(this.view.weekly.map(rowOf)) });
+  }
+
+  async saveWeek(): Promise<boolean> {
+    const { week, view } = this;
+    if (!week || !view) return false;
+    week.problems = hoursProblems(week.values.hours);
+    if (week.problems.length > 0) return false;
+    const saved = await week.save((request_id, { hours }) =>
+      call('availability_set_weekly_hours', {
+        request_id,
+        doctor_id: this.doctor.id,
+        row_version: view.row_version,
+        hours: hours.map(hoursOf),
+      }),
+    );
+    if (saved) this.#take(saved);
+    return saved !== null;
+  }
+
+  /** Opens the form of a date: what holds there now, or the hours of its weekday to start from. */
+  openDate(on_date = ''): void {
+    const rows = (this.view?.dated ?? []).filter((row) => row.on_date === on_date);
+    this.date = new RecordForm<DateTyped>({
+      on_date,
+      closed: rows.length === 0 || rows.some((row) => row.closed),
+      hours: rows.filter((row) => !row.closed).map((row) => datedRow(row)),
+      note: rows[0]?.note ?? '',
+    });
+  }
+
+  addDateRow(): void {
+    const date = this.date;
+    if (!date) return;
+    const usual = this.week?.values.hours.at(0);
+    date.values.hours = [...date.values.hours, this.#emptyRow(1, date.values.hours.at(-1) ?? usual)];
+  }
+
+  async saveDate(): Promise<boolean> {
+    const { date } = this;
+    if (!date) return false;
+    const { on_date, closed, hours, note } = date.values;
+    date.problems = [
+      ...(on_date === '' ? [{ field: 'on_date', problem: { code: 'missing' as const } }] : []),
+      ...(closed ? [] : hoursProblems(hours)),
+      ...(closed || hours.length > 0
+        ? []
+        : [{ field: 'hours', problem: { code: 'missing' as const } }]),
+    ];
+    if (date.problems.length > 0) return false;
+    const rows = closed
+      ? [closedOn(freshId(), on_date, note)]
+      : hours.map((row) => datedOf(row, on_date, note));
+    return this.#setDate(date, on_date, rows);
+  }
+
+  /** Gives a date back to the week. */
+  async giveBackDate(on_date: string): Promise<boolean> {
+    return this.#setDate(new RecordForm<DateTyped>({ on_date, closed: false, hours: [], note: '' }), on_date, []);
+  }
+
+  /** Puts back the rows of a date, for the undo. */
+  async putBackDate(on_date: string, rows: DatedHours[]): Promise<boolean> {
+    return this.#setDate(new RecordForm<DateTyped>({ on_date, closed: false, hours: [], note: '' }), on_date, rows);
+  }
+
+  async #setDate(form: RecordForm<DateTyped>, on_date: string, hours: DatedHours[]): Promise<boolean> {
+    const view = this.view;
+    if (!view) return false;
+    const saved = await form.save((request_id) =>
+      call('availability_set_dated_hours', {
+        request_id,
+        doctor_id: this.doctor.id,
+        row_version: view.row_version,
+        on_date,
+        hours,
+      }),
+    );
+    if (saved) {
+      this.#take(saved);
+      if (form === this.date) this.date = null;
+    } else if (form !== this.date) {
+      this.problem = form.refused ?? (form.stale ? { kind: 'stale', what: 'hours' } : this.problem);
+    }
+    return saved !== null;
+  }
+
+  openTimeOff(): void {
+    this.#timeOffId = freshId();
+    this.timeOff = new RecordForm<TimeOffTyped>({
+      first_on: '',
+      last_on: '',
+      whole_days: true,
+      from_time: '',
+      to_time: '',
+      time_off_kind: 'leave',
+      note: '',
+    });
+  }
+
+  /** Enters the time off; the list of who must be moved follows from it. */
+  async saveTimeOff(): Promise<ToMove | null> {
+    const { timeOff } = this;
+    if (!timeOff) return null;
+    timeOff.problems = timeOffProblems(timeOff.values);
+    if (timeOff.problems.length > 0) return null;
+    const entered = await timeOff.save((_, typed) =>
+      call('availability_enter_time_off', {
+        id: this.#timeOffId,
+        doctor_id: this.doctor.id,
+        ...timeOffTimes(typed),
+        time_off_kind: typed.time_off_kind,
+        note: typed.note,
+      }),
+    );
+    if (!entered) return null;
+    this.timeOff = null;
+    this.toMove = { time_off: entered.time_off, visits: entered.to_move };
+    await this.read();
+    return this.toMove;
+  }
+
+  async withdraw(time_off: TimeOffView): Promise<boolean> {
+    try {
+      this.#take(
+        await call('availability_withdraw_time_off', {
+          request_id: freshId(),
+          time_off_id: time_off.id,
+        }),
+      );
+      if (this.toMove?.time_off.id === time_off.id) this.toMove = null;
+      return true;
+    } catch (thrown) {
+      this.problem = asClinicError(thrown);
+      return false;
+    }
+  }
+
+  /** Reads who must be moved because of a time off that stands. */
+  async readToMove(time_off: TimeOffView): Promise<void> {
+    this.toMoveProblem = null;
+    try {
+      const visits: AppointmentView[] = [];
+      const last = time_off.ends_local.slice(0, 10);
+      for (let date = time_off.starts_local.slice(0, 10); date <= last; date = addDays(date, 42)) {
+        const sheet = await call('appointments_day_sheet', {
+          date,
+          days: Math.min(42, daysBetween(date, last) + 1),
+          doctor_ids: [this.doctor.id],
+          location_id: null,
+        });
+        visits.push(...sheet.columns.flatMap(({ appointments }) => appointments));
+      }
+      this.toMove = { time_off, visits: inside(visits, time_off) };
+    } catch (thrown) {
+      this.toMoveProblem = asClinicError(thrown);
+    }
+  }
+}
+
+/** Live visits inside a time off, each once, by start. */
+export function inside(visits: readonly AppointmentView[], away: TimeOffView): AppointmentView[] {
+  const [from, to] = [Date.parse(away.starts_at), Date.parse(away.ends_at)];
+  const found = visits.filter(
+    ({ status, starts_at, ends_at }) =>
+      LIVE.includes(status) && Date.parse(starts_at) < to && from < Date.parse(ends_at),
+  );
+  const once = new Map(found.map((visit) => [visit.id, visit]));
+  return [...once.values()].sort((one, other) => one.starts_at.localeCompare(other.starts_at));
+}
+
+/** The wall-clock interval of what was typed: whole days end at the next midnight. */
+export function timeOffTimes(typed: TimeOffTyped): { starts_local: string; ends_local: string } {
+  const last_on = typed.last_on || typed.first_on;
+  return typed.whole_days
+    ? { starts_local: `${typed.first_on}T00:00`, ends_local: `${addDays(last_on, 1)}T00:00` }
+    : {
+        starts_local: `${typed.first_on}T${typed.from_time}`,
+        ends_local: `${last_on}T${typed.to_time}`,
+      };
+}
+
+/** What is wrong with a time off as typed. */
+export function timeOffProblems(typed: TimeOffTyped): RecordForm<TimeOffTyped>['problems'] {
+  const missing = { code: 'missing' as const };
+  if (typed.first_on === '') return [{ field: 'first_on', problem: missing }];
+  const last_on = typed.last_on || typed.first_on;
+  if (last_on < typed.first_on) {
+    return [{ field: 'last_on', problem: { code: 'end_before_start' } }];
+  }
+  if (typed.whole_days) return [];
+  if (typed.from_time === '') return [{ field: 'from_time', problem: missing }];
+  if (typed.to_time === '') return [{ field: 'to_time', problem: missing }];
+  if (last_on === typed.first_on && typed.to_time <= typed.from_time) {
+    return [{ field: 'to_time', problem: { code: 'end_before_start' } }];
+  }
+  return [];
+}

@@ -1,0 +1,160 @@
+// The doctor's day and the notes open in it. A note that is not on the server yet stays here, whatever is shown.
+
+import { SvelteMap } from "svelte/reactivity";
+import type { AppointmentView, ClinicError, MyDay, PastVisit } from "../shared/contract";
+import { asClinicError, call, freshId } from "../shared/desk";
+import { OpenNote } from "./note.svelte";
+import { nextVisit } from "./waiting";
+
+export class DoctorDay {
+  /** Empty: today at the doctor's location. */
+  date = $state("");
+  day = $state.raw<MyDay | null>(null);
+  reading = $state(false);
+  problem = $state.raw<ClinicError | null>(null);
+
+  note = $state.raw<OpenNote | null>(null);
+  /** The visit that is being opened. */
+  opening = $state<string | null>(null);
+  openProblem = $state.raw<{ visit: AppointmentView; error: ClinicError } | null>(null);
+  /** Notes by visit that left the screen before the server had all of their text. */
+  readonly #aside = new SvelteMap<string, OpenNote>();
+
+  history = $state.raw<PastVisit[] | null>(null);
+  historyProblem = $state.raw<ClinicError | null>(null);
+
+  now = $state(Date.now());
+  #ahead = 0;
+  #readings = 0;
+  /** Ids of an opening that was not answered: the same opening is sent again with the same ids. */
+  #unanswered: { appointment_id: string; request_id: string; consultation_id: string } | null = null;
+
+  /** The day's visits by start. */
+  get visits(): readonly AppointmentView[] {
+    return this.day?.appointments ?? [];
+  }
+
+  /** The visit's note holds text that is only on this workstation, and is not on the screen. */
+  keeps(appointment_id: string): boolean {
+    return this.#aside.get(appointment_id)?.settled === false;
+  }
+
+  /** Who comes in next, today; on other dates nobody does. */
+  get next(): AppointmentView | null {
+    return this.date === "" ? nextVisit(this.visits, this.now) : null;
+  }
+
+  /** The clock of the server moves on, as far as this workstation can tell. */
+  tick(): void {
+    this.now = Date.now() + this.#ahead;
+  }
+
+  async read(): Promise<void> {
+    const reading = ++this.#readings;
+    this.reading = true;
+    try {
+      const day = await call("consultations_my_day", { date: this.date });
+      if (reading !== this.#readings) return;
+      this.day = day;
+      this.problem = null;
+      this.#ahead = Date.parse(day.now_at) - Date.now();
+      this.tick();
+    } catch (thrown) {
+      if (reading === this.#readings) this.problem = asClinicError(thrown);
+    } finally {
+      if (reading === this.#readings) this.reading = false;
+    }
+  }
+
+  /** Shows another date; empty is today. */
+  async show(date: string): Promise<void> {
+    this.date = date;
+    this.day = null;
+    await this.read();
+  }
+
+  /** Opens a visit; the note open before is saved first. */
+  async open(visit: AppointmentView): Promise<void> {
+    if (this.opening || this.note?.view.appointment.id === visit.id) return;
+    this.opening = visit.id;
+    this.openProblem = null;
+    try {
+      await this.#putAside();
+      const kept = this.keeps(visit.id) ? this.#aside.get(visit.id) : undefined;
+      this.#show(kept ?? new OpenNote(await this.#chart(visit)));
+    } catch (thrown) {
+      this.openProblem = { visit, error: asClinicError(thrown) };
+    } finally {
+      this.opening = null;
+    }
+  }
+
+  /** Reads the past of the patient whose visit is open. */
+  async readHistory(): Promise<void> {
+    const note = this.note;
+    if (!note) return;
+    this.history = null;
+    this.historyProblem = null;
+    try {
+      const history = await call("consultations_history", {
+        request_id: freshId(),
+        patient_id: note.view.appointment.patient_id,
+      });
+      if (this.note === note) this.history = history.filter((past) => past.appointment_id !== note.view.appointment.id);
+    } catch (thrown) {
+      if (this.note === note) this.historyProblem = asClinicError(thrown);
+    }
+  }
+
+  /** Completes the visit that is open; says whether it did. */
+  async complete(): Promise<boolean> {
+    const done = (await this.note?.complete()) ?? false;
+    if (done) void this.read();
+    return done;
+  }
+
+  /** Saves everything typed; false while some of it is only here. */
+  async saveAll(): Promise<boolean> {
+    const settled = await Promise.all(this.#open().map((note) => note.flush()));
+    return settled.every(Boolean);
+  }
+
+  /** The server is back, or the session is open again. */
+  async resume(): Promise<void> {
+    await Promise.all([this.read(), ...this.#open().map((note) => note.resume())]);
+    if (this.historyProblem) await this.readHistory();
+  }
+
+  /** Ends the timers: the screen is gone and everything is saved. */
+  close(): void {
+    for (const note of this.#open()) note.close();
+  }
+
+  #open(): OpenNote[] {
+    return [...new Set([...this.#aside.values(), ...(this.note ? [this.note] : [])])];
+  }
+
+  /** The note is about to leave the screen; what it holds does not. */
+  async #putAside(): Promise<void> {
+    for (const [visit, note] of this.#aside) if (note.settled) this.#aside.delete(visit);
+    if (!this.note || (await this.note.flush())) return;
+    this.#aside.set(this.note.view.appointment.id, this.note);
+  }
+
+  async #chart(visit: AppointmentView) {
+    if (this.#unanswered?.appointment_id !== visit.id) {
+      const [request_id, consultation_id] = [freshId(), freshId()];
+      this.#unanswered = { appointment_id: visit.id, request_id, consultation_id };
+    }
+    const view = await call("consultations_open", this.#unanswered);
+    this.#unanswered = null;
+    return view;
+  }
+
+  #show(note: OpenNote): void {
+    this.note = note;
+    this.#aside.delete(note.view.appointment.id);
+    void this.readHistory();
+    void this.read();
+  }
+}

@@ -1,0 +1,357 @@
+// One open note: what is typed, what the server has, and how the two are kept together. Saves follow one another, an
+// unanswered one is sent again as it was, and no text is dropped without the doctor saying so.
+
+import { asClinicError, call, freshId } from "../shared/desk";
+import type { ClinicError, ConsultationView, FieldError, NoteContent, OfflineCause } from "../shared/contract";
+import { chosen, copyNote, differences, sameNote, setPart, type Difference } from "./parts";
+import { noteProblems } from "./vitals";
+
+/** Where the text stands; always on the screen. */
+export type SaveState =
+  | { at: "saved"; saved_at: string }
+  | { at: "changed" }
+  | { at: "saving" }
+  | { at: "kept"; cause: OfflineCause }
+  | { at: "locked" }
+  | { at: "conflict" }
+  | { at: "invalid" }
+  | { at: "refused"; error: ClinicError };
+
+/** Two windows wrote: what differs, and what the doctor has to say. */
+export interface Conflict {
+  theirs: ConsultationView;
+  differences: Difference[];
+}
+
+/** A draft that was sent and may have landed: until it is answered, it is sent again unchanged. */
+interface Attempt {
+  request_id: string;
+  row_version: number;
+  content: NoteContent;
+}
+
+/** How long typed text may stay unsaved, in milliseconds. */
+export const SAVE_WITHIN = 2_000;
+/** How long until an unanswered save is sent again, in milliseconds; doubles up to the last. */
+const RETRY_FIRST = 2_000;
+const RETRY_LAST = 15_000;
+/** Own saves come back through the feed within this time, in milliseconds. */
+const OWN_ECHO = 3_000;
+
+/** The problem is about that part of the note, whether the core named it from the request, the note or the field. */
+function stands({ field }: FieldError, path: string): boolean {
+  return field === path || field === `content.${path}` || path.endsWith(`.${field}`);
+}
+
+export class OpenNote {
+  #view = $state.raw<ConsultationView>() as ConsultationView;
+  content = $state<NoteContent>() as NoteContent;
+  save = $state.raw<SaveState>() as SaveState;
+  conflict = $state<Conflict | null>(null);
+  problems = $state.raw<FieldError[]>([]);
+  completing = $state(false);
+  /** Why the visit could not be completed, where the reason stands at no field. */
+  refused = $state.raw<ClinicError | null>(null);
+
+  /** What the server is known to hold. */
+  #base = $state.raw<NoteContent>() as NoteContent;
+  #attempt = $state.raw<Attempt | null>(null);
+  #completion: Attempt | null = null;
+  #flight = $state.raw<Promise<void> | null>(null);
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #changedAt: number | null = null;
+  #retryAfter = RETRY_FIRST;
+  #savedAt = 0;
+  #closed = false;
+
+  constructor(view: ConsultationView) {
+    this.#view = view;
+    this.content = copyNote(view.content);
+    this.#base = copyNote(view.content);
+    this.save = { at: "saved", saved_at: view.saved_at };
+  }
+
+  get view(): ConsultationView {
+    return this.#view;
+  }
+
+  get id(): string {
+    return this.#view.id;
+  }
+
+  get completed(): boolean {
+    return this.#view.status === "completed";
+  }
+
+  /** Nothing can be written now. */
+  get readOnly(): boolean {
+    return this.completed || this.completing || this.conflict !== null;
+  }
+
+  /** Everything that was typed is on the server. */
+  get settled(): boolean {
+    return this.#attempt === null && this.#flight === null && !this.#dirty();
+  }
+
+  /** What stands wrong at a field, by its path in the note. */
+  problemAt(path: string): FieldError | undefined {
+    return this.problems.find((problem) => stands(problem, path));
+  }
+
+  /** Something was typed: it is saved within two seconds. */
+  changed(path?: string): void {
+    if (path) this.problems = this.problems.filter((problem) => !stands(problem, path));
+    this.refused = null;
+    if (this.readOnly) return;
+    this.#changedAt ??= Date.now();
+    if (["saved", "invalid", "refused"].includes(this.save.at)) this.save = { at: "changed" };
+    if (!this.#flight && !this.#attempt) this.#schedule(SAVE_WITHIN);
+  }
+
+  /** Saves now what is not saved yet; answers when it is, or when it cannot be. */
+  async flush(): Promise<boolean> {
+    while (!this.settled && !this.conflict) {
+      await this.#send();
+      if (this.save.at !== "saved" && this.save.at !== "changed") break;
+    }
+    return this.settled;
+  }
+
+  /** The server is back, or the session is open again: what is kept here is sent at once. */
+  async resume(): Promise<void> {
+    this.#retryAfter = RETRY_FIRST;
+    if (!this.settled) await this.flush();
+  }
+
+  /** Another window may have written: takes its text when nothing here is unsaved. */
+  async refresh(): Promise<void> {
+    if (!this.settled || this.completed || this.completing || Date.now() - this.#savedAt < OWN_ECHO) return;
+    try {
+      const theirs = await this.#read();
+      if (this.settled) this.#adopt(theirs);
+    } catch {
+      // The next save says what is wrong.
+    }
+  }
+
+  /** Completes the visit with what is on the screen; says whether it did. */
+  async complete(): Promise<boolean> {
+    if (this.completed || this.completing) return this.completed;
+    this.refused = null;
+    this.problems = noteProblems(this.content);
+    if (this.problems.length > 0) return false;
+    if (!(await this.flush())) {
+      if (this.save.at === "kept") this.refused = { kind: "offline", cause: this.save.cause, detail: "" };
+      return false;
+    }
+    this.completing = true;
+    const content = copyNote(this.content);
+    if (!this.#completion || !sameNote(this.#completion.content, content)) {
+      this.#completion = { request_id: freshId(), row_version: this.#view.row_version, content };
+    }
+    try {
+      const { request_id, row_version } = this.#completion;
+      const view = await call("consultations_complete", {
+        request_id,
+        consultation_id: this.id,
+        row_version,
+        content,
+      });
+      this.#adopt(view);
+      return true;
+    } catch (thrown) {
+      await this.#notCompleted(asClinicError(thrown));
+      return this.completed;
+    } finally {
+      this.completing = false;
+    }
+  }
+
+  /** Goes on with what the doctor chose where two windows differ; nothing happens while a choice is missing. */
+  async resolve(): Promise<void> {
+    if (!this.conflict || this.conflict.differences.some(({ choice }) => choice === null)) return;
+    const { theirs, differences: parts } = this.conflict;
+    const merged = copyNote(theirs.content);
+    for (const difference of parts) setPart(merged, difference.part, chosen(difference));
+    this.#adopt(theirs);
+    this.content = merged;
+    if (!this.#dirty()) return;
+    this.#changedAt = Date.now();
+    this.save = { at: "changed" };
+    await this.flush();
+  }
+
+  /** The other window completed the visit: its note stands, the doctor has seen and copied what was typed here. */
+  giveWay(): void {
+    if (this.conflict) this.#adopt(this.conflict.theirs);
+  }
+
+  /** Ends the timers, for a window that is gone. */
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+  }
+
+  #dirty(): boolean {
+    return !this.completed && !sameNote(this.#base, this.content);
+  }
+
+  #adopt(view: ConsultationView): void {
+    this.#view = view;
+    this.#base = copyNote(view.content);
+    this.content = copyNote(view.content);
+    this.#attempt = null;
+    this.#completion = null;
+    this.#changedAt = null;
+    this.conflict = null;
+    this.save = { at: "saved", saved_at: view.saved_at };
+    clearTimeout(this.#timer);
+  }
+
+  #schedule(after: number): void {
+    if (this.#closed) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#send(), after);
+  }
+
+  /** Sends what is unanswered, else what is typed; never two at once. */
+  #send(): Promise<void> {
+    this.#flight ??= this.#sendOne().finally(() => {
+      this.#flight = null;
+      this.#afterSend();
+    });
+    return this.#flight;
+  }
+
+  #afterSend(): void {
+    if (this.save.at === "kept") {
+      this.#schedule(this.#retryAfter);
+      this.#retryAfter = Math.min(this.#retryAfter * 2, RETRY_LAST);
+    } else if (this.save.at === "saved" && this.#dirty()) {
+      this.#changedAt ??= Date.now();
+      this.save = { at: "changed" };
+      this.#schedule(Math.max(0, this.#changedAt + SAVE_WITHIN - Date.now()));
+    }
+  }
+
+  async #sendOne(): Promise<void> {
+    clearTimeout(this.#timer);
+    if (!this.#attempt) {
+      if (!this.#dirty()) {
+        if (this.save.at === "changed") this.save = { at: "saved", saved_at: this.#view.saved_at };
+        this.#changedAt = null;
+        return;
+      }
+      this.#attempt = {
+        request_id: freshId(),
+        row_version: this.#view.row_version,
+        content: copyNote(this.content),
+      };
+      this.#changedAt = null;
+    }
+    const { request_id, row_version, content } = this.#attempt;
+    if (this.save.at !== "kept") this.save = { at: "saving" };
+    try {
+      const answer = await call("consultations_save_draft", {
+        request_id,
+        consultation_id: this.id,
+        row_version,
+        content,
+      });
+      this.#landed(answer, content);
+    } catch (thrown) {
+      await this.#notSaved(asClinicError(thrown));
+    }
+  }
+
+  #landed(answer: { row_version: number; saved_at: string }, content: NoteContent): void {
+    this.#view = { ...this.#view, ...answer, content };
+    this.#base = content;
+    this.#attempt = null;
+    this.#retryAfter = RETRY_FIRST;
+    this.#savedAt = Date.now();
+    this.save = { at: "saved", saved_at: answer.saved_at };
+  }
+
+  async #notSaved(error: ClinicError): Promise<void> {
+    switch (error.kind) {
+      case "offline":
+        this.save = { at: "kept", cause: error.cause };
+        return;
+      case "signed_out":
+        this.save = { at: "locked" };
+        return;
+      case "stale":
+        return this.#meet();
+      case "refused":
+        if (error.refusal.code === "consultation_completed") return this.#meet();
+        break;
+      case "invalid":
+        // The text cannot be kept as it is: it stays on the screen, and the next change is sent anew.
+        this.#attempt = null;
+        this.problems = error.fields;
+        this.save = { at: "invalid" };
+        return;
+    }
+    this.#attempt = null;
+    this.save = { at: "refused", error };
+  }
+
+  async #notCompleted(error: ClinicError): Promise<void> {
+    if (error.kind === "invalid") {
+      this.#completion = null;
+      this.problems = error.fields;
+    } else if (error.kind === "stale") {
+      await this.#meet();
+      if (this.conflict) return;
+      this.refused = error;
+      if (this.#dirty()) this.changed();
+    } else if (error.kind === "refused" && error.refusal.code === "consultation_completed") {
+      await this.#meet();
+    } else {
+      this.refused = error;
+    }
+  }
+
+  async #read(): Promise<ConsultationView> {
+    return call("consultations_open", {
+      request_id: freshId(),
+      appointment_id: this.#view.appointment.id,
+      consultation_id: this.id,
+    });
+  }
+
+  /** Another window saved first: reads its text and lays the two side by side. */
+  async #meet(): Promise<void> {
+    let theirs: ConsultationView;
+    try {
+      theirs = await this.#read();
+    } catch (thrown) {
+      const error = asClinicError(thrown);
+      this.save = error.kind === "offline" ? { at: "kept", cause: error.cause } : { at: "refused", error };
+      return;
+    }
+    const sent = this.#attempt?.content ?? this.#completion?.content;
+    // The save had landed and only its answer was lost.
+    const base = sent && sameNote(sent, theirs.content) ? theirs.content : this.#base;
+    const mine = copyNote(this.content);
+    const parts = differences(base, mine, theirs.content);
+    this.#attempt = null;
+    this.#completion = null;
+    if (theirs.status === "completed") {
+      // What only the other window changed needs no question.
+      const unsaved = parts.filter(({ choice }) => choice !== "theirs");
+      if (unsaved.length === 0) return this.#adopt(theirs);
+      this.conflict = { theirs, differences: unsaved };
+      this.save = { at: "conflict" };
+      return;
+    }
+    if (parts.every(({ choice }) => choice !== null)) {
+      this.#adopt(theirs);
+      for (const difference of parts) setPart(this.content, difference.part, chosen(difference));
+      return;
+    }
+    this.conflict = { theirs, differences: parts };
+    this.save = { at: "conflict" };
+  }
+}
