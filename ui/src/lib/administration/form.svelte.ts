@@ -1,7 +1,7 @@
 // A form over one record: what is typed, what the server refused, and what happens when somebody else saved first.
 
-import type { ClinicError, FieldError } from "../shared/contract";
-import { asClinicError, freshId } from "../shared/desk";
+import type { ClinicError, FieldError } from '../shared/contract';
+import { asClinicError, freshId } from '../shared/desk';
 
 type Values = Record<string, unknown>;
 
@@ -31,19 +31,23 @@ export class RecordForm<T extends Values> {
   }
 
   problemAt(field: string): FieldError | undefined {
-    return this.problems.find((problem) => problem.field === field || problem.field === `form.${field}`);
+    return this.problems.find(
+      (problem) => problem.field === field || problem.field === `form.${field}`,
+    );
   }
 
   /** Typing in a field takes away what was said about it. */
   touched(field: string): void {
-    if (this.problemAt(field)) this.problems = this.problems.filter((problem) => problem !== this.problemAt(field));
+    if (this.problemAt(field))
+      this.problems = this.problems.filter((problem) => problem !== this.problemAt(field));
   }
 
   /** Sends what is typed; the same content that was not answered goes out under the same id. */
   async save<A>(send: (request_id: string, values: T) => Promise<A>): Promise<A | null> {
     if (this.pending) return null;
     const values = $state.snapshot(this.values) as T;
-    if (!this.#sent || !same(this.#sent.values, values)) this.#sent = { request_id: freshId(), values };
+    if (!this.#sent || !same(this.#sent.values, values))
+      this.#sent = { request_id: freshId(), values };
     this.pending = true;
     this.problems = [];
     this.refused = null;
@@ -55,9 +59,9 @@ export class RecordForm<T extends Values> {
       return answer;
     } catch (thrown) {
       const error = asClinicError(thrown);
-      if (error.kind !== "offline") this.#sent = null;
-      if (error.kind === "invalid") this.problems = error.fields;
-      else if (error.kind === "stale") this.stale = true;
+      if (error.kind !== 'offline') this.#sent = null;
+      if (error.kind === 'invalid') this.problems = error.fields;
+      else if (error.kind === 'stale') this.stale = true;
       else this.refused = error;
       return null;
     } finally {

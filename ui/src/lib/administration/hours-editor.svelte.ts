@@ -8,7 +8,6 @@ import type {
   DatedHours,
   DoctorView,
   LocationView,
-  TimeOffKind,
   TimeOffView,
 } from '../shared/contract';
 import { addDays, daysBetween } from '../shared/times';
@@ -25,6 +24,7 @@ import {
   rowOf,
   type HoursRow,
 } from './hours';
+import { inside, timeOffProblems, timeOffTimes, type TimeOffTyped, type ToMove } from './time-off';
 
 /** A date that differs, as typed. */
 export interface DateTyped extends Record<string, unknown> {
@@ -33,25 +33,6 @@ export interface DateTyped extends Record<string, unknown> {
   hours: HoursRow[];
   note: string;
 }
-
-/** A time off as typed: whole days unless times are given. */
-export interface TimeOffTyped extends Record<string, unknown> {
-  first_on: string;
-  last_on: string;
-  whole_days: boolean;
-  from_time: string;
-  to_time: string;
-  time_off_kind: TimeOffKind;
-  note: string;
-}
-
-/** Who must be moved because of a time off. */
-export interface ToMove {
-  time_off: TimeOffView;
-  visits: AppointmentView[];
-}
-
-const LIVE = ['scheduled', 'confirmed', 'arrived', 'checked_in'];
 
 export class HoursEditor {
   readonly doctor: DoctorView;
@@ -95,9 +76,10 @@ export class HoursEditor {
   #take(view: AvailabilityView): void {
     this.view = view;
     const rows = inOrder(view.weekly.map(rowOf));
-    if (this.week) this.week.rebase({ hours: rows }, (base, mine, theirs) => ({
-      hours: mergeRows(base.hours, mine.hours, theirs.hours),
-    }));
+    if (this.week)
+      this.week.rebase({ hours: rows }, (base, mine, theirs) => ({
+        hours: mergeRows(base.hours, mine.hours, theirs.hours),
+      }));
     else this.week = new RecordForm({ hours: rows });
   }
 
@@ -177,7 +159,10 @@ export class HoursEditor {
     const date = this.date;
     if (!date) return;
     const usual = this.week?.values.hours.at(0);
-    date.values.hours = [...date.values.hours, this.#emptyRow(1, date.values.hours.at(-1) ?? usual)];
+    date.values.hours = [
+      ...date.values.hours,
+      this.#emptyRow(1, date.values.hours.at(-1) ?? usual),
+    ];
   }
 
   async saveDate(): Promise<boolean> {
@@ -200,15 +185,27 @@ export class HoursEditor {
 
   /** Gives a date back to the week. */
   async giveBackDate(on_date: string): Promise<boolean> {
-    return this.#setDate(new RecordForm<DateTyped>({ on_date, closed: false, hours: [], note: '' }), on_date, []);
+    return this.#setDate(
+      new RecordForm<DateTyped>({ on_date, closed: false, hours: [], note: '' }),
+      on_date,
+      [],
+    );
   }
 
   /** Puts back the rows of a date, for the undo. */
   async putBackDate(on_date: string, rows: DatedHours[]): Promise<boolean> {
-    return this.#setDate(new RecordForm<DateTyped>({ on_date, closed: false, hours: [], note: '' }), on_date, rows);
+    return this.#setDate(
+      new RecordForm<DateTyped>({ on_date, closed: false, hours: [], note: '' }),
+      on_date,
+      rows,
+    );
   }
 
-  async #setDate(form: RecordForm<DateTyped>, on_date: string, hours: DatedHours[]): Promise<boolean> {
+  async #setDate(
+    form: RecordForm<DateTyped>,
+    on_date: string,
+    hours: DatedHours[],
+  ): Promise<boolean> {
     const view = this.view;
     if (!view) return false;
     const saved = await form.save((request_id) =>
@@ -300,43 +297,4 @@ export class HoursEditor {
       this.toMoveProblem = asClinicError(thrown);
     }
   }
-}
-
-/** Live visits inside a time off, each once, by start. */
-export function inside(visits: readonly AppointmentView[], away: TimeOffView): AppointmentView[] {
-  const [from, to] = [Date.parse(away.starts_at), Date.parse(away.ends_at)];
-  const found = visits.filter(
-    ({ status, starts_at, ends_at }) =>
-      LIVE.includes(status) && Date.parse(starts_at) < to && from < Date.parse(ends_at),
-  );
-  const once = new Map(found.map((visit) => [visit.id, visit]));
-  return [...once.values()].sort((one, other) => one.starts_at.localeCompare(other.starts_at));
-}
-
-/** The wall-clock interval of what was typed: whole days end at the next midnight. */
-export function timeOffTimes(typed: TimeOffTyped): { starts_local: string; ends_local: string } {
-  const last_on = typed.last_on || typed.first_on;
-  return typed.whole_days
-    ? { starts_local: `${typed.first_on}T00:00`, ends_local: `${addDays(last_on, 1)}T00:00` }
-    : {
-        starts_local: `${typed.first_on}T${typed.from_time}`,
-        ends_local: `${last_on}T${typed.to_time}`,
-      };
-}
-
-/** What is wrong with a time off as typed. */
-export function timeOffProblems(typed: TimeOffTyped): RecordForm<TimeOffTyped>['problems'] {
-  const missing = { code: 'missing' as const };
-  if (typed.first_on === '') return [{ field: 'first_on', problem: missing }];
-  const last_on = typed.last_on || typed.first_on;
-  if (last_on < typed.first_on) {
-    return [{ field: 'last_on', problem: { code: 'end_before_start' } }];
-  }
-  if (typed.whole_days) return [];
-  if (typed.from_time === '') return [{ field: 'from_time', problem: missing }];
-  if (typed.to_time === '') return [{ field: 'to_time', problem: missing }];
-  if (last_on === typed.first_on && typed.to_time <= typed.from_time) {
-    return [{ field: 'to_time', problem: { code: 'end_before_start' } }];
-  }
-  return [];
 }

@@ -1,6 +1,6 @@
 // Weekly hours as they are edited. Pure: what is wrong with them, how a day is copied, how much they come to.
 
-import type { DatedHours, FieldError, HoursKind, WeeklyHours } from "../shared/contract";
+import type { DatedHours, FieldError, HoursKind, WeeklyHours } from '../shared/contract';
 
 /** ISO 8601: Monday is 1. */
 export const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7] as const;
@@ -23,12 +23,12 @@ export interface HoursRow {
 export function rowOf(hours: WeeklyHours): HoursRow {
   return {
     ...hours,
-    room_id: hours.room_id ?? "",
+    room_id: hours.room_id ?? '',
     from_time: hours.from_time.slice(0, 5),
     to_time: hours.to_time.slice(0, 5),
-    slot_minutes: hours.slot_minutes?.toString() ?? "",
+    slot_minutes: hours.slot_minutes?.toString() ?? '',
     capacity: hours.capacity.toString(),
-    valid_to: hours.valid_to ?? "",
+    valid_to: hours.valid_to ?? '',
   };
 }
 
@@ -36,7 +36,7 @@ export function hoursOf(row: HoursRow): WeeklyHours {
   return {
     ...row,
     room_id: row.room_id || null,
-    slot_minutes: row.slot_minutes.trim() === "" ? null : Number(row.slot_minutes),
+    slot_minutes: row.slot_minutes.trim() === '' ? null : Number(row.slot_minutes),
     capacity: Number(row.capacity),
     valid_to: row.valid_to || null,
   };
@@ -46,10 +46,10 @@ export function hoursOf(row: HoursRow): WeeklyHours {
 export function datedRow(dated: DatedHours): HoursRow {
   return rowOf({
     ...dated,
-    location_id: dated.location_id ?? "",
+    location_id: dated.location_id ?? '',
     weekday: 1,
-    from_time: dated.from_time ?? "",
-    to_time: dated.to_time ?? "",
+    from_time: dated.from_time ?? '',
+    to_time: dated.to_time ?? '',
     valid_from: dated.on_date,
     valid_to: dated.on_date,
   });
@@ -61,16 +61,34 @@ export function datedOf(row: HoursRow, on_date: string, note: string): DatedHour
   const { room_id, slot_minutes, capacity } = hoursOf(row);
   const [from_time, to_time] = [row.from_time, row.to_time];
   return {
-    id, on_date, closed: false, location_id: row.location_id, room_id, from_time, to_time,
-    slot_minutes, hours_kind, capacity, note,
+    id,
+    on_date,
+    closed: false,
+    location_id: row.location_id,
+    room_id,
+    from_time,
+    to_time,
+    slot_minutes,
+    hours_kind,
+    capacity,
+    note,
   };
 }
 
 /** A date on which the doctor does not work. */
 export function closedOn(id: string, on_date: string, note: string): DatedHours {
   return {
-    id, on_date, closed: true, location_id: null, room_id: null, from_time: null, to_time: null,
-    slot_minutes: null, hours_kind: "both", capacity: 1, note,
+    id,
+    on_date,
+    closed: true,
+    location_id: null,
+    room_id: null,
+    from_time: null,
+    to_time: null,
+    slot_minutes: null,
+    hours_kind: 'both',
+    capacity: 1,
+    note,
   };
 }
 
@@ -78,7 +96,7 @@ export function closedOn(id: string, on_date: string, note: string): DatedHours 
 export function minutesOf(time: string): number | null {
   const match = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(time);
   if (match) return Number(match[1]) * 60 + Number(match[2]);
-  return time === "24:00" ? 1440 : null;
+  return time === '24:00' ? 1440 : null;
 }
 
 function whole(typed: string, least: number, most: number): boolean {
@@ -87,7 +105,7 @@ function whole(typed: string, least: number, most: number): boolean {
 
 /** Two rows can hold on the same date. */
 function meet(one: HoursRow, other: HoursRow): boolean {
-  const [oneEnd, otherEnd] = [one.valid_to || "9999", other.valid_to || "9999"];
+  const [oneEnd, otherEnd] = [one.valid_to || '9999', other.valid_to || '9999'];
   return one.weekday === other.weekday && one.valid_from <= otherEnd && other.valid_from <= oneEnd;
 }
 
@@ -95,25 +113,26 @@ function meet(one: HoursRow, other: HoursRow): boolean {
 export function hoursProblems(rows: readonly HoursRow[]): FieldError[] {
   const problems: FieldError[] = [];
   rows.forEach((row, at) => {
-    const say = (field: keyof HoursRow, problem: FieldError["problem"]) =>
+    const say = (field: keyof HoursRow, problem: FieldError['problem']) =>
       problems.push({ field: `hours.${at}.${field}`, problem });
     const [from, to] = [minutesOf(row.from_time), minutesOf(row.to_time)];
-    if (row.location_id === "") say("location_id", { code: "missing" });
-    if (from === null) say("from_time", { code: row.from_time === "" ? "missing" : "not_a_time" });
-    if (to === null) say("to_time", { code: row.to_time === "" ? "missing" : "not_a_time" });
-    if (from !== null && to !== null && to <= from) say("to_time", { code: "end_before_start" });
-    if (row.slot_minutes.trim() !== "" && !whole(row.slot_minutes, 5, 480)) {
-      say("slot_minutes", { code: "out_of_range", least: 5, most: 480 });
+    if (row.location_id === '') say('location_id', { code: 'missing' });
+    if (from === null) say('from_time', { code: row.from_time === '' ? 'missing' : 'not_a_time' });
+    if (to === null) say('to_time', { code: row.to_time === '' ? 'missing' : 'not_a_time' });
+    if (from !== null && to !== null && to <= from) say('to_time', { code: 'end_before_start' });
+    if (row.slot_minutes.trim() !== '' && !whole(row.slot_minutes, 5, 480)) {
+      say('slot_minutes', { code: 'out_of_range', least: 5, most: 480 });
     }
-    if (!whole(row.capacity, 1, 50)) say("capacity", { code: "out_of_range", least: 1, most: 50 });
-    if (row.valid_from === "") say("valid_from", { code: "missing" });
-    if (row.valid_to !== "" && row.valid_to < row.valid_from) say("valid_to", { code: "end_before_start" });
+    if (!whole(row.capacity, 1, 50)) say('capacity', { code: 'out_of_range', least: 1, most: 50 });
+    if (row.valid_from === '') say('valid_from', { code: 'missing' });
+    if (row.valid_to !== '' && row.valid_to < row.valid_from)
+      say('valid_to', { code: 'end_before_start' });
     if (from === null || to === null || to <= from) return;
     const earlier = rows.slice(0, at).some((other) => {
       const [start, end] = [minutesOf(other.from_time), minutesOf(other.to_time)];
       return start !== null && end !== null && meet(row, other) && from < end && start < to;
     });
-    if (earlier) say("from_time", { code: "overlaps" });
+    if (earlier) say('from_time', { code: 'overlaps' });
   });
   return problems;
 }
@@ -152,7 +171,9 @@ export function mergeRows(
 
 /** By weekday and time. */
 export function inOrder(rows: readonly HoursRow[]): HoursRow[] {
-  return [...rows].sort((one, other) => one.weekday - other.weekday || one.from_time.localeCompare(other.from_time));
+  return [...rows].sort(
+    (one, other) => one.weekday - other.weekday || one.from_time.localeCompare(other.from_time),
+  );
 }
 
 /** Minutes of a week in which the doctor can be booked, as typed so far. */

@@ -32,7 +32,14 @@ export class UserEditing {
     this.form = new RecordForm<UserTyped>(
       user
         ? typedUser(user)
-        : { email: '', name: '', role: 'receptionist', status: 'active', doctor_id: '', password: '' },
+        : {
+            email: '',
+            name: '',
+            role: 'receptionist',
+            status: 'active',
+            doctor_id: '',
+            password: '',
+          },
     );
   }
 

@@ -1,14 +1,14 @@
 // The doctor's day and the notes open in it. A note that is not on the server yet stays here, whatever is shown.
 
-import { SvelteMap } from "svelte/reactivity";
-import type { AppointmentView, ClinicError, MyDay, PastVisit } from "../shared/contract";
-import { asClinicError, call, freshId } from "../shared/desk";
-import { OpenNote } from "./note.svelte";
-import { nextVisit } from "./waiting";
+import { SvelteMap } from 'svelte/reactivity';
+import type { AppointmentView, ClinicError, MyDay, PastVisit } from '../shared/contract';
+import { asClinicError, call, freshId } from '../shared/desk';
+import { OpenNote } from './note.svelte';
+import { nextVisit } from './waiting';
 
 export class DoctorDay {
   /** Empty: today at the doctor's location. */
-  date = $state("");
+  date = $state('');
   day = $state.raw<MyDay | null>(null);
   reading = $state(false);
   problem = $state.raw<ClinicError | null>(null);
@@ -23,11 +23,14 @@ export class DoctorDay {
   history = $state.raw<PastVisit[] | null>(null);
   historyProblem = $state.raw<ClinicError | null>(null);
 
+  /** The doctor's lane in the calendar: what the change feed speaks of. */
+  lane = $state<number | null>(null);
   now = $state(Date.now());
   #ahead = 0;
   #readings = 0;
   /** Ids of an opening that was not answered: the same opening is sent again with the same ids. */
-  #unanswered: { appointment_id: string; request_id: string; consultation_id: string } | null = null;
+  #unanswered: { appointment_id: string; request_id: string; consultation_id: string } | null =
+    null;
 
   /** The day's visits by start. */
   get visits(): readonly AppointmentView[] {
@@ -41,7 +44,7 @@ export class DoctorDay {
 
   /** Who comes in next, today; on other dates nobody does. */
   get next(): AppointmentView | null {
-    return this.date === "" ? nextVisit(this.visits, this.now) : null;
+    return this.date === '' ? nextVisit(this.visits, this.now) : null;
   }
 
   /** The clock of the server moves on, as far as this workstation can tell. */
@@ -53,7 +56,7 @@ export class DoctorDay {
     const reading = ++this.#readings;
     this.reading = true;
     try {
-      const day = await call("consultations_my_day", { date: this.date });
+      const day = await call('consultations_my_day', { date: this.date });
       if (reading !== this.#readings) return;
       this.day = day;
       this.problem = null;
@@ -63,6 +66,17 @@ export class DoctorDay {
       if (reading === this.#readings) this.problem = asClinicError(thrown);
     } finally {
       if (reading === this.#readings) this.reading = false;
+    }
+  }
+
+  /** Finds the doctor's lane, so that changes to the day are told. */
+  async findLane(doctor_id: string | null): Promise<void> {
+    if (this.lane !== null) return;
+    try {
+      const doctors = await call('doctors_list', null);
+      this.lane = doctors.find(({ id }) => id === doctor_id)?.resource_id ?? null;
+    } catch {
+      // The day still shows; it is asked for again when the server is back.
     }
   }
 
@@ -96,11 +110,12 @@ export class DoctorDay {
     this.history = null;
     this.historyProblem = null;
     try {
-      const history = await call("consultations_history", {
+      const history = await call('consultations_history', {
         request_id: freshId(),
         patient_id: note.view.appointment.patient_id,
       });
-      if (this.note === note) this.history = history.filter((past) => past.appointment_id !== note.view.appointment.id);
+      if (this.note === note)
+        this.history = history.filter((past) => past.appointment_id !== note.view.appointment.id);
     } catch (thrown) {
       if (this.note === note) this.historyProblem = asClinicError(thrown);
     }
@@ -125,13 +140,19 @@ export class DoctorDay {
     if (this.historyProblem) await this.readHistory();
   }
 
-  /** Ends the timers: the screen is gone and everything is saved. */
-  close(): void {
-    for (const note of this.#open()) note.close();
+  /** Everything typed is on the server. */
+  get settled(): boolean {
+    return this.#open().every((note) => note.settled);
+  }
+
+  /** The screen is gone; what is not saved waits for the doctor's return. */
+  pause(): void {
+    for (const note of this.#open()) note.pause();
   }
 
   #open(): OpenNote[] {
-    return [...new Set([...this.#aside.values(), ...(this.note ? [this.note] : [])])];
+    const aside = [...this.#aside.values()].filter((note) => note !== this.note);
+    return this.note ? [this.note, ...aside] : aside;
   }
 
   /** The note is about to leave the screen; what it holds does not. */
@@ -146,7 +167,7 @@ export class DoctorDay {
       const [request_id, consultation_id] = [freshId(), freshId()];
       this.#unanswered = { appointment_id: visit.id, request_id, consultation_id };
     }
-    const view = await call("consultations_open", this.#unanswered);
+    const view = await call('consultations_open', this.#unanswered);
     this.#unanswered = null;
     return view;
   }

@@ -1,21 +1,37 @@
 // One open note: what is typed, what the server has, and how the two are kept together. Saves follow one another, an
 // unanswered one is sent again as it was, and no text is dropped without the doctor saying so.
 
-import { asClinicError, call, freshId } from "../shared/desk";
-import type { ClinicError, ConsultationView, FieldError, NoteContent, OfflineCause } from "../shared/contract";
-import { chosen, copyNote, differences, sameNote, setPart, type Difference } from "./parts";
-import { noteProblems } from "./vitals";
+import { asClinicError, call, freshId } from '../shared/desk';
+import type {
+  ClinicError,
+  ConsultationView,
+  FieldError,
+  NoteContent,
+  OfflineCause,
+} from '../shared/contract';
+import {
+  chosen,
+  copyNote,
+  differences,
+  partOf,
+  sameNote,
+  setPart,
+  type Difference,
+  type Part,
+  type Vital,
+} from './parts';
+import { noteProblems, tidyNumber, vitalProblem } from './vitals';
 
 /** Where the text stands; always on the screen. */
 export type SaveState =
-  | { at: "saved"; saved_at: string }
-  | { at: "changed" }
-  | { at: "saving" }
-  | { at: "kept"; cause: OfflineCause }
-  | { at: "locked" }
-  | { at: "conflict" }
-  | { at: "invalid" }
-  | { at: "refused"; error: ClinicError };
+  | { at: 'saved'; saved_at: string }
+  | { at: 'changed' }
+  | { at: 'saving' }
+  | { at: 'kept'; cause: OfflineCause }
+  | { at: 'locked' }
+  | { at: 'conflict' }
+  | { at: 'invalid' }
+  | { at: 'refused'; error: ClinicError };
 
 /** Two windows wrote: what differs, and what the doctor has to say. */
 export interface Conflict {
@@ -62,13 +78,13 @@ export class OpenNote {
   #changedAt: number | null = null;
   #retryAfter = RETRY_FIRST;
   #savedAt = 0;
-  #closed = false;
+  #paused = false;
 
   constructor(view: ConsultationView) {
     this.#view = view;
     this.content = copyNote(view.content);
     this.#base = copyNote(view.content);
-    this.save = { at: "saved", saved_at: view.saved_at };
+    this.save = { at: 'saved', saved_at: view.saved_at };
   }
 
   get view(): ConsultationView {
@@ -80,7 +96,7 @@ export class OpenNote {
   }
 
   get completed(): boolean {
-    return this.#view.status === "completed";
+    return this.#view.status === 'completed';
   }
 
   /** Nothing can be written now. */
@@ -104,7 +120,7 @@ export class OpenNote {
     this.refused = null;
     if (this.readOnly) return;
     this.#changedAt ??= Date.now();
-    if (["saved", "invalid", "refused"].includes(this.save.at)) this.save = { at: "changed" };
+    if (['saved', 'invalid', 'refused'].includes(this.save.at)) this.save = { at: 'changed' };
     if (!this.#flight && !this.#attempt) this.#schedule(SAVE_WITHIN);
   }
 
@@ -112,20 +128,22 @@ export class OpenNote {
   async flush(): Promise<boolean> {
     while (!this.settled && !this.conflict) {
       await this.#send();
-      if (this.save.at !== "saved" && this.save.at !== "changed") break;
+      if (this.save.at !== 'saved' && this.save.at !== 'changed') break;
     }
     return this.settled;
   }
 
   /** The server is back, or the session is open again: what is kept here is sent at once. */
   async resume(): Promise<void> {
+    this.#paused = false;
     this.#retryAfter = RETRY_FIRST;
     if (!this.settled) await this.flush();
   }
 
   /** Another window may have written: takes its text when nothing here is unsaved. */
   async refresh(): Promise<void> {
-    if (!this.settled || this.completed || this.completing || Date.now() - this.#savedAt < OWN_ECHO) return;
+    if (!this.settled || this.completed || this.completing || Date.now() - this.#savedAt < OWN_ECHO)
+      return;
     try {
       const theirs = await this.#read();
       if (this.settled) this.#adopt(theirs);
@@ -134,14 +152,20 @@ export class OpenNote {
     }
   }
 
+  /** Looks for what keeps the visit from being completed, and marks it; true when there is nothing. */
+  check(): boolean {
+    this.refused = null;
+    this.problems = noteProblems(this.content);
+    return this.problems.length === 0;
+  }
+
   /** Completes the visit with what is on the screen; says whether it did. */
   async complete(): Promise<boolean> {
     if (this.completed || this.completing) return this.completed;
-    this.refused = null;
-    this.problems = noteProblems(this.content);
-    if (this.problems.length > 0) return false;
+    if (!this.check()) return false;
     if (!(await this.flush())) {
-      if (this.save.at === "kept") this.refused = { kind: "offline", cause: this.save.cause, detail: "" };
+      if (this.save.at === 'kept')
+        this.refused = { kind: 'offline', cause: this.save.cause, detail: '' };
       return false;
     }
     this.completing = true;
@@ -151,7 +175,7 @@ export class OpenNote {
     }
     try {
       const { request_id, row_version } = this.#completion;
-      const view = await call("consultations_complete", {
+      const view = await call('consultations_complete', {
         request_id,
         consultation_id: this.id,
         row_version,
@@ -177,7 +201,7 @@ export class OpenNote {
     this.content = merged;
     if (!this.#dirty()) return;
     this.#changedAt = Date.now();
-    this.save = { at: "changed" };
+    this.save = { at: 'changed' };
     await this.flush();
   }
 
@@ -186,10 +210,24 @@ export class OpenNote {
     if (this.conflict) this.#adopt(this.conflict.theirs);
   }
 
-  /** Ends the timers, for a window that is gone. */
-  close(): void {
-    this.#closed = true;
+  /** Sends nothing by itself until it is resumed: the page is gone. */
+  pause(): void {
+    this.#paused = true;
     clearTimeout(this.#timer);
+  }
+
+  /** A field was left: numbers are tidied and checked, and everything is saved. */
+  async left(path?: Part): Promise<void> {
+    if (this.readOnly) return;
+    if (path?.startsWith('vitals.')) {
+      const vital = path.slice(7) as Vital;
+      const typed = tidyNumber(partOf(this.content, path));
+      if (typed !== partOf(this.content, path)) setPart(this.content, path, typed);
+      const problem = vitalProblem(vital, typed);
+      const others = this.problems.filter((found) => !stands(found, path));
+      this.problems = problem ? [...others, { field: path, problem }] : others;
+    }
+    await this.flush();
   }
 
   #dirty(): boolean {
@@ -204,12 +242,12 @@ export class OpenNote {
     this.#completion = null;
     this.#changedAt = null;
     this.conflict = null;
-    this.save = { at: "saved", saved_at: view.saved_at };
+    this.save = { at: 'saved', saved_at: view.saved_at };
     clearTimeout(this.#timer);
   }
 
   #schedule(after: number): void {
-    if (this.#closed) return;
+    if (this.#paused) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#send(), after);
   }
@@ -224,12 +262,12 @@ export class OpenNote {
   }
 
   #afterSend(): void {
-    if (this.save.at === "kept") {
+    if (this.save.at === 'kept') {
       this.#schedule(this.#retryAfter);
       this.#retryAfter = Math.min(this.#retryAfter * 2, RETRY_LAST);
-    } else if (this.save.at === "saved" && this.#dirty()) {
+    } else if (this.save.at === 'saved' && this.#dirty()) {
       this.#changedAt ??= Date.now();
-      this.save = { at: "changed" };
+      this.save = { at: 'changed' };
       this.#schedule(Math.max(0, this.#changedAt + SAVE_WITHIN - Date.now()));
     }
   }
@@ -238,7 +276,7 @@ export class OpenNote {
     clearTimeout(this.#timer);
     if (!this.#attempt) {
       if (!this.#dirty()) {
-        if (this.save.at === "changed") this.save = { at: "saved", saved_at: this.#view.saved_at };
+        if (this.save.at === 'changed') this.save = { at: 'saved', saved_at: this.#view.saved_at };
         this.#changedAt = null;
         return;
       }
@@ -250,9 +288,9 @@ export class OpenNote {
       this.#changedAt = null;
     }
     const { request_id, row_version, content } = this.#attempt;
-    if (this.save.at !== "kept") this.save = { at: "saving" };
+    if (this.save.at !== 'kept') this.save = { at: 'saving' };
     try {
-      const answer = await call("consultations_save_draft", {
+      const answer = await call('consultations_save_draft', {
         request_id,
         consultation_id: this.id,
         row_version,
@@ -270,43 +308,43 @@ export class OpenNote {
     this.#attempt = null;
     this.#retryAfter = RETRY_FIRST;
     this.#savedAt = Date.now();
-    this.save = { at: "saved", saved_at: answer.saved_at };
+    this.save = { at: 'saved', saved_at: answer.saved_at };
   }
 
   async #notSaved(error: ClinicError): Promise<void> {
     switch (error.kind) {
-      case "offline":
-        this.save = { at: "kept", cause: error.cause };
+      case 'offline':
+        this.save = { at: 'kept', cause: error.cause };
         return;
-      case "signed_out":
-        this.save = { at: "locked" };
+      case 'signed_out':
+        this.save = { at: 'locked' };
         return;
-      case "stale":
+      case 'stale':
         return this.#meet();
-      case "refused":
-        if (error.refusal.code === "consultation_completed") return this.#meet();
+      case 'refused':
+        if (error.refusal.code === 'consultation_completed') return this.#meet();
         break;
-      case "invalid":
+      case 'invalid':
         // The text cannot be kept as it is: it stays on the screen, and the next change is sent anew.
         this.#attempt = null;
         this.problems = error.fields;
-        this.save = { at: "invalid" };
+        this.save = { at: 'invalid' };
         return;
     }
     this.#attempt = null;
-    this.save = { at: "refused", error };
+    this.save = { at: 'refused', error };
   }
 
   async #notCompleted(error: ClinicError): Promise<void> {
-    if (error.kind === "invalid") {
+    if (error.kind === 'invalid') {
       this.#completion = null;
       this.problems = error.fields;
-    } else if (error.kind === "stale") {
+    } else if (error.kind === 'stale') {
       await this.#meet();
       if (this.conflict) return;
       this.refused = error;
       if (this.#dirty()) this.changed();
-    } else if (error.kind === "refused" && error.refusal.code === "consultation_completed") {
+    } else if (error.kind === 'refused' && error.refusal.code === 'consultation_completed') {
       await this.#meet();
     } else {
       this.refused = error;
@@ -314,7 +352,7 @@ export class OpenNote {
   }
 
   async #read(): Promise<ConsultationView> {
-    return call("consultations_open", {
+    return call('consultations_open', {
       request_id: freshId(),
       appointment_id: this.#view.appointment.id,
       consultation_id: this.id,
@@ -328,7 +366,8 @@ export class OpenNote {
       theirs = await this.#read();
     } catch (thrown) {
       const error = asClinicError(thrown);
-      this.save = error.kind === "offline" ? { at: "kept", cause: error.cause } : { at: "refused", error };
+      this.save =
+        error.kind === 'offline' ? { at: 'kept', cause: error.cause } : { at: 'refused', error };
       return;
     }
     const sent = this.#attempt?.content ?? this.#completion?.content;
@@ -338,12 +377,12 @@ export class OpenNote {
     const parts = differences(base, mine, theirs.content);
     this.#attempt = null;
     this.#completion = null;
-    if (theirs.status === "completed") {
+    if (theirs.status === 'completed') {
       // What only the other window changed needs no question.
-      const unsaved = parts.filter(({ choice }) => choice !== "theirs");
+      const unsaved = parts.filter(({ choice }) => choice !== 'theirs');
       if (unsaved.length === 0) return this.#adopt(theirs);
       this.conflict = { theirs, differences: unsaved };
-      this.save = { at: "conflict" };
+      this.save = { at: 'conflict' };
       return;
     }
     if (parts.every(({ choice }) => choice !== null)) {
@@ -352,6 +391,6 @@ export class OpenNote {
       return;
     }
     this.conflict = { theirs, differences: parts };
-    this.save = { at: "conflict" };
+    this.save = { at: 'conflict' };
   }
 }

@@ -132,4 +132,5 @@ export function joinProblems(form: JoinForm): { field: string; problem: FieldPro
   return problems;
 }
 
-type FieldProblemOfJoin = { code: 'missing' } | { code: 'out_of_range'; least: number; most: number };
+type FieldProblemOfJoin =
+  { code: 'missing' } | { code: 'out_of_range'; least: number; most: number };

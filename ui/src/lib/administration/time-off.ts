@@ -1,0 +1,62 @@
+// Time off as it is typed, and who must be moved because of it. Pure.
+
+import type { AppointmentView, FieldError, TimeOffKind, TimeOffView } from '../shared/contract';
+import { addDays } from '../shared/times';
+
+/** A time off as typed: whole days unless times are given. */
+export interface TimeOffTyped extends Record<string, unknown> {
+  first_on: string;
+  last_on: string;
+  whole_days: boolean;
+  from_time: string;
+  to_time: string;
+  time_off_kind: TimeOffKind;
+  note: string;
+}
+
+/** Who must be moved because of a time off. */
+export interface ToMove {
+  time_off: TimeOffView;
+  visits: AppointmentView[];
+}
+
+const LIVE = ['scheduled', 'confirmed', 'arrived', 'checked_in'];
+
+/** Live visits inside a time off, each once, by start. */
+export function inside(visits: readonly AppointmentView[], away: TimeOffView): AppointmentView[] {
+  const [from, to] = [Date.parse(away.starts_at), Date.parse(away.ends_at)];
+  const found = visits.filter(
+    ({ status, starts_at, ends_at }) =>
+      LIVE.includes(status) && Date.parse(starts_at) < to && from < Date.parse(ends_at),
+  );
+  const once = new Map(found.map((visit) => [visit.id, visit]));
+  return [...once.values()].sort((one, other) => one.starts_at.localeCompare(other.starts_at));
+}
+
+/** The wall-clock interval of what was typed: whole days end at the next midnight. */
+export function timeOffTimes(typed: TimeOffTyped): { starts_local: string; ends_local: string } {
+  const last_on = typed.last_on || typed.first_on;
+  return typed.whole_days
+    ? { starts_local: `${typed.first_on}T00:00`, ends_local: `${addDays(last_on, 1)}T00:00` }
+    : {
+        starts_local: `${typed.first_on}T${typed.from_time}`,
+        ends_local: `${last_on}T${typed.to_time}`,
+      };
+}
+
+/** What is wrong with a time off as typed. */
+export function timeOffProblems(typed: TimeOffTyped): FieldError[] {
+  const missing = { code: 'missing' as const };
+  if (typed.first_on === '') return [{ field: 'first_on', problem: missing }];
+  const last_on = typed.last_on || typed.first_on;
+  if (last_on < typed.first_on) {
+    return [{ field: 'last_on', problem: { code: 'end_before_start' } }];
+  }
+  if (typed.whole_days) return [];
+  if (typed.from_time === '') return [{ field: 'from_time', problem: missing }];
+  if (typed.to_time === '') return [{ field: 'to_time', problem: missing }];
+  if (last_on === typed.first_on && typed.to_time <= typed.from_time) {
+    return [{ field: 'to_time', problem: { code: 'end_before_start' } }];
+  }
+  return [];
+}

@@ -1,0 +1,31 @@
+// What the parts of a note are called.
+
+import * as m from '$messages';
+import type { Part, Section, Vital } from './parts';
+
+export const sections: Record<Section, { name: () => string; hint: () => string; key: string }> = {
+  subjective: { name: m.note_subjective, hint: m.note_subjective_hint, key: 's' },
+  objective: { name: m.note_objective, hint: m.note_objective_hint, key: 'o' },
+  assessment: { name: m.note_assessment, hint: m.note_assessment_hint, key: 'a' },
+  plan: { name: m.note_plan, hint: m.note_plan_hint, key: 'p' },
+};
+
+export const vitals: Record<Vital, () => string> = {
+  systolic_mmhg: m.vital_systolic_mmhg,
+  diastolic_mmhg: m.vital_diastolic_mmhg,
+  pulse_per_minute: m.vital_pulse_per_minute,
+  breaths_per_minute: m.vital_breaths_per_minute,
+  temperature_celsius: m.vital_temperature_celsius,
+  oxygen_saturation_percent: m.vital_oxygen_saturation_percent,
+  weight_kg: m.vital_weight_kg,
+  height_cm: m.vital_height_cm,
+};
+
+/** What a part is called. */
+export function partName(part: Part): string {
+  if (part.startsWith('vitals.')) return vitals[part.slice(7) as Vital]();
+  if (part === 'follow_up.wanted') return m.follow_up_wanted();
+  if (part === 'follow_up.in_days') return m.follow_up_in_days();
+  if (part === 'follow_up.what_for') return m.follow_up_what_for();
+  return sections[part as Section].name();
+}
