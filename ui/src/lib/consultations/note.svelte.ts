@@ -121,7 +121,9 @@ export class OpenNote {
     if (this.readOnly) return;
     this.#changedAt ??= Date.now();
     if (['saved', 'invalid', 'refused'].includes(this.save.at)) this.save = { at: 'changed' };
-    if (!this.#flight && !this.#attempt) this.#schedule(SAVE_WITHIN);
+    if (!this.#flight && !this.#attempt) {
+      this.#schedule(Math.max(0, this.#changedAt + SAVE_WITHIN - Date.now()));
+    }
   }
 
   /** Saves now what is not saved yet; answers when it is, or when it cannot be. */

@@ -1,0 +1,281 @@
+import { render, screen, waitFor, within } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { AppointmentView, PastVisit } from '$lib/shared/contract';
+import { connection } from '$lib/shared/connection.svelte';
+import { keyboard } from '$lib/shared/keys.svelte';
+import { session } from '$lib/users/session.svelte';
+import {
+  away,
+  Clinic,
+  consultation,
+  doctor,
+  emptyNote,
+  refuse,
+  seriousFaults,
+  signIn,
+  visit,
+} from '../../../tests/clinic';
+import { putAway } from './kept-days';
+import MyDayScreen from './MyDayScreen.svelte';
+
+const first = visit();
+const second = visit({
+  id: 'visit-2',
+  patient_id: 'patient-2',
+  patient_name: 'عبد الرحمن, ليلى بنت محمد بن عبد الله الأنصاري',
+  status: 'confirmed',
+  starts_at: '2026-11-21T10:30:00Z',
+  ends_at: '2026-11-21T11:00:00Z',
+  starts_local: '2026-11-21T11:30:00',
+  ends_local: '2026-11-21T12:00:00',
+  reason: 'Blood pressure',
+  arrived_at: null,
+  checked_in_at: null,
+});
+const past: PastVisit = {
+  appointment_id: 'visit-0',
+  starts_local: '2026-10-02T09:00:00',
+  doctor_name: 'Dr Lin',
+  reason: 'Flu',
+  note: { ...emptyNote(), assessment: 'Influenza' },
+  completed_at: '2026-10-02T08:00:00Z',
+};
+
+let clinic: Clinic;
+let stop: () => void;
+let visits: AppointmentView[];
+
+function press(event: KeyboardEvent) {
+  keyboard.press(event);
+}
+
+beforeEach(() => {
+  signIn('doctor');
+  visits = [first, second];
+  clinic = new Clinic({
+    doctors_list: () => [doctor()],
+    consultations_my_day: ({ date }) => ({
+      date: date || '2026-11-21',
+      now_at: '2026-11-21T09:40:00Z',
+      appointments: visits,
+    }),
+    consultations_open: ({ appointment_id }) =>
+      consultation({
+        id: `consultation-of-${appointment_id}`,
+        appointment: visits.find(({ id }) => id === appointment_id) ?? first,
+      }),
+    consultations_history: () => [past],
+    consultations_save_draft: ({ row_version }) => ({
+      row_version: row_version + 1,
+      saved_at: '2026-11-21T09:41:00Z',
+    }),
+    consultations_complete: (request) =>
+      consultation({
+        status: 'completed',
+        content: request.content,
+        completed_at: '2026-11-21T09:50:00Z',
+        row_version: request.row_version + 1,
+      }),
+  });
+  stop = connection.start();
+  addEventListener('keydown', press);
+});
+
+afterEach(() => {
+  removeEventListener('keydown', press);
+  stop();
+  putAway(session.view?.user_id ?? '');
+  connection.offline = null;
+  session.view = null;
+});
+
+async function openFirst() {
+  const user = userEvent.setup();
+  render(MyDayScreen);
+  await user.click(await screen.findByRole('button', { name: /Mensah, Kofi/ }));
+  await screen.findByRole('heading', { name: 'Mensah, Kofi' });
+  return user;
+}
+
+describe('my day', () => {
+  it('shows who is next and since when they wait, in the clinic’s time', async () => {
+    render(MyDayScreen);
+    expect(await screen.findByText('Mensah, Kofi waits since 10:20')).toBeVisible();
+    const row = screen.getByRole('button', { name: /Mensah, Kofi/ });
+    expect(row).toHaveTextContent('10:30');
+    expect(row).toHaveTextContent('Checked in');
+    expect(row).toHaveTextContent('20 min waiting');
+  });
+
+  it('follows the change feed', async () => {
+    render(MyDayScreen);
+    await screen.findByRole('button', { name: /Mensah, Kofi/ });
+    visits = [{ ...first, patient_name: 'Boateng, Esi' }];
+    await waitFor(() => expect(clinic.requests('doctors_list')).toHaveLength(1));
+    await clinic.feed({ state: 'online', resource_ids: [7], topics: [], returned: false });
+    expect(await screen.findByRole('button', { name: /Boateng, Esi/ })).toBeVisible();
+  });
+
+  it('opens a visit by keys and puts the cursor into the note', async () => {
+    const user = userEvent.setup();
+    render(MyDayScreen);
+    await screen.findByRole('button', { name: /Mensah, Kofi/ });
+    await user.keyboard('j');
+    expect(screen.getByRole('button', { name: /Mensah, Kofi/ })).toHaveFocus();
+    await user.keyboard('j');
+    await user.keyboard('k{Enter}');
+    await waitFor(() => expect(screen.getByRole('textbox', { name: 'Subjective' })).toHaveFocus());
+    await user.keyboard('{Alt>}p{/Alt}');
+    expect(screen.getByRole('textbox', { name: 'Plan' })).toHaveFocus();
+    const [open] = clinic.requests('consultations_open');
+    expect(open?.appointment_id).toBe('visit-1');
+    expect(open?.consultation_id).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it('says what to do when a visit could not be opened, and tries with the same ids', async () => {
+    const works = clinic.answers.consultations_open;
+    clinic.answers.consultations_open = () => refuse(away);
+    const user = userEvent.setup();
+    render(MyDayScreen);
+    await user.click(await screen.findByRole('button', { name: /Mensah, Kofi/ }));
+    expect(await screen.findByText('The visit of Mensah, Kofi was not opened.')).toBeVisible();
+    clinic.answers.consultations_open = works;
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
+    await screen.findByRole('textbox', { name: 'Subjective' });
+    const [one, other] = clinic.requests('consultations_open');
+    expect(other).toEqual(one);
+  });
+
+  it('shows past visits with their notes beside the note', async () => {
+    await openFirst();
+    const history = await screen.findByRole('region', { name: 'Past visits' });
+    expect(await within(history).findByText('Influenza')).toBeVisible();
+  });
+});
+
+describe('the note on the screen', () => {
+  it('says where the text stands, and saves on leaving a section', async () => {
+    const user = await openFirst();
+    await user.type(screen.getByRole('textbox', { name: 'Subjective' }), 'Cough');
+    expect(screen.getByText('Not saved yet')).toBeVisible();
+    await user.tab();
+    expect(await screen.findByText('Saved 10:41')).toBeVisible();
+    expect(clinic.requests('consultations_save_draft')).toHaveLength(1);
+  });
+
+  it('keeps the text, says so, and sends it again when the server is back', async () => {
+    const works = clinic.answers.consultations_save_draft;
+    clinic.answers.consultations_save_draft = () => refuse(away);
+    const user = await openFirst();
+    await user.type(screen.getByRole('textbox', { name: 'Subjective' }), 'Cough');
+    await user.tab();
+    const words = 'Not saved yet: server away, kept here';
+    expect((await screen.findAllByText(words))[0]).toBeVisible();
+    // Trouble is told aloud, an ordinary save is not.
+    expect(screen.getAllByRole('status').some((told) => told.textContent === words)).toBe(true);
+    clinic.answers.consultations_save_draft = works;
+    await clinic.feed({ state: 'online', resource_ids: [], topics: [], returned: true });
+    expect(await screen.findByText('Saved 10:41')).toBeVisible();
+    expect(screen.getByRole('textbox', { name: 'Subjective' })).toHaveValue('Cough');
+    const [one, other] = clinic.requests('consultations_save_draft');
+    expect(other).toEqual(one);
+  });
+
+  it('saves the draft before another visit is opened', async () => {
+    const user = await openFirst();
+    await user.type(screen.getByRole('textbox', { name: 'Plan' }), 'Rest');
+    await user.click(screen.getByRole('button', { name: /ليلى/ }));
+    await screen.findByRole('heading', { name: second.patient_name });
+    const order = clinic.asked.map(({ name }) => name).filter((name) => /save|open/.test(name));
+    expect(order).toEqual(['consultations_open', 'consultations_save_draft', 'consultations_open']);
+  });
+
+  it('keeps an unsaved note when another visit is opened, and shows it again', async () => {
+    clinic.answers.consultations_save_draft = () => refuse(away);
+    const user = await openFirst();
+    await user.type(screen.getByRole('textbox', { name: 'Plan' }), 'Rest');
+    await user.click(screen.getByRole('button', { name: /ليلى/ }));
+    await screen.findByRole('heading', { name: second.patient_name });
+    const row = screen.getByRole('button', { name: /Mensah, Kofi/ });
+    expect(row).toHaveTextContent('Not saved yet');
+    await user.click(row);
+    await screen.findByRole('heading', { name: 'Mensah, Kofi' });
+    expect(screen.getByRole('textbox', { name: 'Plan' })).toHaveValue('Rest');
+    expect(clinic.requests('consultations_open')).toHaveLength(2);
+  });
+
+  it('is saved before the desk is locked', async () => {
+    const user = await openFirst();
+    clinic.answers.users_lock = () => null;
+    await user.type(screen.getByRole('textbox', { name: 'Plan' }), 'Rest');
+    session.lock();
+    await waitFor(() => expect(clinic.requests('users_lock')).toHaveLength(1));
+    const names = clinic.asked.map(({ name }) => name);
+    expect(names.indexOf('consultations_save_draft')).toBeGreaterThan(-1);
+    expect(names.indexOf('consultations_save_draft')).toBeLessThan(names.indexOf('users_lock'));
+  });
+
+  it('shows both texts when two windows wrote, and saves the choice', async () => {
+    let theirs = consultation({
+      row_version: 9,
+      content: { ...emptyNote(), plan: 'Antibiotics' },
+      saved_by: 'Dr Ama Osei',
+    });
+    const user = await openFirst();
+    clinic.answers.consultations_save_draft = () => refuse({ kind: 'stale', what: 'consultation' });
+    clinic.answers.consultations_open = () => theirs;
+    await user.type(screen.getByRole('textbox', { name: 'Plan' }), 'Rest');
+    await user.tab();
+    const dialog = await screen.findByRole('dialog', { name: 'Two windows wrote this note' });
+    expect(within(dialog).getByText('Antibiotics')).toBeVisible();
+    expect(within(dialog).getByText('Rest')).toBeVisible();
+    expect(within(dialog).getByRole('button', { name: 'Go on with this' })).toBeDisabled();
+    expect(await seriousFaults()).toEqual([]);
+    clinic.answers.consultations_save_draft = ({ row_version, content }) => {
+      theirs = { ...theirs, row_version: row_version + 1, content };
+      return { row_version: row_version + 1, saved_at: '2026-11-21T09:42:00Z' };
+    };
+    await user.click(within(dialog).getByRole('radio', { name: 'Keep both, one under the other' }));
+    await user.click(within(dialog).getByRole('button', { name: 'Go on with this' }));
+    await waitFor(() => expect(theirs.content.plan).toBe('Antibiotics\n\nRest'));
+    expect(theirs.row_version).toBe(10);
+    expect(screen.getByRole('textbox', { name: 'Plan' })).toHaveValue('Antibiotics\n\nRest');
+  });
+
+  it('shows the body mass index and a wrong vital sign at its field', async () => {
+    const user = await openFirst();
+    await user.type(screen.getByRole('textbox', { name: 'Weight, kg' }), '70');
+    await user.type(screen.getByRole('textbox', { name: 'Height, cm' }), '175');
+    expect(screen.getByText('22.9')).toBeVisible();
+    const pulse = screen.getByRole('textbox', { name: 'Pulse, /min' });
+    await user.type(pulse, '7200');
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await waitFor(() => expect(pulse).toBeInvalid());
+    expect(pulse).toHaveAccessibleDescription('Between 20 and 300.');
+    expect(pulse).toHaveFocus();
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(clinic.requests('consultations_complete')).toHaveLength(0);
+  });
+
+  it('asks before it closes the note for good, and is read-only afterwards', async () => {
+    const user = await openFirst();
+    await user.type(screen.getByRole('textbox', { name: 'Subjective' }), 'Cough');
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    const dialog = await screen.findByRole('dialog', {
+      name: 'Complete the visit of Mensah, Kofi?',
+    });
+    expect(dialog).toHaveTextContent('cannot be undone');
+    expect(dialog).toHaveTextContent('Still empty: Objective, Assessment, Plan.');
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    expect(await screen.findByText('Completed 10:50 by Dr Ama Osei')).toBeVisible();
+    expect(screen.queryByRole('textbox', { name: 'Subjective' })).toBeNull();
+    expect(screen.getByText('Cough')).toBeVisible();
+  });
+
+  it('has no serious accessibility faults', async () => {
+    const user = await openFirst();
+    await user.click(screen.getByRole('checkbox', { name: 'Should come again' }));
+    expect(await seriousFaults()).toEqual([]);
+  });
+});
