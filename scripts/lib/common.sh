@@ -1,0 +1,46 @@
+# Shared by every command of ./dev. Sourced, never run.
+
+# Tools and servers that are worth keeping live outside the checkout, so that a new clone finds them.
+cache="${CLINIC_DESK_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/clinic-desk}"
+tools="$cache/tools"
+target="${CARGO_TARGET_DIR:-$PWD/target}"
+export PATH="$tools/bin:$HOME/.cargo/bin:$PATH"
+
+# The page comes out of the program itself, as it does for a user, not from a development server.
+page_features="clinic-desktop/custom-protocol"
+
+if [ -t 1 ] && [ -z "${NO_COLOR:-}" ] && [ -z "${CI:-}" ]; then
+    bold=$'\e[1m' red=$'\e[31m' green=$'\e[32m' plain=$'\e[0m'
+else
+    bold="" red="" green="" plain=""
+fi
+
+say() { printf '%s\n' "${bold}$*${plain}"; }
+die() { printf '%s\n' "${red}./dev: $*${plain}" >&2; exit 1; }
+has() { command -v "$1" >/dev/null 2>&1; }
+
+# Whether version $1 is at least version $2.
+at_least() { [ "$(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1)" = "$2" ]; }
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then "$@"
+    elif has sudo; then sudo "$@"
+    else die "this needs root and there is no sudo: $*"
+    fi
+}
+
+# Runs a command on a virtual screen with a session bus of its own.
+on_virtual_screen() {
+    WEBKIT_DISABLE_DMABUF_RENDERER=1 NO_AT_BRIDGE=1 GDK_BACKEND=x11 \
+        xvfb-run -a -s "-screen 0 1600x1000x24" dbus-run-session -- "$@"
+}
+
+build_page() { (cd ui && npm run --silent build); }
+
+# The window, as a user has it but unoptimised: $target/debug/clinic
+build_window() { cargo build --locked -p clinic-desktop --features "$page_features"; }
+
+bench() {
+    say "measuring, in release"
+    cargo bench --locked -p clinic --bench desk -- "$@"
+}
