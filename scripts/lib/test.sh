@@ -51,7 +51,7 @@ choose_server() {
 
 test_lint() {
     one_check "format of the Rust code" 120 cargo fmt --all --check
-    one_check "clippy" 1500 cargo clippy --quiet --workspace --all-targets --locked -- -D warnings
+    one_check "clippy" 1500 cargo clippy --quiet --keep-going --workspace --all-targets --locked -- -D warnings
     one_check "licences, bans, sources of the crates" 300 cargo deny --workspace --locked check licenses bans sources
     audit "known faults in the crates" "advisory database|fetch" cargo deny --workspace --locked check advisories
     audit "known faults in the npm packages" "audit endpoint returned an error" npm_audit
