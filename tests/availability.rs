@@ -3,10 +3,11 @@
 mod support;
 
 use chrono::{Duration, NaiveDate, TimeZone, Utc};
+use clinic_core::appointments::enter_time_off;
 use clinic_core::availability::model::{
     DatedHours, HoursKind, SetDatedHours, SetWeeklyHours, TimeOffKind, TimeOffRequest, WeeklyHours, WithdrawTimeOff,
 };
-use clinic_core::availability::{enter_time_off, get, set_dated_hours, set_weekly_hours, withdraw_time_off};
+use clinic_core::availability::{get, set_dated_hours, set_weekly_hours, withdraw_time_off};
 use clinic_core::doctors::model::DoctorView;
 use clinic_core::error::{ClinicError, FieldError, FieldProblem, RecordKind};
 use clinic_core::ids::{DatedHoursId, DoctorId, LocationId, RequestId, TimeOffId};

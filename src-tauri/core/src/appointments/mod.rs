@@ -11,8 +11,10 @@ pub mod reference;
 mod refusals;
 mod search;
 pub(crate) mod store;
+mod time_off;
 pub(crate) mod view;
 
 pub use actions::{book, cancel, get, of_patient, reschedule, step};
 pub use day_sheet::day_sheet;
 pub use search::free_slots;
+pub use time_off::enter_time_off;

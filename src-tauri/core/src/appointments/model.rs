@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+pub use crate::availability::model::VisitKind;
 use crate::availability::model::{HoursKind, OpenWindow, TimeOffView};
 use crate::civil::Repeated;
 use crate::ids::{AppointmentId, DoctorId, LocationId, PatientId, RequestId, RoomId, SpecialtyId};
@@ -29,16 +30,6 @@ pub enum AppointmentStatus {
     Cancelled,
     /// The patient did not come; holds no time.
     NoShow,
-}
-
-/// In person or by video.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum VisitKind {
-    /// At the location.
-    InPerson,
-    /// By video.
-    Video,
 }
 
 /// How soon the patient must be seen.
@@ -333,6 +324,15 @@ pub struct DoctorDay {
     pub appointments: Vec<AppointmentView>,
 }
 
+/// A time off that was entered, with the visits that must be moved (D11).
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct TimeOffEntered {
+    /// As entered.
+    pub time_off: TimeOffView,
+    /// Live visits inside it, by start.
+    pub to_move: Vec<AppointmentView>,
+}
+
 /// Which days of which doctors.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct DaySheetRequest {
@@ -377,7 +377,6 @@ words!(AppointmentStatus {
     Cancelled = "cancelled",
     NoShow = "no_show",
 });
-words!(VisitKind { InPerson = "in_person", Video = "video" });
 words!(Priority { Regular = "regular", Urgent = "urgent", Emergency = "emergency" });
 
 impl AppointmentStatus {

@@ -51,7 +51,7 @@ struct Row {
 }
 
 /// Which appointments.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Which<'a> {
     /// These.
     Ids(&'a [AppointmentId]),

@@ -4,10 +4,9 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use super::hours::{read_date, read_time_off, read_week};
-use super::model::{AvailabilityView, SetDatedHours, SetWeeklyHours, TimeOffEntered, TimeOffRequest, WithdrawTimeOff};
+use super::model::{AvailabilityView, SetDatedHours, SetWeeklyHours, TimeOffRequest, TimeOffView, WithdrawTimeOff};
 use super::store;
 use crate::access::{Action, Actor};
-use crate::appointments::view::{Which, views};
 use crate::audit::{AuditAction, AuditEvent};
 use crate::clinic::Clinic;
 use crate::db_error::retry;
@@ -79,7 +78,7 @@ pub async fn set_dated_hours(clinic: &Clinic, actor: &Actor, request: SetDatedHo
 /// # Errors
 /// [`ClinicError::Invalid`] at `starts_local`, `ends_local` or `note`, [`ClinicError::Forbidden`],
 /// [`ClinicError::NotFound`], [`ClinicError::Stale`] when another write already used the id.
-pub async fn enter_time_off(clinic: &Clinic, actor: &Actor, request: TimeOffRequest) -> Outcome<TimeOffEntered> {
+pub async fn enter_time_off(clinic: &Clinic, actor: &Actor, request: TimeOffRequest) -> Outcome<TimeOffView> {
     actor.may(Action::ManageAvailability)?;
     let wish = read_time_off(&request)?;
     // The time off is its own idempotency key: one write has one id.
@@ -95,10 +94,7 @@ pub async fn enter_time_off(clinic: &Clinic, actor: &Actor, request: TimeOffRequ
             let event = AuditEvent::about(AuditAction::TimeOffEntered, "time_off", request.id.0);
             write.commit(event.detail(detail)).await?;
         }
-        let time_off = store::time_off_by_id(clinic.read(), request.id).await?;
-        let within = Which::LiveWithin { doctor: time_off.doctor_id, from: time_off.starts_at, to: time_off.ends_at };
-        let to_move = views(clinic, within).await?;
-        Ok(TimeOffEntered { time_off, to_move })
+        store::time_off_by_id(clinic.read(), request.id).await
     })
     .await
 }

@@ -5,8 +5,17 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::appointments::model::AppointmentView;
 use crate::ids::{DatedHoursId, DoctorId, LocationId, RequestId, RoomId, TimeOffId, WeeklyHoursId};
+
+/// In person or by video.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum VisitKind {
+    /// At the location.
+    InPerson,
+    /// By video.
+    Video,
+}
 
 /// What kinds of visits a stretch of hours takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
@@ -126,15 +135,6 @@ pub struct TimeOffView {
     pub note: String,
 }
 
-/// A time off that was entered, with the visits that must be moved (D11).
-#[derive(Clone, Debug, PartialEq, Serialize, TS)]
-pub struct TimeOffEntered {
-    /// As entered.
-    pub time_off: TimeOffView,
-    /// Live visits inside it, by start.
-    pub to_move: Vec<AppointmentView>,
-}
-
 /// A wish to withdraw a time off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct WithdrawTimeOff {
@@ -242,5 +242,20 @@ impl TimeOffKind {
     /// The kind of a database word.
     pub fn from_word(word: &str) -> Option<Self> {
         [Self::Leave, Self::Holiday, Self::Sick, Self::Other].into_iter().find(|kind| kind.word() == word)
+    }
+}
+
+impl VisitKind {
+    /// As the database keeps it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::InPerson => "in_person",
+            Self::Video => "video",
+        }
+    }
+
+    /// The kind of a database word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::InPerson, Self::Video].into_iter().find(|kind| kind.word() == word)
     }
 }

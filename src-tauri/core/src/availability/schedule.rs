@@ -148,7 +148,7 @@ impl Window {
     }
 
     /// Whether a visit of this kind, of this length, at this instant lies inside.
-    pub fn takes(&self, visit: Interval, kind: crate::appointments::model::VisitKind) -> bool {
+    pub fn takes(&self, visit: Interval, kind: crate::availability::model::VisitKind) -> bool {
         self.hours.kind.takes(kind) && self.span.contains(visit)
     }
 
@@ -162,8 +162,8 @@ impl Window {
 
 impl HoursKind {
     /// Whether a visit of this kind may be booked.
-    pub fn takes(self, kind: crate::appointments::model::VisitKind) -> bool {
-        use crate::appointments::model::VisitKind;
+    pub fn takes(self, kind: crate::availability::model::VisitKind) -> bool {
+        use crate::availability::model::VisitKind;
         matches!(
             (self, kind),
             (Self::Both, _) | (Self::InPerson, VisitKind::InPerson) | (Self::Video, VisitKind::Video)

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use super::model::HoursKind;
 use super::schedule::{DatedRule, DoctorSchedule, Hours, WeeklyRule, Window};
 use super::slots::{Taken, Wish, free_in};
-use crate::appointments::model::VisitKind;
+use crate::availability::model::VisitKind;
 use crate::civil::Zone;
 use crate::ids::{DoctorId, LocationId, ResourceId, TimeOffId};
 use crate::interval::Interval;

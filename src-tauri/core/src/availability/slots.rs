@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Duration, Utc};
 
-use crate::appointments::model::VisitKind;
+use crate::availability::model::VisitKind;
 use crate::availability::schedule::{DoctorSchedule, Window};
 use crate::ids::ResourceId;
 use crate::interval::Interval;
