@@ -23,6 +23,9 @@ pub enum Repeated {
 }
 
 impl Zone {
+    /// The zone without a clock change.
+    pub const UTC: Self = Self(Tz::UTC);
+
     /// Reads an IANA name such as `Europe/Paris`.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ pub mod model;
 pub mod schedule;
 pub(crate) mod schedule_store;
 pub mod slots;
-mod store;
+pub(crate) mod store;
 #[cfg(test)]
 mod tests;
 

@@ -1,0 +1,7 @@
+//! Filling a clinic with people who do not exist: the demo clinic of *Try it on this computer*, and large clinics to
+//! measure with.
+
+pub mod demo;
+mod demo_people;
+mod demo_visits;
+mod random;
