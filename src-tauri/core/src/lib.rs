@@ -29,6 +29,7 @@ pub(crate) mod resources;
 pub mod seed;
 pub mod server_address;
 pub mod setup;
+mod sql_list;
 pub mod text;
 mod tx;
 pub mod users;

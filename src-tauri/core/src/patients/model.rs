@@ -1,10 +1,14 @@
 //! Patients: who is seen (FHIR Patient). What the desk must see; no clinical content. Pure: no database, no clock.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Duration, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::civil;
+use crate::contact::{self, Phone, PhoneCountry};
+use crate::error::{FieldError, FieldProblem, FormCheck, Outcome};
 use crate::ids::{DoctorId, PatientId, RequestId};
+use crate::text::{self, Lines};
 
 /// FHIR AdministrativeGender.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
@@ -162,4 +166,119 @@ pub struct LikelyDuplicate {
     pub patient: PatientView,
     /// 0 to 100: 100 is certain.
     pub likeness: i32,
+}
+
+impl Gender {
+    /// Every gender.
+    pub const ALL: [Self; 4] = [Self::Female, Self::Male, Self::Other, Self::Unknown];
+
+    /// As the database keeps it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Female => "female",
+            Self::Male => "male",
+            Self::Other => "other",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// The gender of a database word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|gender| gender.word() == word)
+    }
+}
+
+/// What is known of a patient, parsed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Patient {
+    /// Family name.
+    pub family_name: String,
+    /// Given names.
+    pub given_name: String,
+    /// Birth date.
+    pub birth_date: NaiveDate,
+    /// The birth date is a guess.
+    pub birth_date_estimated: bool,
+    /// Gender.
+    pub gender: Gender,
+    /// E-mail, unique in the clinic.
+    pub email: Option<String>,
+    /// E.164, or empty.
+    pub phone: String,
+    /// Address, or empty.
+    pub address: String,
+    /// The doctor they usually see.
+    pub usual_doctor_id: Option<DoctorId>,
+}
+
+impl PatientForm {
+    /// Reads the form; every problem at once. Somewhere on earth it is tomorrow already, so a birth date may lie fourteen
+    /// hours ahead of UTC.
+    ///
+    /// # Errors
+    /// [`ClinicError::Invalid`](crate::error::ClinicError::Invalid) with every problem.
+    pub fn parse(&self, now: DateTime<Utc>, country: PhoneCountry) -> Outcome<Patient> {
+        let mut check = FormCheck::default();
+        let family_name = check.take(text::required("family_name", &self.family_name, 100, Lines::One));
+        let given_name = check.take(text::required("given_name", &self.given_name, 100, Lines::One));
+        let birth_date = check.take(parse_birth_date(&self.birth_date, now));
+        let email = check.take(contact::optional_email("email", &self.email));
+        let phone = check.take(Phone::parse_optional("phone", &self.phone, country));
+        let address = check.take(text::optional("address", &self.address, 500, Lines::Many));
+        check.finish()?;
+        let proof = "the check ended without a problem, so every field was read";
+        Ok(Patient {
+            family_name: family_name.expect(proof),
+            given_name: given_name.expect(proof),
+            birth_date: birth_date.expect(proof),
+            birth_date_estimated: self.birth_date_estimated,
+            gender: self.gender,
+            email: email.expect(proof),
+            phone: phone.expect(proof).map(|phone| phone.as_str().to_owned()).unwrap_or_default(),
+            address: address.expect(proof),
+            usual_doctor_id: self.usual_doctor_id,
+        })
+    }
+}
+
+fn parse_birth_date(typed: &str, now: DateTime<Utc>) -> Result<NaiveDate, FieldError> {
+    let date = civil::parse_date("birth_date", typed)?;
+    let latest = (now + Duration::hours(14)).date_naive();
+    if date > latest {
+        return Err(FieldError::new("birth_date", FieldProblem::InTheFuture));
+    }
+    if age_years(date, latest) > 130 {
+        return Err(FieldError::new("birth_date", FieldProblem::TooLongAgo));
+    }
+    Ok(date)
+}
+
+/// Whole years from birth to `on`; someone born on 29 February has their birthday on 1 March in other years.
+///
+/// ```
+/// use chrono::NaiveDate;
+/// use clinic_core::patients::model::age_years;
+/// let date = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
+/// assert_eq!(age_years(date(2000, 2, 29), date(2026, 2, 28)), 25);
+/// assert_eq!(age_years(date(2000, 2, 29), date(2026, 3, 1)), 26);
+/// ```
+pub fn age_years(born: NaiveDate, on: NaiveDate) -> i32 {
+    let had_birthday = (on.month(), on.day()) >= (born.month(), born.day());
+    on.year() - born.year() - i32::from(!had_birthday)
+}
+
+impl From<PatientView> for Patient {
+    fn from(view: PatientView) -> Self {
+        Self {
+            family_name: view.family_name,
+            given_name: view.given_name,
+            birth_date: view.birth_date,
+            birth_date_estimated: view.birth_date_estimated,
+            gender: view.gender,
+            email: Some(view.email).filter(|email| !email.is_empty()),
+            phone: view.phone,
+            address: view.address,
+            usual_doctor_id: view.usual_doctor_id,
+        }
+    }
 }

@@ -1,0 +1,48 @@
+//! The patient reference: what a person reads over the phone, e.g. `P-7K2M9Q`.
+
+use rand::RngExt;
+
+/// Digits and capitals without those that look alike (0 O, 1 I L): 31 of them, a prime, which the check needs.
+const LETTERS: &[u8; 31] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
+
+/// A fresh reference: five random characters and a check character. One in 28 million; the database refuses twins.
+pub fn fresh() -> String {
+    let mut random = rand::rng();
+    let indexes: [usize; 5] = std::array::from_fn(|_| random.random_range(0..LETTERS.len()));
+    written(&indexes, check(&indexes))
+}
+
+/// Reads a reference as people write it: any case, spaces and the dash anywhere or not at all. `None` when it is none, or
+/// the check character says that it was misheard.
+///
+/// ```
+/// use clinic_core::patients::reference;
+/// let made = reference::fresh();
+/// assert_eq!(reference::parse(&made.to_lowercase().replace('-', " ")), Some(made));
+/// assert_eq!(reference::parse("P-AAAAAB"), None);
+/// ```
+pub fn parse(text: &str) -> Option<String> {
+    let letters: Vec<u8> = text
+        .bytes()
+        .filter(|byte| !matches!(byte, b'-' | b' '))
+        .map(|byte| byte.to_ascii_uppercase())
+        .take(8)
+        .collect();
+    let [b'P', rest @ ..] = letters.as_slice() else { return None };
+    let indexes: Vec<usize> =
+        rest.iter().map(|letter| LETTERS.iter().position(|known| known == letter)).collect::<Option<_>>()?;
+    match indexes.split_last() {
+        Some((last, random)) if random.len() == 5 && check(random) == *last => Some(written(random, *last)),
+        _ => None,
+    }
+}
+
+/// A weighted sum modulo a prime: every single wrong character and every swap of two changes it.
+fn check(indexes: &[usize]) -> usize {
+    indexes.iter().enumerate().map(|(place, index)| (place + 2) * index).sum::<usize>() % LETTERS.len()
+}
+
+fn written(random: &[usize], check: usize) -> String {
+    let letters = random.iter().chain([&check]).map(|index| char::from(LETTERS[*index]));
+    "P-".chars().chain(letters).collect()
+}
