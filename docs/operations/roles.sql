@@ -1,0 +1,56 @@
+-- What the workstations of a clinic may do on its database `clinic`. Run it as the database's owner after the tables are made
+-- (`clinic-admin migrate up`), and again after each upgrade. Works on MariaDB 10.11 and on MySQL 9.
+--
+-- Two roles: `clinic_desk` for the front desk and `clinic_doctor` for the consulting rooms. Neither may change the schema,
+-- delete a person, a visit, a note or an audit row, or change what the audit log holds.
+
+create role if not exists clinic_desk, clinic_doctor;
+
+-- Everybody reads everything but the notes.
+grant select on clinic._sqlx_migrations to clinic_desk, clinic_doctor;
+grant select on clinic.users to clinic_desk, clinic_doctor;
+grant select on clinic.sign_in_throttles to clinic_desk, clinic_doctor;
+grant select on clinic.sessions to clinic_desk, clinic_doctor;
+grant select on clinic.specialties to clinic_desk, clinic_doctor;
+grant select on clinic.locations to clinic_desk, clinic_doctor;
+grant select on clinic.resources to clinic_desk, clinic_doctor;
+grant select on clinic.rooms to clinic_desk, clinic_doctor;
+grant select on clinic.doctors to clinic_desk, clinic_doctor;
+grant select on clinic.doctor_specialties to clinic_desk, clinic_doctor;
+grant select on clinic.patients to clinic_desk, clinic_doctor;
+grant select on clinic.patient_name_words to clinic_desk, clinic_doctor;
+grant select on clinic.name_word_keys to clinic_desk, clinic_doctor;
+grant select on clinic.weekly_hours to clinic_desk, clinic_doctor;
+grant select on clinic.dated_hours to clinic_desk, clinic_doctor;
+grant select on clinic.time_off to clinic_desk, clinic_doctor;
+grant select on clinic.calendar_days to clinic_desk, clinic_doctor;
+grant select on clinic.topics to clinic_desk, clinic_doctor;
+grant select on clinic.appointments to clinic_desk, clinic_doctor;
+grant select on clinic.appointment_cells to clinic_desk, clinic_doctor;
+grant select on clinic.audit_events to clinic_desk, clinic_doctor;
+
+-- Everybody writes what the program writes: sign-ins, people, visits, hours. Who may do which is the program's rule.
+grant insert, update on clinic.users to clinic_desk, clinic_doctor;
+grant insert, update, delete on clinic.sign_in_throttles to clinic_desk, clinic_doctor;
+grant insert, update on clinic.sessions to clinic_desk, clinic_doctor;
+grant insert, update on clinic.specialties to clinic_desk, clinic_doctor;
+grant insert, update on clinic.locations to clinic_desk, clinic_doctor;
+grant insert, update on clinic.resources to clinic_desk, clinic_doctor;
+grant insert, update on clinic.rooms to clinic_desk, clinic_doctor;
+grant insert, update on clinic.doctors to clinic_desk, clinic_doctor;
+grant insert, update, delete on clinic.doctor_specialties to clinic_desk, clinic_doctor;
+grant insert, update on clinic.patients to clinic_desk, clinic_doctor;
+grant insert, update, delete on clinic.patient_name_words to clinic_desk, clinic_doctor;
+grant insert, update on clinic.name_word_keys to clinic_desk, clinic_doctor;
+grant insert, update, delete on clinic.weekly_hours to clinic_desk, clinic_doctor;
+grant insert, update, delete on clinic.dated_hours to clinic_desk, clinic_doctor;
+grant insert, update on clinic.time_off to clinic_desk, clinic_doctor;
+grant insert, update on clinic.calendar_days to clinic_desk, clinic_doctor;
+grant insert, update on clinic.topics to clinic_desk, clinic_doctor;
+grant insert, update on clinic.appointments to clinic_desk, clinic_doctor;
+grant insert, update, delete on clinic.appointment_cells to clinic_desk, clinic_doctor;
+grant insert on clinic.audit_events to clinic_desk, clinic_doctor;
+
+-- The notes are for the consulting rooms. A version, once written, stays as it is.
+grant select, insert, update on clinic.consultations to clinic_doctor;
+grant select, insert on clinic.consultation_versions to clinic_doctor;
