@@ -73,10 +73,11 @@ impl Query {
     }
 }
 
-/// Three digits at least, last first, without the zeros in front that a national number has and E.164 has not.
+/// Three digits at least, last first. A whole national number loses the zeros in front, which E.164 has not; in a tail they
+/// are digits like others.
 fn phone_tail(text: &str) -> Option<String> {
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    let tail = digits.trim_start_matches('0');
+    let tail = if digits.len() > 6 { digits.trim_start_matches('0') } else { &digits };
     (tail.len() >= 3 && digits.len() <= 20).then(|| tail.chars().rev().collect())
 }
 
