@@ -42,6 +42,15 @@ impl ServerProgram {
         Some(Self::MariaDb { server: program("mariadbd")?, install: program("mariadb-install-db")? })
     }
 
+    /// The account that owns a server it made: on MariaDB the one the socket proves, on MySQL its password-less root (tests
+    /// only).
+    fn owner(&self) -> String {
+        match self {
+            Self::MariaDb { .. } => system_user(),
+            Self::MySql { .. } => "root".into(),
+        }
+    }
+
     /// In words, for the set-up screen.
     pub fn words(&self) -> String {
         match self {
@@ -50,6 +59,10 @@ impl ServerProgram {
         }
     }
 }
+
+/// The Debian packages that hold a server program and what makes its data; they install no service, so nothing ever
+/// listens on the usual port by itself.
+pub const SERVER_PACKAGES: &str = "mariadb-server-core mariadb-client-core";
 
 /// How hard the server holds on to what it acknowledged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +78,7 @@ pub enum Durability {
 pub struct PrivateServer {
     folder: PathBuf,
     port: u16,
+    account: String,
 }
 
 impl PrivateServer {
@@ -90,13 +104,14 @@ impl PrivateServer {
         if let Some(running) = Self::running(folder).await {
             return Ok(running);
         }
-        let program = program.ok_or(Refusal::NoServerProgram { package: "mariadb-server".into() })?;
+        let program = program.ok_or(Refusal::NoServerProgram { package: SERVER_PACKAGES.into() })?;
         if !folder.join("data").join("mysql").is_dir() {
             progress(SetupStep::InitialiseServer);
             initialise(folder, program).await?;
         }
         progress(SetupStep::StartServer);
         let port = free_port().map_err(|error| failed(folder, &error))?;
+        fs::write(folder.join("account"), program.owner()).map_err(|error| failed(folder, &error))?;
         launch(folder, program, durability, port)?;
         fs::write(folder.join("port"), port.to_string()).map_err(|error| failed(folder, &error))?;
         for _ in 0..600 {
@@ -112,7 +127,8 @@ impl PrivateServer {
     /// The server of `folder`, if it is running and is really the one of this folder.
     pub async fn running(folder: &Path) -> Option<Self> {
         let port = fs::read_to_string(folder.join("port")).ok()?.trim().parse().ok()?;
-        let server = Self { folder: folder.to_owned(), port };
+        let account = fs::read_to_string(folder.join("account")).ok()?;
+        let server = Self { folder: folder.to_owned(), port, account };
         if !server.socket().exists() {
             return None;
         }
@@ -138,7 +154,7 @@ impl PrivateServer {
         ServerAddress {
             road: Road::Socket(self.socket()),
             database: database.to_owned(),
-            user: system_user(),
+            user: self.account.clone(),
             password: Zeroizing::new(String::new()),
         }
     }
@@ -229,6 +245,8 @@ async fn initialise(folder: &Path, program: &ServerProgram) -> Outcome<()> {
                 .args([
                     "--no-defaults",
                     "--skip-test-db",
+                    // Goes on where the computer cannot look up its own name.
+                    "--force",
                     "--skip-name-resolve",
                     "--auth-root-authentication-method=socket",
                 ])

@@ -8,8 +8,8 @@ use super::model::{SlotOffer, SlotSearch, SlotSearchOver, VisitKind};
 use super::store;
 use crate::access::{Action, Actor};
 use crate::availability::cache::Schedules;
-use crate::availability::schedule::DoctorSchedule;
-use crate::availability::slots::{Wish, free_in, room_lane};
+use crate::availability::schedule::{DoctorSchedule, Window};
+use crate::availability::slots::{FreeSlot, Wish, free_in, room_lane};
 use crate::civil::{Zone, parse_date};
 use crate::clinic::Clinic;
 use crate::db_error::retry;
@@ -181,35 +181,47 @@ async fn free_between(
         not_before: span.start(),
         patient: asked.patient.map(|(_, lane)| lane),
     };
-    // A doctor's day holds few offers; all of the span are gathered, then the first are kept in order.
-    let mut found: Vec<(DateTime<Utc>, bool, &DoctorSchedule, usize, u8, Interval)> = Vec::new();
-    for (index, (doctor, window)) in open.iter().enumerate() {
+    let mut found: Vec<Found> = Vec::new();
+    for (doctor, window) in &open {
         for slot in free_in(doctor, window, &taken, wish).take(asked.limit) {
             if slot.span.start() < span.end() {
-                let stranger = usual != Some(doctor.doctor_id);
-                found.push((slot.span.start(), stranger, doctor, index, slot.places_left, slot.span));
+                found.push(Found { slot, doctor, window, is_usual: usual == Some(doctor.doctor_id) });
             }
         }
     }
-    found.sort_by(|a, b| (a.0, a.1, &a.2.name, a.3).cmp(&(b.0, b.1, &b.2.name, b.3)));
+    found.sort_by(|a, b| a.rank().cmp(&b.rank()));
     found.truncate(asked.limit);
-    Ok(found
-        .into_iter()
-        .map(|(starts_at, stranger, doctor, index, places_left, visit)| {
-            let hours = &open[index].1.hours;
-            SlotOffer {
-                doctor_id: doctor.doctor_id,
-                doctor_name: doctor.name.clone(),
-                location_id: hours.location_id,
-                location_name: schedules.location_name(hours.location_id),
-                starts_at,
-                starts_local: hours.zone.local(starts_at),
-                ends_local: hours.zone.local(visit.end()),
-                minutes: i32::try_from(visit.length().num_minutes()).unwrap_or(i32::MAX),
-                hours_kind: hours.kind,
-                places_left,
-                usual_doctor: !stranger,
-            }
-        })
-        .collect())
+    Ok(found.into_iter().map(|one| one.offer(schedules)).collect())
+}
+
+/// A free slot with whose and where it is.
+struct Found<'a> {
+    slot: FreeSlot,
+    doctor: &'a DoctorSchedule,
+    window: &'a Window,
+    is_usual: bool,
+}
+
+impl Found<'_> {
+    /// By start; at one time the usual doctor first, then by name.
+    fn rank(&self) -> (DateTime<Utc>, bool, &str, DoctorId) {
+        (self.slot.span.start(), !self.is_usual, &self.doctor.name, self.doctor.doctor_id)
+    }
+
+    fn offer(self, schedules: &Schedules) -> SlotOffer {
+        let (visit, hours) = (self.slot.span, &self.window.hours);
+        SlotOffer {
+            doctor_id: self.doctor.doctor_id,
+            doctor_name: self.doctor.name.clone(),
+            location_id: hours.location_id,
+            location_name: schedules.location_name(hours.location_id),
+            starts_at: visit.start(),
+            starts_local: hours.zone.local(visit.start()),
+            ends_local: hours.zone.local(visit.end()),
+            minutes: i32::try_from(visit.length().num_minutes()).unwrap_or(i32::MAX),
+            hours_kind: hours.kind,
+            places_left: self.slot.places_left,
+            usual_doctor: self.is_usual,
+        }
+    }
 }
