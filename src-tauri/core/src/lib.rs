@@ -28,6 +28,7 @@ pub mod race;
 pub(crate) mod resources;
 pub mod seed;
 pub mod server_address;
+pub mod server_check;
 pub mod setup;
 mod sql_list;
 pub mod text;

@@ -1,0 +1,151 @@
+//! The commands: parse, ask the core, print.
+
+use std::io::Read;
+use std::time::Instant;
+
+use clinic_core::access::{Actor, Role};
+use clinic_core::civil::Zone;
+use clinic_core::clinic::SchemaStatus;
+use clinic_core::ids::{DoctorId, RequestId, UserId};
+use clinic_core::seed::demo;
+use clinic_core::server_check::{self, Verdict};
+use clinic_core::users::model::AddUser;
+use clinic_core::{doctors, invariants, race, users};
+
+use crate::connect::Server;
+use crate::words::Problem;
+use crate::{Command, Doctor, Migrate, Race, Seed, User};
+
+/// Who the audit log says did it.
+const TOOL: &str = "clinic-admin";
+
+/// Does what the command line asks for.
+pub async fn run(server: Server, command: Command) -> Result<(), Problem> {
+    match command {
+        Command::Migrate(command) => migrate(&server, command).await,
+        Command::Seed(command) => seed(&server, command).await,
+        Command::User(command) => user(&server, command).await,
+        Command::Doctor(options) => doctor(&server, &options).await,
+        Command::Race(options) => race(&server, &options).await,
+    }
+}
+
+async fn migrate(server: &Server, command: Migrate) -> Result<(), Problem> {
+    let (clinic, address) = server.clinic().await?;
+    let status = match command {
+        Migrate::Up => clinic.migrate_up().await?,
+        Migrate::Down { to } => clinic.migrate_down(to).await?,
+        Migrate::Status => clinic.schema_status().await?,
+    };
+    let SchemaStatus { database, program } = status;
+    println!("{}: schema {database}, this program {program}", address.words());
+    Ok(())
+}
+
+async fn seed(server: &Server, command: Seed) -> Result<(), Problem> {
+    let clinic = server.ready().await?;
+    let began = Instant::now();
+    match command {
+        Seed::Demo { zone } => {
+            let zone = match zone {
+                Some(name) => Zone::parse("zone", &name).map_err(clinic_core::error::ClinicError::from)?,
+                None => demo::zone_of_this_computer(),
+            };
+            demo::fill(&clinic, zone, |_| {}).await?;
+            println!("the demo clinic is there ({:.1} s); sign in with", began.elapsed().as_secs_f64());
+            for account in demo::accounts() {
+                println!("  {:24} {}  ({})", account.email, account.password, account.role.word());
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn user(server: &Server, command: User) -> Result<(), Problem> {
+    let clinic = server.ready().await?;
+    let actor = Actor::system(TOOL);
+    match command {
+        User::Add { email, name, role, doctor } => {
+            let role = Role::from_word(&role)
+                .ok_or(Problem::Usage("--role is one of receptionist, doctor, administrator"))?;
+            let doctor_id = match doctor {
+                Some(licence) => Some(by_licence(&doctors::list(&clinic, &actor).await?, &licence)?),
+                None => None,
+            };
+            let password = typed_password()?;
+            let (request_id, id) = (RequestId::fresh(), UserId::fresh());
+            let added =
+                users::add(&clinic, &actor, AddUser { request_id, id, email, name, role, password, doctor_id }).await?;
+            println!("{} may sign in as {}", added.email, added.role.word());
+        }
+        User::Passwd { email } => {
+            users::set_password(&clinic, &actor, &email, typed_password()?).await?;
+            println!("{email} has a new password; their sessions ended");
+        }
+    }
+    Ok(())
+}
+
+fn by_licence(doctors: &[doctors::model::DoctorView], licence: &str) -> Result<DoctorId, Problem> {
+    let found = doctors.iter().find(|doctor| doctor.licence_number == licence);
+    found.map(|doctor| doctor.id).ok_or(Problem::Usage("--doctor: no doctor has this licence number"))
+}
+
+fn typed_password() -> Result<String, Problem> {
+    let mut text = String::new();
+    let read = std::io::stdin().take(4_096).read_to_string(&mut text);
+    read.map_err(|error| Problem::File("standard input".into(), error))?;
+    Ok(text.lines().next().unwrap_or_default().to_owned())
+}
+
+async fn doctor(server: &Server, options: &Doctor) -> Result<(), Problem> {
+    let (clinic, address) = server.clinic().await?;
+    println!("{}", address.words());
+    let mut worst = Verdict::Ok;
+    for check in server_check::check(&clinic, &address).await? {
+        worst = worst.max(check.verdict);
+        let word = match check.verdict {
+            Verdict::Ok => "ok  ",
+            Verdict::Note => "note",
+            Verdict::Warn => "warn",
+            Verdict::Bad => "BAD ",
+        };
+        println!("  {word}  {:32} {}", check.what, check.found);
+        if !check.advice.is_empty() {
+            println!("        → {}", check.advice);
+        }
+    }
+    if options.calendar {
+        for finding in invariants::check(&clinic).await? {
+            let word = if finding.broken == 0 { "ok  " } else { "BAD " };
+            println!("  {word}  {}: {} broken", finding.rule, finding.broken);
+            worst = worst.max(if finding.broken == 0 { Verdict::Ok } else { Verdict::Bad });
+        }
+    }
+    if worst == Verdict::Bad { Err(Problem::NotSound("something is wrong: see BAD above")) } else { Ok(()) }
+}
+
+async fn race(server: &Server, options: &Race) -> Result<(), Problem> {
+    if options.clients == 0 || options.rounds == 0 {
+        return Err(Problem::Usage("--clients and --rounds are 1 at least"));
+    }
+    let address = server.address().await?;
+    let began = Instant::now();
+    let report = race::race(&address, options.clients, options.rounds).await?;
+    println!(
+        "attempts {}, booked {}, refused {}, failed {}, overlaps {} ({:.1} s)",
+        report.attempts,
+        report.booked,
+        report.refused,
+        report.failed.len(),
+        report.overlaps(),
+        began.elapsed().as_secs_f64(),
+    );
+    for wrong in report.wrong_rounds.iter().chain(&report.failed).take(20) {
+        println!("  {wrong}");
+    }
+    for finding in report.findings.iter().filter(|finding| finding.broken > 0) {
+        println!("  {}: {} broken", finding.rule, finding.broken);
+    }
+    if report.is_clean() { Ok(()) } else { Err(Problem::NotSound("the race was not clean")) }
+}
