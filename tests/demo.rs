@@ -12,6 +12,7 @@ use clinic_core::appointments::model::{AppointmentStatus, DaySheet, DaySheetRequ
 use clinic_core::civil::Zone;
 use clinic_core::error::ClinicError;
 use clinic_core::invariants;
+use clinic_core::patients::model::PatientSearch;
 use clinic_core::seed::demo;
 use support::World;
 use support::builders::system;
@@ -144,6 +145,20 @@ async fn the_same_hour_makes_the_same_demo() {
     let first = sheet_of(demo_at(at, zone("Europe/London")).await).await;
     let second = sheet_of(demo_at(at, zone("Europe/London")).await).await;
     assert_eq!(first, second);
+}
+
+#[tokio::test]
+async fn people_of_the_demo_are_found_by_name_in_any_script() {
+    let world = demo_at(Utc.with_ymd_and_hms(2026, 3, 3, 10, 7, 0).unwrap(), zone("Europe/London")).await;
+    for (query, family) in [
+        ("darcy sean", "D’Arcy-O’Brien"),
+        ("featherstonehaugh", "Featherstonehaugh-Cholmondeley-Papadimitropoulos-Ramanathapuram"),
+        ("الأنصاري", "أبو الفضل بن محمد الأنصاري"),
+    ] {
+        let request = PatientSearch { query: query.into(), limit: 10 };
+        let hits = clinic_core::patients::search(&world.clinic, &system(), request).await.unwrap();
+        assert!(hits.iter().any(|hit| hit.patient.family_name == family), "{query}: {} hits", hits.len());
+    }
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ use crate::error::{ClinicError, Outcome};
 use crate::ids::{AppointmentId, DoctorId, LocationId, PatientId, ResourceId, RoomId, UserId};
 use crate::interval::Interval;
 use crate::money::Money;
+use crate::patients::index;
 use crate::patients::model::Gender;
 use crate::resources::ResourceKind;
 
@@ -127,7 +128,7 @@ pub(crate) async fn insert_patients(
                 .push_bind(&patient.given_name)
                 .push_bind(patient.birth_date)
                 .push_bind(patient.birth_date_estimated)
-                .push_bind(gender_word(patient.gender))
+                .push_bind(patient.gender.word())
                 .push_bind(&patient.email)
                 .push_bind(&patient.phone)
                 .push_bind(reversed)
@@ -138,16 +139,10 @@ pub(crate) async fn insert_patients(
         });
         query.build().execute(&mut *connection).await?;
     }
+    let names: Vec<(PatientId, &str, &str)> =
+        patients.iter().map(|one| (one.id, one.family_name.as_str(), one.given_name.as_str())).collect();
+    index::add(connection, &names).await?;
     Ok(resources)
-}
-
-fn gender_word(gender: Gender) -> &'static str {
-    match gender {
-        Gender::Female => "female",
-        Gender::Male => "male",
-        Gender::Other => "other",
-        Gender::Unknown => "unknown",
-    }
 }
 
 /// Adds visits, and the cells of those that hold their time.

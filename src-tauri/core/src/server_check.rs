@@ -223,7 +223,12 @@ pub fn judge(facts: &Facts) -> Vec<Check> {
         "set it to 16M: long notes and imports are refused otherwise",
     );
     let writable = !matches!(value("read_only").to_ascii_uppercase().as_str(), "ON" | "1" | "READ_ONLY");
-    say("writable", unless(writable, Verdict::Bad), value("read_only").to_owned(), "read_only is on: this is a replica");
+    say(
+        "writable",
+        unless(writable, Verdict::Bad),
+        value("read_only").to_owned(),
+        "read_only is on: this is a replica",
+    );
     if on("wsrep_on") {
         let advice = "let every workstation write to one and the same node; keep the others for when it fails";
         say("Galera cluster", Verdict::Note, "on".into(), advice);
@@ -242,7 +247,9 @@ fn judge_version(version: &str) -> (Verdict, &'static str) {
     if version.contains("MariaDB") {
         match found {
             found if found >= (10, 6, 0) => (Verdict::Ok, ""),
-            found if found >= (10, 5, 0) => (Verdict::Warn, "update to MariaDB 10.6 or later: 10.5 is no longer looked after"),
+            found if found >= (10, 5, 0) => {
+                (Verdict::Warn, "update to MariaDB 10.6 or later: 10.5 is no longer looked after")
+            }
             _ => (Verdict::Bad, "MariaDB 10.6 or later is needed"),
         }
     } else if found >= (8, 0, 16) {

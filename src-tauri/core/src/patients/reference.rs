@@ -7,8 +7,29 @@ const LETTERS: &[u8; 31] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 
 /// A fresh reference: five random characters and a check character. One in 28 million; the database refuses twins.
 pub fn fresh() -> String {
-    let mut random = rand::rng();
-    let indexes: [usize; 5] = std::array::from_fn(|_| random.random_range(0..LETTERS.len()));
+    of(rand::rng().random_range(0..COUNT))
+}
+
+/// How many references there are: five characters of 31.
+pub const COUNT: u32 = 31_u32.pow(5);
+
+/// The reference of a number; numbers below [`COUNT`] have different ones, and neighbours look nothing alike. For filling
+/// a clinic with many patients at once.
+///
+/// ```
+/// use clinic_core::patients::reference;
+/// assert_eq!(reference::of(7), reference::of(7));
+/// assert_ne!(reference::of(7), reference::of(8));
+/// assert_eq!(reference::parse(&reference::of(7)), Some(reference::of(7)));
+/// ```
+pub fn of(number: u32) -> String {
+    // Multiplying by a number that shares no factor with 31 visits every reference once.
+    let mut rest = u64::from(number) * 2_654_435_761 % u64::from(COUNT);
+    let indexes: [usize; 5] = std::array::from_fn(|_| {
+        let index = (rest % 31) as usize;
+        rest /= 31;
+        index
+    });
     written(&indexes, check(&indexes))
 }
 

@@ -6,6 +6,7 @@ use super::random::Chance;
 use crate::bulk::NewPatient;
 use crate::ids::{DoctorId, PatientId};
 use crate::patients::model::Gender;
+use crate::patients::reference;
 
 /// Given names of women, given names of men, family names, and whether family names follow the given name's gender.
 struct Names {
@@ -148,7 +149,7 @@ pub(super) fn people(chance: &mut Chance, count: usize, doctors: &[DoctorId], no
         let birth_date = birth_date(chance, today);
         people.push(NewPatient {
             id: PatientId(chance.id(now - Duration::days(90))),
-            reference: reference(number),
+            reference: reference::of(number as u32),
             email: chance.percent(60).then(|| format!("patient{number}@example.org")),
             phone: if chance.percent(90) { phone(number) } else { String::new() },
             address: format!("{} {}", 1 + chance.below(180), chance.pick(&STREETS)),
@@ -206,12 +207,6 @@ fn birth_date(chance: &mut Chance, today: NaiveDate) -> NaiveDate {
 fn phone(number: usize) -> String {
     const AREAS: [u16; 8] = [212, 303, 312, 415, 503, 617, 702, 808];
     format!("+1{}55501{:02}", AREAS[number / 100 % AREAS.len()], number % 100)
-}
-
-/// A reference of the shape the registration makes.
-fn reference(number: usize) -> String {
-    let code = crate::appointments::reference::of(number as u32).replace('-', "");
-    format!("P-{code}")
 }
 
 /// The year in which somebody of the demo began: for the doctors.
