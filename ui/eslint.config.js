@@ -24,6 +24,8 @@ export default ts.config(
       eqeqeq: ['error', 'always'],
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-non-null-assertion': 'error',
+      // Sets and maps that are not state are plain ones.
+      'svelte/prefer-svelte-reactivity': 'off',
       'no-restricted-imports': [
         'error',
         {

@@ -10,6 +10,8 @@ export interface Binding {
   run?: (event: KeyboardEvent) => void;
   /** Acts also while a text field has the focus. Bindings with Ctrl always do. */
   whileTyping?: boolean;
+  /** Acts also while a dialog is over its screen. */
+  through?: boolean;
 }
 
 /** A group of keys that acts while its screen or dialog is there. */
@@ -23,7 +25,7 @@ export interface KeyScope {
 }
 
 class Keyboard {
-  scopes = $state.raw<KeyScope[]>([]);
+  private scopes: KeyScope[] = [];
 
   add(scope: KeyScope): () => void {
     this.scopes = [...this.scopes, scope];
@@ -43,13 +45,19 @@ class Keyboard {
   press(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.isComposing) return;
     const typing = isTyping(event.target);
-    for (const scope of this.acting) {
+    const acting = this.acting;
+    for (const scope of this.scopes.toReversed()) {
       for (const binding of scope.bindings()) {
+        if (!acting.includes(scope) && !(binding.through && scope.shown())) continue;
         const held = (typeof binding.keys === 'string' ? [binding.keys] : binding.keys).find(
           (key) => matches(key, event),
         );
         if (held === undefined || binding.run === undefined) continue;
-        if (typing && !binding.whileTyping && !held.startsWith('Ctrl+')) continue;
+        // Enter on a button presses the button.
+        if (held === 'Enter' && event.target instanceof HTMLButtonElement) continue;
+        if (typing && !binding.whileTyping && !(held.startsWith('Ctrl+') && !ofTheField(held))) {
+          continue;
+        }
         event.preventDefault();
         binding.run(event);
         return;
@@ -71,6 +79,11 @@ const SHOWN = Symbol('shown');
 /** Screens stay made while another one is shown: their keys rest until they are shown again. */
 export function setShown(shown: () => boolean): void {
   setContext(SHOWN, shown);
+}
+
+/** In a text field these are the field's own. */
+function ofTheField(key: string): boolean {
+  return ['Ctrl+z', 'Ctrl+Shift+z', 'Ctrl+y', 'Ctrl+b'].includes(key);
 }
 
 function isTyping(target: EventTarget | null): boolean {

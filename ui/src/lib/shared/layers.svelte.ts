@@ -1,11 +1,15 @@
 /** Dialogs that are open, the topmost last. Everything below the topmost is inert. */
 class Layers {
   open = $state.raw<string[]>([]);
+  // While a component goes, state reads as it was before: the list is kept outside of it.
+  private list: string[] = [];
 
   add(id: string): () => void {
-    this.open = [...this.open, id];
+    this.list = [...this.list, id];
+    this.open = this.list;
     return () => {
-      this.open = this.open.filter((other) => other !== id);
+      this.list = this.list.filter((other) => other !== id);
+      this.open = this.list;
     };
   }
 

@@ -53,7 +53,9 @@ class Toasts {
   }
 
   clear(): void {
-    for (const toast of this.shown) this.dismiss(toast.id);
+    for (const timer of this.timers.values()) clearTimeout(timer);
+    this.timers.clear();
+    this.shown = [];
   }
 
   private show(toast: Omit<Toast, 'id'>, stays: number): number {

@@ -5,12 +5,16 @@ import { attempt } from './desk';
 /** What the parts of the window show, joined into the one watch that the change feed keeps. */
 class Watching {
   private parts = $state.raw<(() => Partial<FeedWatch>)[]>([]);
+  // While a component goes, state reads as it was before: the list is kept outside of it.
+  private list: (() => Partial<FeedWatch>)[] = [];
   private sent = '';
 
   add(part: () => Partial<FeedWatch>): () => void {
-    this.parts = [...this.parts, part];
+    this.list = [...this.list, part];
+    this.parts = this.list;
     return () => {
-      this.parts = this.parts.filter((other) => other !== part);
+      this.list = this.list.filter((other) => other !== part);
+      this.parts = this.list;
     };
   }
 

@@ -1,0 +1,343 @@
+import type {
+  AppointmentView,
+  ClinicError,
+  PatientView,
+  Priority,
+  Refusal,
+  RequestedTime,
+  SlotOffer,
+  SlotSearch,
+  SlotSearchOver,
+  VisitKind,
+} from '$lib/shared/contract';
+import { attempt, type Outcome } from '$lib/shared/desk';
+import { OnceId } from '$lib/shared/once';
+import { localAt, minuteOf, dateOf } from '$lib/shared/times';
+import { directory } from '$lib/doctors/directory.svelte';
+import { PatientSearchState } from '$lib/patients/search.svelte';
+import { book, move } from './visits';
+
+/** A time that can be taken by Enter. */
+export interface Choice {
+  key: string;
+  doctor_id: string;
+  doctor_name: string;
+  location_id: string;
+  location_name: string;
+  starts_local: string;
+  /** Empty where the length decides. */
+  ends_local: string;
+  minutes: number | null;
+  starts: RequestedTime;
+  usual_doctor: boolean;
+  places_left: number | null;
+  /** It is the time that was pointed at, not one the core offered. */
+  wished: boolean;
+}
+
+/** A place on the day sheet that was pointed at. */
+export interface Wish {
+  doctor_id: string;
+  doctor_name: string;
+  location_id: string;
+  date: string;
+  minute: number;
+}
+
+/** How the booking begins: with nothing, a patient, a place on the sheet, or a visit to be moved. */
+export interface BookingStart {
+  patient?: PatientView;
+  wish?: Wish;
+  /** The visit that is to be moved: everything but the time is known. */
+  visit?: AppointmentView;
+  /** Why a drag was refused: the booking goes on from there. */
+  refusal?: Refusal;
+}
+
+const DAYS = 28;
+const AT_FIRST = 30;
+
+/** One booking, or one search for another time: who, over whom, how, and the times that are free. */
+export class BookingState {
+  readonly search = new PatientSearchState();
+  patient = $state.raw<PatientView | null>(null);
+  readonly visit: AppointmentView | null;
+
+  over = $state<SlotSearchOver['over']>('usual_doctor');
+  doctorId = $state('');
+  specialtyId = $state('');
+  locationId = $state('');
+  kind = $state<VisitKind>('in_person');
+  minutes = $state('');
+  fromOn = $state('');
+  reason = $state('');
+  priority = $state<Priority>('regular');
+  overrideReason = $state('');
+
+  choices = $state.raw<Choice[]>([]);
+  selected = $state(0);
+  looking = $state(false);
+  pending = $state(false);
+  error = $state.raw<ClinicError | null>(null);
+  refusal = $state.raw<Refusal | null>(null);
+  /** What the search for times came to, if it failed. */
+  lookError = $state.raw<ClinicError | null>(null);
+  booked = $state.raw<AppointmentView | null>(null);
+
+  private wish: Choice | null = null;
+  private limit = AT_FIRST;
+  private asked = 0;
+  private found: (() => void)[] = [];
+  private readonly id = new OnceId();
+  /** The choice whose refusal is shown: Enter tries it again with what was added. */
+  private refused: Choice | null = null;
+
+  constructor(start: BookingStart = {}) {
+    this.visit = start.visit ?? null;
+    if (start.visit) {
+      this.kind = start.visit.visit_kind;
+      this.over = 'doctor';
+      this.doctorId = start.visit.doctor_id;
+      this.overrideReason = start.visit.override_reason ?? '';
+    }
+    if (start.wish) {
+      this.wish = choiceOfWish(start.wish);
+      this.over = 'doctor';
+      this.doctorId = start.wish.doctor_id;
+      this.fromOn = start.wish.date;
+    }
+    if (start.patient) this.patient = start.patient;
+    if (start.refusal) {
+      this.refused = this.wish;
+      this.showRefusal(start.refusal);
+    } else if (this.patient || this.visit) void this.look();
+    else void this.search.ask();
+  }
+
+  readonly current = $derived(this.choices[this.selected] ?? null);
+  /** A reason would carry it through. */
+  readonly overridable = $derived(this.refusal?.code === 'outside_hours');
+
+  /** Takes the patient and looks for times. */
+  choosePatient(patient: PatientView): void {
+    this.patient = patient;
+    this.error = null;
+    void this.look();
+  }
+
+  /** Back to the search for a patient; what was typed is still there. */
+  forgetPatient(): void {
+    if (this.visit) return;
+    this.asked += 1;
+    this.patient = null;
+    this.refusal = null;
+    this.error = null;
+    this.choices = [];
+    this.looking = false;
+  }
+
+  /** Something of the wish changed: what was refused is over, look again. */
+  change(): void {
+    this.refusal = null;
+    this.refused = null;
+    this.error = null;
+    this.limit = AT_FIRST;
+    if (this.patient || this.visit) void this.look();
+  }
+
+  more(): void {
+    this.limit = Math.min(200, this.limit + 60);
+    void this.look();
+  }
+
+  async look(): Promise<void> {
+    const over = this.overWhom();
+    this.asked += 1;
+    const mine = this.asked;
+    if (!over) {
+      this.choices = [];
+      this.looking = false;
+      this.release();
+      return;
+    }
+    this.looking = true;
+    const search: SlotSearch = {
+      patient_id: this.patient?.id ?? this.visit?.patient_id ?? null,
+      over,
+      location_id: this.locationId || null,
+      visit_kind: this.kind,
+      minutes: this.length() ?? this.visit?.minutes ?? null,
+      from_on: this.fromOn || null,
+      days: DAYS,
+      limit: this.limit,
+    };
+    const outcome = await attempt('appointments_free_slots', search);
+    if (mine !== this.asked) return;
+    this.looking = false;
+    if (outcome.ok) {
+      this.lookError = null;
+      const kept = this.current?.key;
+      this.show(outcome.answer.map(choiceOfSlot), true);
+      const at = this.choices.findIndex((choice) => choice.key === kept);
+      this.selected = this.limit > AT_FIRST && at >= 0 ? at : 0;
+    } else {
+      this.lookError = outcome.error;
+    }
+    this.release();
+  }
+
+  /** The times for what is asked by now are there. */
+  async lookedUp(): Promise<void> {
+    if (this.looking) await new Promise<void>((resolve) => this.found.push(resolve));
+  }
+
+  move(by: number): void {
+    this.selected = Math.max(0, Math.min(this.choices.length - 1, this.selected + by));
+  }
+
+  /** Takes the selected time. */
+  async take(): Promise<void> {
+    const choice =
+      this.overridable && this.overrideReason.trim() !== '' && this.refused
+        ? this.refused
+        : this.current;
+    if (!choice || this.pending) return;
+    this.pending = true;
+    this.error = null;
+    const outcome = await this.send(choice);
+    this.pending = false;
+    if (outcome.ok) {
+      this.booked = outcome.answer;
+    } else if (outcome.error.kind === 'refused') {
+      this.refused = choice;
+      this.showRefusal(outcome.error.refusal);
+    } else {
+      this.error = outcome.error;
+    }
+  }
+
+  private async send(choice: Choice): Promise<Outcome<AppointmentView>> {
+    const override_reason = this.overrideReason.trim() || null;
+    const { doctor_id, location_id, starts } = choice;
+    if (this.visit) {
+      const minutes = this.length();
+      return move(this.visit, { doctor_id, location_id, starts, minutes, override_reason });
+    }
+    const wish = {
+      patient_id: this.patient?.id ?? '',
+      doctor_id,
+      location_id,
+      visit_kind: this.kind,
+      starts,
+      minutes: this.length() ?? choice.minutes,
+      reason: this.reason.trim(),
+      priority: this.priority,
+      override_reason,
+    };
+    return this.id.settle(await book({ appointment_id: this.id.for(wish), ...wish }));
+  }
+
+  /** Says why not, and lists what would work, to be taken by key. */
+  private showRefusal(refusal: Refusal): void {
+    this.refusal = refusal;
+    const asked = this.refused;
+    if ('next' in refusal) {
+      this.show(refusal.next.map(choiceOfSlot), false);
+    } else if (refusal.code === 'time_in_gap' && asked) {
+      this.show(
+        [refusal.before_local, refusal.after_local].map((local) => atLocal(asked, local, null)),
+        false,
+      );
+    } else if (refusal.code === 'time_repeated' && asked) {
+      this.show(
+        (['earlier', 'later'] as const).map((which) => atLocal(asked, asked.starts_local, which)),
+        false,
+      );
+    } else if (refusal.code === 'in_the_past') {
+      this.wish = null;
+      void this.look();
+    }
+  }
+
+  private show(choices: Choice[], withWish: boolean): void {
+    const wish = withWish ? this.wish : null;
+    this.choices = wish ? [wish, ...choices.filter((choice) => !sameTime(choice, wish))] : choices;
+    this.selected = 0;
+  }
+
+  private release(): void {
+    for (const done of this.found.splice(0)) done();
+  }
+
+  private length(): number | null {
+    const minutes = Number(this.minutes);
+    return this.minutes.trim() !== '' && Number.isInteger(minutes) ? minutes : null;
+  }
+
+  private overWhom(): SlotSearchOver | null {
+    if (this.over === 'doctor') {
+      return this.doctorId ? { over: 'doctor', doctor_id: this.doctorId } : null;
+    }
+    if (this.over === 'specialty') {
+      return this.specialtyId ? { over: 'specialty', specialty_id: this.specialtyId } : null;
+    }
+    return { over: this.over };
+  }
+}
+
+function choiceOfSlot(slot: SlotOffer): Choice {
+  const { doctor_id, doctor_name, location_id, location_name } = slot;
+  const { starts_local, ends_local, minutes, usual_doctor, places_left } = slot;
+  return {
+    key: `${doctor_id} ${slot.starts_at}`,
+    doctor_id,
+    doctor_name,
+    location_id,
+    location_name,
+    starts_local,
+    ends_local,
+    minutes,
+    usual_doctor,
+    places_left,
+    starts: { by: 'instant', at: slot.starts_at },
+    wished: false,
+  };
+}
+
+function choiceOfWish(wish: Wish): Choice {
+  const starts_local = localAt(wish.date, wish.minute);
+  const location = directory.locations.find((candidate) => candidate.id === wish.location_id);
+  return {
+    key: `wish ${wish.doctor_id} ${starts_local}`,
+    doctor_id: wish.doctor_id,
+    doctor_name: wish.doctor_name,
+    location_id: wish.location_id,
+    location_name: location?.name ?? '',
+    starts_local,
+    ends_local: '',
+    minutes: null,
+    usual_doctor: false,
+    places_left: null,
+    starts: { by: 'local', date_time: starts_local, which: null },
+    wished: true,
+  };
+}
+
+function atLocal(choice: Choice, local: string, which: 'earlier' | 'later' | null): Choice {
+  return {
+    ...choice,
+    key: `${choice.doctor_id} ${local} ${which ?? ''}`,
+    starts_local: local,
+    ends_local: '',
+    starts: { by: 'local', date_time: local, which },
+    wished: true,
+  };
+}
+
+function sameTime(one: Choice, other: Choice): boolean {
+  return (
+    one.doctor_id === other.doctor_id &&
+    dateOf(one.starts_local) === dateOf(other.starts_local) &&
+    minuteOf(one.starts_local) === minuteOf(other.starts_local)
+  );
+}

@@ -1,0 +1,108 @@
+import type { AppointmentView } from '$lib/shared/contract';
+import { minuteOf } from '$lib/shared/times';
+import { snap } from './layout';
+import type { Carried, SheetState } from './sheet.svelte';
+
+const THRESHOLD_PX = 5;
+const EDGE_PX = 40;
+
+/** Carries visits by pointer events: dragging of HTML5 does not work in WebKitGTK. */
+export class PointerDrag {
+  private from: { x: number; y: number; visit: AppointmentView; pointer: number } | null = null;
+  /** Minutes between the visit's start and where it was taken hold of. */
+  private grip = 0;
+  private justDragged = false;
+
+  constructor(
+    private readonly sheet: SheetState,
+    private readonly scroller: () => HTMLElement | undefined,
+    private readonly ondrop: (carried: Carried) => Promise<unknown>,
+  ) {}
+
+  down(event: PointerEvent): void {
+    this.justDragged = false;
+    if (event.button !== 0 || !event.isPrimary || this.sheet.carried) return;
+    const id = (event.target as Element).closest<HTMLElement>('[data-visit]')?.dataset.visit;
+    const visit = this.sheet.columns
+      .flatMap((column) => column.appointments)
+      .find((candidate) => candidate.id === id);
+    if (visit) {
+      this.from = { x: event.clientX, y: event.clientY, visit, pointer: event.pointerId };
+    }
+  }
+
+  move(event: PointerEvent): void {
+    const { from, sheet } = this;
+    if (!from || event.pointerId !== from.pointer) return;
+    if (!sheet.carried) {
+      if (Math.hypot(event.clientX - from.x, event.clientY - from.y) < THRESHOLD_PX) return;
+      sheet.carry(from.visit, 'pointer');
+      if (!sheet.carried) {
+        this.from = null;
+        return;
+      }
+      const at = this.place(from.x, from.y);
+      this.grip = at ? at.minute - minuteOf(from.visit.starts_local, sheet.shownDate) : 0;
+      this.scroller()?.setPointerCapture?.(event.pointerId);
+    }
+    event.preventDefault();
+    this.scrollAtEdge(event);
+    const at = this.place(event.clientX, event.clientY);
+    const column = at && sheet.columns[at.column];
+    if (!at || !column) return;
+    sheet.carryTo(at.column, snap(column, sheet.shownDate, at.minute - this.grip, event.shiftKey));
+  }
+
+  up(event: PointerEvent): void {
+    if (this.from?.pointer !== event.pointerId) return;
+    this.from = null;
+    if (this.sheet.carried?.by !== 'pointer') return;
+    this.justDragged = true;
+    void this.sheet.drop(this.ondrop);
+  }
+
+  /** Puts it back: Escape, or the system took the pointer away. */
+  cancel(): void {
+    if (this.sheet.carried?.by === 'pointer') {
+      this.justDragged = true;
+      this.sheet.cancelCarry();
+    }
+    this.from = null;
+  }
+
+  /** Whether the click that follows a drag is no click. */
+  swallowClick(): boolean {
+    const swallow = this.justDragged;
+    this.justDragged = false;
+    return swallow;
+  }
+
+  /** The column and minute under a point of the window. */
+  private place(x: number, y: number): { column: number; minute: number } | null {
+    const bodies = [...(this.scroller()?.querySelectorAll<HTMLElement>('[data-column]') ?? [])];
+    if (bodies.length === 0) return null;
+    const rects = bodies.map((body) => body.getBoundingClientRect());
+    const distance = (rect: DOMRect) => Math.max(rect.left - x, x - rect.right, 0);
+    let column = 0;
+    rects.forEach((rect, at) => {
+      const best = rects[column];
+      if (best && distance(rect) < distance(best)) column = at;
+    });
+    const rect = rects[column];
+    if (!rect || rect.height === 0) return null;
+    const { from, to } = this.sheet.range;
+    return { column, minute: from + ((y - rect.top) / rect.height) * (to - from) };
+  }
+
+  private scrollAtEdge(event: PointerEvent): void {
+    const scroller = this.scroller();
+    if (!scroller) return;
+    const rect = scroller.getBoundingClientRect();
+    const pull = (low: number, high: number, at: number) =>
+      at < low + EDGE_PX ? -16 : at > high - EDGE_PX ? 16 : 0;
+    scroller.scrollBy(
+      pull(rect.left, rect.right, event.clientX),
+      pull(rect.top, rect.bottom, event.clientY),
+    );
+  }
+}

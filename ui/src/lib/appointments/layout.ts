@@ -1,0 +1,185 @@
+// Where things stand on the day sheet: pure arithmetic over minutes of the shown date, counted from its midnight.
+
+import type { AppointmentStatus, AppointmentView, DoctorDay } from '$lib/shared/contract';
+import { minuteOf } from '$lib/shared/times';
+
+/** A stretch of minutes, half open. */
+export interface Stretch {
+  from: number;
+  to: number;
+}
+
+/** A visit's place: beside how many others, and which of them it is. */
+export interface Placed extends Stretch {
+  visit: AppointmentView;
+  lane: number;
+  lanes: number;
+}
+
+/** A place the cursor can stand on: a visit, or a time that can be booked. */
+export interface Stop extends Stretch {
+  key: string;
+  visit: AppointmentView | null;
+  /** Within the doctor's hours and not away. */
+  open: boolean;
+  locationId: string | null;
+  lane: number;
+  lanes: number;
+}
+
+const OUTSIDE_STEP = 30;
+const DAY_STARTS = 8 * 60;
+const DAY_ENDS = 18 * 60;
+
+/** The visit holds no time any more. */
+export function isGone(status: AppointmentStatus): boolean {
+  return status === 'cancelled' || status === 'no_show';
+}
+
+/** The hours to draw: whole hours around everything there is, eight to six at least. */
+export function dayRange(columns: DoctorDay[], date: string): Stretch {
+  const stretches = columns.flatMap((column) =>
+    [...column.windows, ...column.appointments].map((item) => span(item, date)),
+  );
+  const from = Math.min(DAY_STARTS, ...stretches.map((stretch) => stretch.from));
+  const to = Math.max(DAY_ENDS, ...stretches.map((stretch) => stretch.to));
+  return {
+    from: Math.max(0, Math.floor(from / 60) * 60),
+    to: Math.min(24 * 60, Math.ceil(to / 60) * 60),
+  };
+}
+
+/** Minutes of the date that something with local times covers. */
+export function span(item: { starts_local: string; ends_local: string }, date: string): Stretch {
+  const from = minuteOf(item.starts_local, date);
+  const to = minuteOf(item.ends_local, date);
+  // Over the night in which the clock is set back an end can be written before its start.
+  return { from, to: Math.max(from + 5, to) };
+}
+
+/** Lays visits that overlap side by side; those that do not have the whole width. */
+export function placeVisits(visits: AppointmentView[], date: string): Placed[] {
+  const sorted = visits
+    .map((visit) => ({ visit, ...span(visit, date) }))
+    .sort((one, other) => one.from - other.from || one.visit.seat - other.visit.seat);
+  const placed: Placed[] = [];
+  let cluster: Placed[] = [];
+  let clusterEnds = -Infinity;
+  const close = () => {
+    const lanes = Math.max(1, ...cluster.map((item) => item.lane + 1));
+    for (const item of cluster) item.lanes = lanes;
+    cluster = [];
+  };
+  for (const item of sorted) {
+    if (item.from >= clusterEnds) close();
+    const taken = new Set(
+      cluster.filter((other) => other.to > item.from).map((other) => other.lane),
+    );
+    let lane = 0;
+    while (taken.has(lane)) lane += 1;
+    const place = { ...item, lane, lanes: 1 };
+    cluster.push(place);
+    placed.push(place);
+    clusterEnds = Math.max(cluster.length === 1 ? -Infinity : clusterEnds, item.to);
+  }
+  close();
+  return placed;
+}
+
+/** Everything the cursor can stand on in a column, by time. */
+export function stopsOf(column: DoctorDay, date: string, range: Stretch, gone: boolean): Stop[] {
+  const shown = column.appointments.filter((visit) => gone || !isGone(visit.status));
+  const placed = placeVisits(shown, date);
+  const busy = placed.filter((place) => !isGone(place.visit.status));
+  const away = column.time_off.map((off) => span(off, date));
+  const windows = column.windows.map((window) => ({ window, ...span(window, date) }));
+
+  const free: Stop[] = [];
+  const offer = (from: number, to: number, capacity: number, locationId: string | null) => {
+    const over = (stretch: Stretch) => stretch.from < to && stretch.to > from;
+    if (busy.filter(over).length >= capacity) return;
+    free.push({
+      key: `free-${column.doctor_id}-${from}`,
+      from,
+      to,
+      visit: null,
+      open: locationId !== null && !away.some(over),
+      locationId,
+      lane: 0,
+      lanes: 1,
+    });
+  };
+  for (const { window, from, to } of windows) {
+    for (let at = from; at + window.slot_minutes <= to; at += window.slot_minutes) {
+      if (at >= range.from && at < range.to) {
+        offer(at, at + window.slot_minutes, window.capacity, window.location_id);
+      }
+    }
+  }
+  for (let at = range.from; at < range.to; at += OUTSIDE_STEP) {
+    const end = at + OUTSIDE_STEP;
+    if (!windows.some((window) => window.from < end && window.to > at)) offer(at, end, 1, null);
+  }
+
+  const visits = placed.map((place) => ({
+    key: `visit-${place.visit.id}`,
+    from: place.from,
+    to: place.to,
+    visit: place.visit,
+    open: true,
+    locationId: place.visit.location_id,
+    lane: place.lane,
+    lanes: place.lanes,
+  }));
+  // A slot with a place left, beside the visits that have the others.
+  for (const slot of free) {
+    const beside = visits.filter((other) => other.from < slot.to && other.to > slot.from);
+    if (beside.length > 0) {
+      slot.lane = Math.max(...beside.map((other) => other.lanes));
+      slot.lanes = slot.lane + 1;
+    }
+  }
+  return [...visits, ...free].sort(
+    (one, other) => one.from - other.from || one.lane - other.lane || one.to - other.to,
+  );
+}
+
+/** The stop of a column whose time is nearest to `minute`; of several the one that covers it. */
+export function nearestStop(stops: Stop[], minute: number): Stop | null {
+  const distance = (stop: Stop) =>
+    minute >= stop.from && minute < stop.to
+      ? 0
+      : Math.min(Math.abs(stop.from - minute), Math.abs(stop.to - minute));
+  return stops.reduce<Stop | null>(
+    (best, stop) => (best === null || distance(stop) < distance(best) ? stop : best),
+    null,
+  );
+}
+
+/**
+ * Where a visit lands that is held over `minute`: on the slots of the hours it is held over, elsewhere on quarters;
+ * on every fifth minute when `fine`.
+ */
+export function snap(column: DoctorDay, date: string, minute: number, fine = false): number {
+  if (fine) return Math.round(minute / 5) * 5;
+  for (const window of column.windows) {
+    const { from, to } = span(window, date);
+    const half = window.slot_minutes / 2;
+    if (minute >= from - half && minute < to) {
+      const steps = Math.round((minute - from) / window.slot_minutes);
+      const last = Math.max(0, Math.floor((to - from) / window.slot_minutes) - 1);
+      return from + Math.min(last, Math.max(0, steps)) * window.slot_minutes;
+    }
+  }
+  return Math.round(minute / 15) * 15;
+}
+
+/** One step of a visit that is moved by keys. */
+export function stepFrom(column: DoctorDay, date: string, minute: number, down: boolean): number {
+  const window = column.windows.find((candidate) => {
+    const { from, to } = span(candidate, date);
+    return down ? minute >= from && minute < to : minute > from && minute <= to;
+  });
+  const step = window?.slot_minutes ?? 15;
+  return minute + (down ? step : -step);
+}

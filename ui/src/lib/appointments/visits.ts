@@ -1,0 +1,157 @@
+// The verbs of a visit as the desk does them: each is sent once, told to the screens, and can be undone.
+
+import * as m from '$messages';
+import type {
+  AppointmentView,
+  BookingRequest,
+  ClinicError,
+  RescheduleRequest,
+  Step,
+} from '$lib/shared/contract';
+import { attempt, type Outcome } from '$lib/shared/desk';
+import { OnceId } from '$lib/shared/once';
+import { dayAndClock } from '$lib/shared/times';
+import { history } from './history.svelte';
+
+type Listener = (visit: AppointmentView) => void;
+const listeners = new Set<Listener>();
+/** The last known state of visits this window wrote: an undo names the version it left behind. */
+const latest = new Map<string, AppointmentView>();
+
+/** Tells of every visit this window changed. Returns how to stop. */
+export function onVisit(listener: Listener): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function told(outcome: Outcome<AppointmentView>): Outcome<AppointmentView> {
+  if (outcome.ok) {
+    latest.set(outcome.answer.id, outcome.answer);
+    for (const listener of listeners) listener(outcome.answer);
+  }
+  return outcome;
+}
+
+function errorOf(outcome: Outcome<AppointmentView>): ClinicError | null {
+  return outcome.ok ? null : outcome.error;
+}
+
+function versionOf(visit: AppointmentView): number {
+  return Math.max(latest.get(visit.id)?.row_version ?? 0, visit.row_version);
+}
+
+/** Where a visit is moved to. */
+export type Destination = Omit<RescheduleRequest, 'request_id' | 'appointment_id' | 'row_version'>;
+
+const ids = new Map<string, OnceId>();
+
+/** One {@link OnceId} for each verb and visit, so that trying again after silence names the same write. */
+function onceFor(verb: string, visitId: string): OnceId {
+  const key = `${verb}:${visitId}`;
+  let once = ids.get(key);
+  if (!once) {
+    once = new OnceId();
+    ids.set(key, once);
+  }
+  return once;
+}
+
+async function sendMove(visit: AppointmentView, to: Destination) {
+  const write = { appointment_id: visit.id, row_version: versionOf(visit), ...to };
+  const once = onceFor('move', visit.id);
+  const request_id = once.for(write);
+  return told(once.settle(await attempt('appointments_reschedule', { request_id, ...write })));
+}
+
+async function sendCancel(visit: AppointmentView, reason: string) {
+  const write = { appointment_id: visit.id, row_version: versionOf(visit), reason };
+  const once = onceFor('cancel', visit.id);
+  const request_id = once.for(write);
+  return told(once.settle(await attempt('appointments_cancel', { request_id, ...write })));
+}
+
+async function sendStep(visit: AppointmentView, step: Step) {
+  const write = { appointment_id: visit.id, row_version: versionOf(visit), step };
+  const once = onceFor('step', visit.id);
+  const request_id = once.for(write);
+  return told(once.settle(await attempt('appointments_step', { request_id, ...write })));
+}
+
+const whenAndWho = (visit: AppointmentView) => ({
+  patient: visit.patient_name,
+  when: dayAndClock(visit.starts_local),
+  doctor: visit.doctor_name,
+});
+
+/** Books; the request's `appointment_id` makes that asking twice books once. */
+export async function book(request: BookingRequest): Promise<Outcome<AppointmentView>> {
+  const outcome = told(await attempt('appointments_book', request));
+  if (outcome.ok) {
+    const visit = outcome.answer;
+    history.did({
+      says: m.did_book(whenAndWho(visit)),
+      undo: async () => errorOf(await sendCancel(visit, m.undone_reason())),
+      redo: async () => errorOf(await sendStep(visit, 'take_back')),
+    });
+  }
+  return outcome;
+}
+
+/** Moves to another time, doctor or place. */
+export async function move(
+  visit: AppointmentView,
+  to: Destination,
+): Promise<Outcome<AppointmentView>> {
+  const outcome = await sendMove(visit, to);
+  if (outcome.ok) {
+    const back: Destination = {
+      doctor_id: visit.doctor_id,
+      location_id: visit.location_id,
+      starts: { by: 'instant', at: visit.starts_at },
+      minutes: visit.minutes,
+      override_reason: visit.override_reason,
+    };
+    history.did({
+      says: m.did_move(whenAndWho(outcome.answer)),
+      undo: async () => errorOf(await sendMove(visit, back)),
+      redo: async () => errorOf(await sendMove(visit, to)),
+    });
+  }
+  return outcome;
+}
+
+/** Calls it off. */
+export async function cancel(
+  visit: AppointmentView,
+  reason: string,
+): Promise<Outcome<AppointmentView>> {
+  const outcome = await sendCancel(visit, reason);
+  if (outcome.ok) {
+    history.did({
+      says: m.did_cancel(whenAndWho(visit)),
+      undo: async () => errorOf(await sendStep(visit, 'take_back')),
+      redo: async () => errorOf(await sendCancel(visit, reason)),
+    });
+  }
+  return outcome;
+}
+
+const didStep: Record<Exclude<Step, 'take_back'>, (visit: { patient: string }) => string> = {
+  confirm: m.did_confirm,
+  arrive: m.did_arrive,
+  check_in: m.did_check_in,
+  mark_no_show: m.did_no_show,
+};
+
+/** Takes a step of the day's flow; `take_back` takes the last one back. */
+export async function step(visit: AppointmentView, which: Step): Promise<Outcome<AppointmentView>> {
+  const outcome = await sendStep(visit, which);
+  if (outcome.ok && which !== 'take_back') {
+    history.did({
+      says: didStep[which]({ patient: visit.patient_name }),
+      undo: async () => errorOf(await sendStep(visit, 'take_back')),
+      redo: async () => errorOf(await sendStep(visit, which)),
+    });
+  }
+  return outcome;
+}

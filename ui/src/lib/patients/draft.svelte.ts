@@ -1,0 +1,203 @@
+import type {
+  ClinicError,
+  FieldProblem,
+  LikelyDuplicate,
+  PatientForm,
+  PatientView,
+} from '$lib/shared/contract';
+import { attempt, freshId, type Outcome } from '$lib/shared/desk';
+import { problemsByField } from '$lib/shared/errors';
+import { OnceId } from '$lib/shared/once';
+import { isDate } from '$lib/shared/times';
+
+const PAUSE_MS = 200;
+
+/** A patient being registered or changed: what is typed, what is wrong with it, and who it may be already. */
+export class PatientDraft {
+  form = $state<PatientForm>(emptyForm());
+  problems = $state.raw<Record<string, FieldProblem>>({});
+  error = $state.raw<ClinicError | null>(null);
+  pending = $state(false);
+  duplicates = $state.raw<LikelyDuplicate[]>([]);
+
+  private readonly newId = freshId();
+  private readonly requestId = new OnceId();
+  private before = '';
+  private asked = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  /** The version on the screen; taken anew when someone else was quicker. */
+  private version: number;
+
+  constructor(readonly patient: PatientView | null = null) {
+    if (patient) this.form = formOf(patient);
+    this.version = patient?.row_version ?? 0;
+    this.before = JSON.stringify(this.form);
+  }
+
+  /** Something was typed that is not saved. */
+  get touched(): boolean {
+    return JSON.stringify(this.form) !== this.before;
+  }
+
+  /** Puts what was searched for where it belongs: digits are a phone number or a birth date, letters are names. */
+  fill(typed: string): void {
+    const text = typed.trim();
+    if (!text || this.touched) return;
+    if (isDate(text)) this.form.birth_date = text;
+    else if (/^[+\d][\d\s/().-]*$/.test(text)) this.form.phone = text;
+    else if (text.includes('@')) this.form.email = text;
+    else {
+      const [family = '', given = ''] = text.includes(',')
+        ? text.split(',', 2)
+        : [text.split(/\s+/).at(-1), text.split(/\s+/).slice(0, -1).join(' ')];
+      this.form.family_name = capital(family.trim());
+      this.form.given_name = capital(given.trim());
+    }
+    this.typed();
+  }
+
+  /** Something was typed in `field`: its old problem is over, and the look for duplicates starts again. */
+  typed(field?: string): void {
+    if (field !== undefined && field in this.problems) {
+      this.problems = Object.fromEntries(
+        Object.entries(this.problems).filter(([name]) => name !== field),
+      );
+    }
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.lookForDuplicates(), PAUSE_MS);
+  }
+
+  /** What the eye sees without the server: said when a field is left. */
+  check(field: keyof PatientForm, today: string): void {
+    const problem = hint(field, this.form, today);
+    if (problem) this.problems = { ...this.problems, [field]: problem };
+  }
+
+  async lookForDuplicates(): Promise<void> {
+    this.asked += 1;
+    const mine = this.asked;
+    const { family_name, given_name, birth_date, phone, email } = $state.snapshot(this.form);
+    if (![family_name, phone, email].some((text) => text.trim().length > 1)) {
+      this.duplicates = [];
+      return;
+    }
+    const outcome = await attempt('patients_likely_duplicates', {
+      family_name,
+      given_name,
+      birth_date: isDate(birth_date) ? birth_date : '',
+      phone,
+      email,
+      except: this.patient?.id ?? null,
+    });
+    if (mine === this.asked && outcome.ok) this.duplicates = outcome.answer;
+  }
+
+  /** Registers or changes; on a refusal everything typed stays and each problem stands at its field. */
+  async save(): Promise<PatientView | null> {
+    if (this.pending) return null;
+    this.pending = true;
+    const outcome = await this.send();
+    this.pending = false;
+    if (outcome.ok) {
+      this.error = null;
+      this.problems = {};
+      this.before = JSON.stringify(this.form);
+      return outcome.answer;
+    }
+    this.error = outcome.error;
+    this.problems = problemsByField(outcome.error);
+    if (outcome.error.kind === 'stale' && this.patient) {
+      const fresh = await attempt('patients_get', this.patient.id);
+      if (fresh.ok) this.version = fresh.answer.row_version;
+    }
+    return null;
+  }
+
+  private async send(): Promise<Outcome<PatientView>> {
+    const form = $state.snapshot(this.form);
+    if (!this.patient) return attempt('patients_register', { id: this.newId, form });
+    const write = { id: this.patient.id, row_version: this.version, form };
+    const request_id = this.requestId.for(write);
+    return this.requestId.settle(await attempt('patients_update', { request_id, ...write }));
+  }
+}
+
+/** Drafts that were closed before they were saved, by who typed them and about whom: opened again, they are as they were. */
+const kept = new Map<string, PatientDraft>();
+
+/** The draft of this person about this patient (a new one: none). */
+export function draftOf(userId: string, patient: PatientView | null): PatientDraft {
+  const key = `${userId}:${patient?.id ?? 'new'}`;
+  const found = kept.get(key);
+  if (found?.touched) return found;
+  const draft = new PatientDraft(patient);
+  kept.set(key, draft);
+  return draft;
+}
+
+/** Lets a draft go: it was saved, or thrown away on purpose. */
+export function dropDraft(userId: string, patient: PatientView | null): void {
+  kept.delete(`${userId}:${patient?.id ?? 'new'}`);
+}
+
+function hint(field: keyof PatientForm, form: PatientForm, today: string): FieldProblem | null {
+  const text = form[field];
+  if (typeof text !== 'string') return null;
+  const trimmed = text.trim();
+  if (field === 'family_name' || field === 'given_name') {
+    if (trimmed === '') return { code: 'missing' };
+    return Array.from(trimmed).length > 100 ? { code: 'too_long', most: 100 } : null;
+  }
+  if (field === 'birth_date') {
+    if (trimmed === '') return { code: 'missing' };
+    if (!isDate(trimmed)) return { code: 'not_a_date' };
+    if (trimmed > today) return { code: 'in_the_future' };
+    return Number(today.slice(0, 4)) - Number(trimmed.slice(0, 4)) > 130
+      ? { code: 'too_long_ago' }
+      : null;
+  }
+  if (field === 'email' && trimmed !== '') {
+    return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(trimmed) ? null : { code: 'not_an_email' };
+  }
+  if (field === 'phone' && trimmed !== '') {
+    const digits = trimmed.replace(/\D/g, '').length;
+    return digits < 5 || digits > 15 || /[^\d\s+/().-]/.test(trimmed)
+      ? { code: 'not_a_phone' }
+      : null;
+  }
+  return null;
+}
+
+function emptyForm(): PatientForm {
+  return {
+    family_name: '',
+    given_name: '',
+    birth_date: '',
+    birth_date_estimated: false,
+    gender: 'unknown',
+    email: '',
+    phone: '',
+    address: '',
+    usual_doctor_id: null,
+  };
+}
+
+function formOf(patient: PatientView): PatientForm {
+  const { family_name, given_name, birth_date, birth_date_estimated, gender } = patient;
+  const { email, phone, address, usual_doctor_id } = patient;
+  return {
+    family_name,
+    given_name,
+    birth_date,
+    birth_date_estimated,
+    gender,
+    email,
+    phone,
+    address,
+    usual_doctor_id,
+  };
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toLocaleUpperCase() + text.slice(1);
+}

@@ -1,0 +1,78 @@
+import type { AppointmentView, PatientView } from '$lib/shared/contract';
+import { attempt } from '$lib/shared/desk';
+import { errorText } from '$lib/shared/errors';
+import { toasts } from '$lib/shared/toasts.svelte';
+import { BookingState, type BookingStart } from '$lib/appointments/booking.svelte';
+import { PatientSearchState } from '$lib/patients/search.svelte';
+import { session } from '$lib/users/session.svelte';
+
+/** What lies over the screens: every part of the desk can open it, and each closes by itself. */
+class Overlays {
+  palette = $state.raw<PatientSearchState | null>(null);
+  booking = $state.raw<BookingState | null>(null);
+  visit = $state.raw<AppointmentView | null>(null);
+  patient = $state.raw<PatientView | null>(null);
+  cancelling = $state.raw<AppointmentView | null>(null);
+  form = $state.raw<{
+    patient: PatientView | null;
+    typed: string;
+    then: ((patient: PatientView) => void) | null;
+  } | null>(null);
+  goingToDate = $state(false);
+
+  find(): void {
+    if (!session.may('see_patients')) return;
+    this.palette = new PatientSearchState();
+    void this.palette.ask();
+  }
+
+  book(start: BookingStart = {}): void {
+    const needed = start.visit ? 'reschedule_appointment' : 'book_appointment';
+    if (!session.may(needed)) return;
+    this.palette = null;
+    this.visit = null;
+    this.booking = new BookingState(start);
+  }
+
+  openVisit(visit: AppointmentView): void {
+    this.visit = visit;
+  }
+
+  openPatient(patient: PatientView): void {
+    this.palette = null;
+    this.visit = null;
+    this.patient = patient;
+  }
+
+  async openPatientById(id: string): Promise<void> {
+    const outcome = await attempt('patients_get', id);
+    if (outcome.ok) this.openPatient(outcome.answer);
+    else {
+      const text = errorText(outcome.error);
+      toasts.problem(text.what, text.next);
+    }
+  }
+
+  /** Registers someone; `then` goes on with them instead of opening their card. */
+  register(typed: string, then: ((patient: PatientView) => void) | null = null): void {
+    if (!session.may('register_patient')) return;
+    this.palette = null;
+    this.form = { patient: null, typed, then };
+  }
+
+  edit(patient: PatientView): void {
+    if (session.may('update_patient')) this.form = { patient, typed: '', then: null };
+  }
+
+  closeAll(): void {
+    this.palette = null;
+    this.booking = null;
+    this.visit = null;
+    this.patient = null;
+    this.cancelling = null;
+    this.form = null;
+    this.goingToDate = false;
+  }
+}
+
+export const overlays = new Overlays();
