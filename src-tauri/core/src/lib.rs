@@ -31,6 +31,7 @@ pub mod server_address;
 pub mod server_check;
 pub mod setup;
 mod sql_list;
+mod sql_text;
 pub mod text;
 mod tx;
 pub mod users;

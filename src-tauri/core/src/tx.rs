@@ -6,26 +6,78 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde_json::Value;
 use sqlx::mysql::MySqlConnection;
-use sqlx::{MySql, QueryBuilder, Transaction};
+use sqlx::pool::PoolConnection;
+use sqlx::{MySql, Transaction};
 use uuid::Uuid;
 
 use crate::access::Actor;
 use crate::audit::AuditEvent;
+use crate::clinic::Clinic;
+use crate::db_error::duplicate_key;
 use crate::error::Outcome;
 use crate::ids::{RequestId, ResourceId};
+use crate::sql_text::SqlText;
+
+/// What a write touched, for the change feed.
+#[derive(Debug, Default)]
+struct Touched {
+    days: BTreeSet<(ResourceId, NaiveDate)>,
+    topics: BTreeSet<String>,
+}
+
+impl Touched {
+    fn calendar(&mut self, resource: ResourceId, starts_at: DateTime<Utc>, ends_at: DateTime<Utc>) {
+        let last = (ends_at - Duration::microseconds(1)).date_naive();
+        let mut day = starts_at.date_naive();
+        while day <= last {
+            self.days.insert((resource, day));
+            day += Duration::days(1);
+        }
+    }
+
+    /// The end of every write: the versions touched (late and in order, to keep their locks short) and the audit event.
+    fn ending(&self, actor: &Actor, request: RequestId, event: &AuditEvent) -> SqlText {
+        let mut sql = SqlText::default();
+        for (index, (resource, day)) in self.days.iter().enumerate() {
+            sql.push(if index == 0 { "insert into calendar_days (resource_id, day) values " } else { "," });
+            sql.row(&[&u64::from(resource.0), day]);
+        }
+        if !self.days.is_empty() {
+            sql.push(" on duplicate key update version = version + 1;");
+        }
+        for topic in &self.topics {
+            sql.push("insert into topics (name) values ")
+                .row(&[topic])
+                .push(" on duplicate key update version = version + 1;");
+        }
+        sql.push("insert into audit_events (id, actor_id, session_id, workstation, action, subject_kind, subject_id, patient_id, detail) values ");
+        sql.row(&[
+            &request.0,
+            &actor.user_id.map(|id| id.0),
+            &actor.session_id.map(|id| id.0),
+            &actor.workstation,
+            &event.action.word(),
+            &event.subject_kind,
+            &event.subject_id,
+            &event.patient_id,
+            &event.detail.to_string(),
+        ]);
+        sql.push(";");
+        sql
+    }
+}
 
 /// A write that is under way. Dropped without [`WriteTx::commit`], it leaves nothing.
 pub(crate) struct WriteTx {
     tx: Transaction<'static, MySql>,
     actor: Actor,
     request: RequestId,
-    days: BTreeSet<(ResourceId, NaiveDate)>,
-    topics: BTreeSet<String>,
+    touched: Touched,
 }
 
 impl WriteTx {
     pub(crate) fn new(tx: Transaction<'static, MySql>, actor: Actor, request: RequestId) -> Self {
-        Self { tx, actor, request, days: BTreeSet::new(), topics: BTreeSet::new() }
+        Self { tx, actor, request, touched: Touched::default() }
     }
 
     /// The connection inside the transaction.
@@ -35,52 +87,82 @@ impl WriteTx {
 
     /// Tells the feed that a lane changed on the UTC days of `[starts_at, ends_at)`.
     pub(crate) fn touch_calendar(&mut self, resource: ResourceId, starts_at: DateTime<Utc>, ends_at: DateTime<Utc>) {
-        let last = (ends_at - Duration::microseconds(1)).date_naive();
-        let mut day = starts_at.date_naive();
-        while day <= last {
-            self.days.insert((resource, day));
-            day += Duration::days(1);
-        }
+        self.touched.calendar(resource, starts_at, ends_at);
     }
 
     /// Tells the feed that a topic changed: `patients`, `clinic`, `availability`, `users`, `consultation:<id>`.
     pub(crate) fn touch_topic(&mut self, topic: impl Into<String>) {
-        self.topics.insert(topic.into());
+        self.touched.topics.insert(topic.into());
     }
 
-    /// Writes the versions touched (late and in order, to keep their locks short), the audit event, and commits.
+    /// Writes what the feed and the audit log must know, and commits.
     pub(crate) async fn commit(mut self, event: AuditEvent) -> Outcome<()> {
-        if !self.days.is_empty() {
-            let mut query = QueryBuilder::new("insert into calendar_days (resource_id, day) ");
-            query.push_values(&self.days, |mut row, (resource, day)| {
-                row.push_bind(*resource).push_bind(*day);
-            });
-            query.push(" on duplicate key update version = version + 1");
-            query.build().execute(&mut *self.tx).await?;
-        }
-        for topic in &self.topics {
-            sqlx::query("insert into topics (name) values (?) on duplicate key update version = version + 1")
-                .bind(topic)
-                .execute(&mut *self.tx)
-                .await?;
-        }
-        sqlx::query(
-            "insert into audit_events (id, actor_id, session_id, workstation, action, subject_kind, subject_id, patient_id, detail) \
-             values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        )
-        .bind(self.request)
-        .bind(self.actor.user_id)
-        .bind(self.actor.session_id)
-        .bind(&self.actor.workstation)
-        .bind(event.action.word())
-        .bind(event.subject_kind)
-        .bind(event.subject_id)
-        .bind(event.patient_id)
-        .bind(sqlx::types::Json(&event.detail))
-        .execute(&mut *self.tx)
-        .await?;
+        let ending = self.touched.ending(&self.actor, self.request, &event);
+        sqlx::raw_sql(ending.into_sql()).execute(&mut *self.tx).await?;
         self.tx.commit().await?;
         Ok(())
+    }
+}
+
+/// A whole write that is known beforehand, sent as one packet: one round trip from `begin` to `commit`.
+pub(crate) struct WritePacket {
+    sql: SqlText,
+    actor: Actor,
+    request: RequestId,
+    touched: Touched,
+}
+
+/// How a packet ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sent {
+    /// It is committed.
+    Committed,
+    /// A unique key stood in the way; nothing was written.
+    KeyTaken,
+}
+
+impl WritePacket {
+    pub(crate) fn new(actor: &Actor, request: RequestId) -> Self {
+        let mut sql = SqlText::default();
+        sql.push("begin;");
+        Self { sql, actor: actor.clone(), request, touched: Touched::default() }
+    }
+
+    /// Where its statements are written.
+    pub(crate) fn sql(&mut self) -> &mut SqlText {
+        &mut self.sql
+    }
+
+    /// As [`WriteTx::touch_calendar`].
+    pub(crate) fn touch_calendar(&mut self, resource: ResourceId, starts_at: DateTime<Utc>, ends_at: DateTime<Utc>) {
+        self.touched.calendar(resource, starts_at, ends_at);
+    }
+
+    /// Adds what the feed and the audit log must know, sends it and commits.
+    pub(crate) async fn commit(mut self, clinic: &Clinic, event: AuditEvent) -> Outcome<Sent> {
+        self.sql.append(self.touched.ending(&self.actor, self.request, &event)).push("commit;");
+        let mut connection = Unfinished(clinic.read().acquire().await?, true);
+        let sent = sqlx::raw_sql(self.sql.into_sql()).execute(&mut *connection.0).await;
+        let Err(error) = sent else {
+            connection.1 = false;
+            return Ok(Sent::Committed);
+        };
+        // The statements after the one that failed were not executed; the transaction is still open.
+        let rolled_back = sqlx::raw_sql("rollback").execute(&mut *connection.0).await;
+        connection.1 = rolled_back.is_err();
+        if duplicate_key(&error).is_some() { Ok(Sent::KeyTaken) } else { Err(error.into()) }
+    }
+}
+
+/// A connection inside a transaction that sqlx does not know of: closed, not given back to the pool, when it is dropped
+/// on the way.
+struct Unfinished(PoolConnection<MySql>, bool);
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        if self.1 {
+            self.0.close_on_drop();
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use super::booking::{self, Placement, Wish};
 use super::model::{
     AppointmentStatus, AppointmentView, BookingRequest, CancelRequest, RescheduleRequest, Step, StepRequest,
 };
-use super::store::{self, Appointment, Inserted, Lane, NewAppointment};
+use super::store::{self, Appointment, Lane, NewAppointment};
 use super::view::{Which, view_of, views};
 use super::{reference, refusals};
 use crate::access::{Action, Actor};
@@ -18,7 +18,7 @@ use crate::db_error::retry;
 use crate::error::{ClinicError, FieldError, FieldProblem, Outcome, RecordKind, Refusal};
 use crate::ids::{AppointmentId, PatientId, RequestId, ResourceId};
 use crate::text::{Lines, required};
-use crate::tx::WriteTx;
+use crate::tx::{Sent, WritePacket, WriteTx};
 
 /// Books a visit. Sending the same request again (its appointment id) books once and answers the visit as it is.
 ///
@@ -75,7 +75,6 @@ async fn book_once(clinic: &Clinic, actor: &Actor, request: &BookingRequest, wis
             return Err(asker.taken(schedule, &lanes, &placed, request.appointment_id).await);
         };
         let mut lanes = lanes(schedule.resource, seat, &placed, patient.resource_id);
-        let mut tx = clinic.write(actor, RequestId(request.appointment_id.0)).await?;
         let new = NewAppointment {
             id: request.appointment_id,
             reference: reference::fresh(),
@@ -92,29 +91,27 @@ async fn book_once(clinic: &Clinic, actor: &Actor, request: &BookingRequest, wis
             override_reason: placed.override_reason.as_deref(),
             booked_by: actor.user_id(),
         };
-        match store::insert(tx.connection(), &new).await? {
-            Inserted::New => {}
-            Inserted::SameReference => continue,
-            Inserted::SameId => {
-                drop(tx);
-                return if is_sent_again(clinic, request).await? {
-                    Ok(())
-                } else {
-                    Err(FieldError::new("appointment_id", FieldProblem::Taken).into())
-                };
-            }
+        let mut packet = WritePacket::new(actor, RequestId(request.appointment_id.0));
+        store::insert(packet.sql(), &new, &mut lanes);
+        for (lane, _) in &lanes {
+            packet.touch_calendar(*lane, placed.span.start(), placed.span.end());
         }
-        if store::take_cells(tx.connection(), request.appointment_id, placed.span, &mut lanes).await? {
-            touch(&mut tx, &lanes, placed.span.start(), placed.span.end());
-            let event = AuditEvent::about(AuditAction::AppointmentBooked, "appointment", request.appointment_id.0)
-                .patient(request.patient_id)
-                .detail(json!({
-                    "doctor_id": request.doctor_id, "starts_at": placed.span.start(), "ends_at": placed.span.end(),
-                    "override_reason": placed.override_reason,
-                }));
-            return tx.commit(event).await;
+        let event = AuditEvent::about(AuditAction::AppointmentBooked, "appointment", request.appointment_id.0)
+            .patient(request.patient_id)
+            .detail(json!({
+                "doctor_id": request.doctor_id, "starts_at": placed.span.start(), "ends_at": placed.span.end(),
+                "override_reason": placed.override_reason,
+            }));
+        if packet.commit(clinic, event).await? == Sent::Committed {
+            return Ok(());
         }
-        drop(tx);
+        // A key was taken: this very booking, sent before; or the time; or, once in millions, the reference.
+        match store::get(clinic.read(), request.appointment_id).await {
+            Ok(known) if known.patient_id == request.patient_id => return Ok(()),
+            Ok(_) => return Err(FieldError::new("appointment_id", FieldProblem::Taken).into()),
+            Err(ClinicError::NotFound { .. }) => {}
+            Err(error) => return Err(error),
+        }
         // In a slot of several, another took the seat meanwhile: look for the next one.
         if placed.capacity > 1 && tries < 60 {
             continue;
@@ -123,7 +120,7 @@ async fn book_once(clinic: &Clinic, actor: &Actor, request: &BookingRequest, wis
             .into_iter()
             .chain(other_lanes(&placed, patient.resource_id))
             .collect::<Vec<_>>();
-        if store::in_the_way(clinic.read(), &asked, placed.span, request.appointment_id).await?.is_none() && tries < 4 {
+        if tries < 4 && store::in_the_way(clinic.read(), &asked, placed.span, request.appointment_id).await?.is_none() {
             // Who was in the way is gone again.
             continue;
         }

@@ -12,6 +12,7 @@ use crate::error::{ClinicError, Outcome, RecordKind};
 use crate::ids::{AppointmentId, DoctorId, LocationId, PatientId, ResourceId, RoomId, UserId};
 use crate::interval::Interval;
 use crate::money::Money;
+use crate::sql_text::SqlText;
 
 use super::view::push_list;
 
@@ -127,48 +128,39 @@ pub(crate) struct NewAppointment<'a> {
     pub(crate) booked_by: Option<UserId>,
 }
 
-/// How an insert ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Inserted {
-    /// It is in.
-    New,
-    /// There is one with this id: it was sent before.
-    SameId,
-    /// The reference is in use: draw another.
-    SameReference,
-}
-
-pub(crate) async fn insert(connection: &mut MySqlConnection, new: &NewAppointment<'_>) -> Outcome<Inserted> {
-    let done = sqlx::query(
+/// The statements of a booking: the appointment, then its cells on its lanes in ascending order.
+pub(crate) fn insert(sql: &mut SqlText, new: &NewAppointment<'_>, lanes: &mut [Lane]) {
+    sql.push(
         "insert into appointments (id, reference, patient_id, doctor_id, location_id, room_id, kind, priority, starts_at, \
-         ends_at, seat, reason, fee, currency, override_reason, booked_by) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    )
-    .bind(new.id)
-    .bind(&new.reference)
-    .bind(new.patient_id)
-    .bind(new.doctor_id)
-    .bind(new.location_id)
-    .bind(new.room_id)
-    .bind(new.kind.word())
-    .bind(new.priority.word())
-    .bind(new.span.start())
-    .bind(new.span.end())
-    .bind(new.seat)
-    .bind(new.reason)
-    .bind(new.fee.amount)
-    .bind(&new.fee.currency)
-    .bind(new.override_reason)
-    .bind(new.booked_by)
-    .execute(connection)
-    .await;
-    match done {
-        Ok(_) => Ok(Inserted::New),
-        Err(error) => match duplicate_key(&error) {
-            Some(key) if key.ends_with("appointments_reference") => Ok(Inserted::SameReference),
-            Some(_) => Ok(Inserted::SameId),
-            None => Err(error.into()),
-        },
+         ends_at, seat, reason, fee, currency, override_reason, booked_by) values ",
+    );
+    sql.row(&[
+        &new.id.0,
+        &new.reference,
+        &new.patient_id.0,
+        &new.doctor_id.0,
+        &new.location_id.0,
+        &new.room_id.map(|id| id.0),
+        &new.kind.word(),
+        &new.priority.word(),
+        &new.span.start(),
+        &new.span.end(),
+        &u64::from(new.seat),
+        &new.reason,
+        &new.fee.amount,
+        &new.fee.currency,
+        &new.override_reason,
+        &new.booked_by.map(|id| id.0),
+    ]);
+    lanes.sort_unstable();
+    let mut before = ";insert into appointment_cells (resource_id, cell_start, seat, appointment_id) values ";
+    for (lane, seat) in lanes {
+        for cell in cells_of(new.span) {
+            sql.push(before).row(&[&u64::from(lane.0), &cell_start(cell), &u64::from(*seat), &new.id.0]);
+            before = ",";
+        }
     }
+    sql.push(";");
 }
 
 /// A lane with the seat that a visit takes on it.
