@@ -5,8 +5,10 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::appointments::model::AppointmentView;
+use crate::appointments::model::{AppointmentStatus, AppointmentView};
+use crate::error::{FieldError, FieldProblem, FormCheck, Outcome, Refusal};
 use crate::ids::{AppointmentId, ConsultationId, PatientId, RequestId};
+use crate::text::{self, Lines};
 
 /// A note: SOAP sections, vital signs and the follow-up. Everything may be empty while it is a draft. Each section holds
 /// at most 20,000 characters.
@@ -170,4 +172,120 @@ pub struct MyDay {
     pub now_at: DateTime<Utc>,
     /// The day's visits by start; cancelled ones are left out.
     pub appointments: Vec<AppointmentView>,
+}
+
+/// The most characters of a section.
+const SECTION: usize = 20_000;
+
+impl NoteContent {
+    /// The draft as it is kept: as typed, if it can be kept at all.
+    ///
+    /// # Errors
+    /// [`FieldProblem::TooLong`] and [`FieldProblem::BadCharacters`] at each field, e.g. `plan` or `vitals.weight_kg`.
+    pub(super) fn parse_draft(self) -> Outcome<Self> {
+        let mut check = FormCheck::default();
+        for (field, typed, most) in self.fields() {
+            check.take(keepable(field, typed, most));
+        }
+        check.finish()?;
+        Ok(self)
+    }
+
+    /// The note as it stands for good: trimmed, with vital signs that are possible and a follow-up that is a time.
+    ///
+    /// # Errors
+    /// As [`NoteContent::parse_draft`], and [`FieldProblem::OutOfRange`] at vital signs and `follow_up.in_days`.
+    pub(super) fn parse_final(self) -> Outcome<Self> {
+        let mut content = self.parse_draft()?;
+        let mut check = FormCheck::default();
+        content.vitals.check(&mut check);
+        let days = content.follow_up.in_days.trim();
+        let possible = days.len() <= 3
+            && days.bytes().all(|byte| byte.is_ascii_digit())
+            && days.parse().is_ok_and(|days: u32| (1..=730).contains(&days));
+        if !days.is_empty() && !possible {
+            check.note("follow_up.in_days", FieldProblem::OutOfRange { least: 1, most: 730 });
+        }
+        check.finish()?;
+        for text in content.texts() {
+            *text = text.trim().to_owned();
+        }
+        Ok(content)
+    }
+
+    fn fields(&self) -> [(&'static str, &str, usize); 14] {
+        let (vitals, follow_up) = (&self.vitals, &self.follow_up);
+        [
+            ("subjective", &self.subjective, SECTION),
+            ("objective", &self.objective, SECTION),
+            ("assessment", &self.assessment, SECTION),
+            ("plan", &self.plan, SECTION),
+            ("vitals.systolic_mmhg", &vitals.systolic_mmhg, 20),
+            ("vitals.diastolic_mmhg", &vitals.diastolic_mmhg, 20),
+            ("vitals.pulse_per_minute", &vitals.pulse_per_minute, 20),
+            ("vitals.breaths_per_minute", &vitals.breaths_per_minute, 20),
+            ("vitals.temperature_celsius", &vitals.temperature_celsius, 20),
+            ("vitals.oxygen_saturation_percent", &vitals.oxygen_saturation_percent, 20),
+            ("vitals.weight_kg", &vitals.weight_kg, 20),
+            ("vitals.height_cm", &vitals.height_cm, 20),
+            ("follow_up.in_days", &follow_up.in_days, 20),
+            ("follow_up.what_for", &follow_up.what_for, 500),
+        ]
+    }
+
+    fn texts(&mut self) -> [&mut String; 14] {
+        let (vitals, follow_up) = (&mut self.vitals, &mut self.follow_up);
+        [
+            &mut self.subjective,
+            &mut self.objective,
+            &mut self.assessment,
+            &mut self.plan,
+            &mut vitals.systolic_mmhg,
+            &mut vitals.diastolic_mmhg,
+            &mut vitals.pulse_per_minute,
+            &mut vitals.breaths_per_minute,
+            &mut vitals.temperature_celsius,
+            &mut vitals.oxygen_saturation_percent,
+            &mut vitals.weight_kg,
+            &mut vitals.height_cm,
+            &mut follow_up.in_days,
+            &mut follow_up.what_for,
+        ]
+    }
+}
+
+/// Holds a text against the rules for texts, but leaves it as it was typed: someone is still typing, and a space that goes
+/// while it is written is a space lost.
+fn keepable(field: &str, typed: &str, most: usize) -> Result<(), FieldError> {
+    if typed.chars().nth(most).is_some() {
+        return Err(FieldError::new(field, FieldProblem::TooLong { most: u32::try_from(most).unwrap_or(u32::MAX) }));
+    }
+    text::optional(field, typed, most, Lines::Many).map(|_| ())
+}
+
+impl ConsultationStatus {
+    /// As the database keeps it.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Completed => "completed",
+        }
+    }
+
+    /// The status of a database word.
+    pub(super) fn from_word(word: &str) -> Option<Self> {
+        [Self::Draft, Self::Completed].into_iter().find(|status| status.word() == word)
+    }
+}
+
+/// Whether a visit that stands so can be started, or goes on.
+///
+/// # Errors
+/// [`Refusal::WrongStatus`] for one that is cancelled, missed or done.
+pub(super) fn can_begin(status: AppointmentStatus) -> Result<(), Refusal> {
+    use AppointmentStatus::{Arrived, Cancelled, CheckedIn, Completed, Confirmed, InProgress, NoShow, Scheduled};
+    match status {
+        Scheduled | Confirmed | Arrived | CheckedIn | InProgress => Ok(()),
+        Completed | Cancelled | NoShow => Err(Refusal::WrongStatus { status }),
+    }
 }

@@ -1,0 +1,226 @@
+//! What a doctor does with a visit: open it, write its note, complete it.
+
+use crate::access::{Action, Actor};
+use crate::appointments::model::AppointmentStatus;
+use crate::appointments::store::{self as appointments, Appointment};
+use crate::appointments::view::view_of;
+use crate::audit::{AuditAction, AuditEvent};
+use crate::clinic::Clinic;
+use crate::consultations::model::{
+    ConsultationStatus, ConsultationView, NoteSaved, OpenConsultation, SaveNote, can_begin,
+};
+use crate::consultations::store::{self, Consultation};
+use crate::db_error::retry;
+use crate::error::{ClinicError, OfflineCause, Outcome, RecordKind, Refusal};
+use crate::ids::{ConsultationId, DoctorId, RequestId, UserId};
+use crate::tx::WriteTx;
+
+/// Opens the consultation of a visit. The first opening makes it and starts the visit; every opening is an event.
+///
+/// # Errors
+/// `NotFound` unless the visit is the doctor's own; [`Refusal::WrongStatus`] when it was cancelled or missed, or completed
+/// without a consultation. Forbidden to all but doctors.
+pub async fn open(clinic: &Clinic, actor: &Actor, request: OpenConsultation) -> Outcome<ConsultationView> {
+    let (own, by) = doctor(actor)?;
+    retry(|| async {
+        // Another window may open the same visit between the look and the write; then there is one to find.
+        for _ in 0..4 {
+            let visit = appointments::get(clinic.read(), request.appointment_id).await?;
+            if visit.doctor_id != own {
+                return Err(ClinicError::NotFound { what: RecordKind::Appointment });
+            }
+            let known = {
+                let mut connection = clinic.read().acquire().await?;
+                store::find_of(&mut connection, visit.id).await?
+            };
+            match known {
+                Some(consultation) => {
+                    if !clinic.already_done(request.request_id).await? {
+                        let write = clinic.write(actor, request.request_id).await?;
+                        write.commit(opened(&consultation)).await?;
+                    }
+                    return view(clinic, consultation).await;
+                }
+                None => begin(clinic, actor, by, &visit, request).await?,
+            }
+        }
+        Err(ClinicError::Offline { cause: OfflineCause::Busy, detail: "the visit changed at every look".into() })
+    })
+    .await
+}
+
+fn opened(consultation: &Consultation) -> AuditEvent {
+    AuditEvent::about(AuditAction::ConsultationOpened, "consultation", consultation.id.0)
+        .patient(consultation.patient_id)
+}
+
+/// Makes the consultation and starts the visit, unless someone changed either meanwhile: then nothing is written.
+async fn begin(
+    clinic: &Clinic,
+    actor: &Actor,
+    by: UserId,
+    visit: &Appointment,
+    request: OpenConsultation,
+) -> Outcome<()> {
+    can_begin(visit.standing.status)?;
+    let id = request.consultation_id;
+    let mut write = clinic.write(actor, request.request_id).await?;
+    if !store::insert(write.connection(), id, visit.id, visit.patient_id, visit.doctor_id, by).await? {
+        drop(write);
+        let taken = store::find(&mut *clinic.read().acquire().await?, id).await?;
+        return match taken.is_some_and(|taken| taken.appointment_id != visit.id) {
+            true => Err(ClinicError::Stale { what: RecordKind::Consultation }),
+            false => Ok(()),
+        };
+    }
+    if visit.standing.status != AppointmentStatus::InProgress {
+        if !store::begin_visit(write.connection(), visit.id, visit.row_version).await? {
+            return Ok(());
+        }
+        touch_visit(&mut write, visit);
+    }
+    let event = AuditEvent::about(AuditAction::ConsultationOpened, "consultation", id.0).patient(visit.patient_id);
+    write.commit(event).await
+}
+
+/// Keeps what is typed. Every save names the version it saw, so that two windows cannot overwrite each other.
+///
+/// # Errors
+/// `NotFound` unless the consultation is the doctor's own; [`Refusal::ConsultationCompleted`]; `Stale` when another window
+/// saved since; `Invalid` at a section over 20,000 characters or with control characters. Forbidden to all but doctors.
+pub async fn save_draft(clinic: &Clinic, actor: &Actor, request: SaveNote) -> Outcome<NoteSaved> {
+    let (own, by) = doctor(actor)?;
+    let SaveNote { request_id, consultation_id, row_version, content } = request;
+    let content = content.parse_draft()?;
+    retry(|| async {
+        let known = get(clinic, own, consultation_id).await?;
+        if clinic.already_done(request_id).await? {
+            return again(&known, row_version);
+        }
+        writable(&known, row_version)?;
+        let mut write = clinic.write(actor, request_id).await?;
+        if !store::save_draft(write.connection(), consultation_id, row_version, &content, by).await? {
+            drop(write);
+            return again(&overtaken(clinic, own, consultation_id, request_id, row_version).await?, row_version);
+        }
+        write.touch_topic(topic(consultation_id));
+        let event = AuditEvent::about(AuditAction::ConsultationDraftSaved, "consultation", consultation_id.0);
+        write.commit(event.patient(known.patient_id)).await?;
+        saved(&get(clinic, own, consultation_id).await?)
+    })
+    .await
+}
+
+/// Completes the visit with this note, in one transaction: the note becomes its first version and no longer changes.
+///
+/// # Errors
+/// As [`save_draft`]; `Invalid` at every vital sign that is not possible and at `follow_up.in_days`;
+/// [`Refusal::WrongStatus`] when the visit is not in progress.
+pub async fn complete(clinic: &Clinic, actor: &Actor, request: SaveNote) -> Outcome<ConsultationView> {
+    let (own, by) = doctor(actor)?;
+    let SaveNote { request_id, consultation_id, row_version, content } = request;
+    let content = content.parse_final()?;
+    retry(|| async {
+        let known = get(clinic, own, consultation_id).await?;
+        if clinic.already_done(request_id).await? {
+            return view(clinic, known).await;
+        }
+        writable(&known, row_version)?;
+        let visit = appointments::get(clinic.read(), known.appointment_id).await?;
+        let mut write = clinic.write(actor, request_id).await?;
+        if !store::complete(write.connection(), known.id, row_version, &content, by).await? {
+            drop(write);
+            let present = overtaken(clinic, own, consultation_id, request_id, row_version).await?;
+            return view(clinic, present).await;
+        }
+        write_completed(write, &known, &visit).await?;
+        view(clinic, get(clinic, own, consultation_id).await?).await
+    })
+    .await
+}
+
+async fn write_completed(mut write: WriteTx, known: &Consultation, visit: &Appointment) -> Outcome<()> {
+    if !store::complete_visit(write.connection(), visit.id).await? {
+        return Err(Refusal::WrongStatus { status: visit.standing.status }.into());
+    }
+    touch_visit(&mut write, visit);
+    write.touch_topic(topic(known.id));
+    let event = AuditEvent::about(AuditAction::ConsultationCompleted, "consultation", known.id.0);
+    write.commit(event.patient(known.patient_id)).await
+}
+
+/// The doctor the actor is, and the user. A doctor's account that lost its doctor sees no visits.
+pub(super) fn doctor(actor: &Actor) -> Outcome<(DoctorId, UserId)> {
+    actor.may(Action::Consult)?;
+    actor.doctor_id.zip(actor.user_id).ok_or(ClinicError::NotFound { what: RecordKind::Doctor })
+}
+
+/// The consultation, if it is this doctor's.
+async fn get(clinic: &Clinic, own: DoctorId, id: ConsultationId) -> Outcome<Consultation> {
+    let found = store::find(&mut *clinic.read().acquire().await?, id).await?;
+    found.filter(|known| known.doctor_id == own).ok_or(ClinicError::NotFound { what: RecordKind::Consultation })
+}
+
+fn writable(known: &Consultation, row_version: u32) -> Outcome<()> {
+    match known.status {
+        ConsultationStatus::Completed => Err(Refusal::ConsultationCompleted.into()),
+        ConsultationStatus::Draft if known.row_version == row_version => Ok(()),
+        ConsultationStatus::Draft => Err(ClinicError::Stale { what: RecordKind::Consultation }),
+    }
+}
+
+/// What is there after a write found the version gone: its own, sent twice at once and faster the other time; or why not.
+async fn overtaken(
+    clinic: &Clinic,
+    own: DoctorId,
+    id: ConsultationId,
+    request: RequestId,
+    row_version: u32,
+) -> Outcome<Consultation> {
+    let present = get(clinic, own, id).await?;
+    if clinic.already_done(request).await? {
+        return Ok(present);
+    }
+    writable(&present, row_version)?;
+    Err(ClinicError::Stale { what: RecordKind::Consultation })
+}
+
+/// The answer to a save that was done before. If another window saved after it, telling this one the present version would
+/// let it overwrite what it never saw.
+fn again(known: &Consultation, row_version: u32) -> Outcome<NoteSaved> {
+    if known.row_version == row_version.wrapping_add(1) {
+        saved(known)
+    } else {
+        Err(ClinicError::Stale { what: RecordKind::Consultation })
+    }
+}
+
+fn saved(known: &Consultation) -> Outcome<NoteSaved> {
+    Ok(NoteSaved { row_version: known.row_version, saved_at: known.saved_at })
+}
+
+fn topic(id: ConsultationId) -> String {
+    format!("consultation:{id}")
+}
+
+/// The calendars of doctor, patient and room show the visit's new status.
+fn touch_visit(write: &mut WriteTx, visit: &Appointment) {
+    let room = visit.room.map(|(_, lane)| lane);
+    for lane in [visit.doctor_resource, visit.patient_resource].into_iter().chain(room) {
+        write.touch_calendar(lane, visit.span.start(), visit.span.end());
+    }
+}
+
+async fn view(clinic: &Clinic, known: Consultation) -> Outcome<ConsultationView> {
+    Ok(ConsultationView {
+        id: known.id,
+        appointment: view_of(clinic, known.appointment_id).await?,
+        status: known.status,
+        body_mass_index: known.content.vitals.body_mass_index(),
+        content: known.content,
+        saved_at: known.saved_at,
+        saved_by: known.saved_by,
+        completed_at: known.completed_at,
+        row_version: known.row_version,
+    })
+}

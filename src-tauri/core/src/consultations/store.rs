@@ -1,0 +1,225 @@
+//! Consultations in SQL: sealed bytes in, opened notes out. Rows become domain values here; nothing is decided.
+
+use chrono::{DateTime, Utc};
+use sqlx::FromRow;
+use sqlx::mysql::MySqlConnection;
+
+use crate::appointments::model::AppointmentStatus;
+use crate::consultations::model::{ConsultationStatus, NoteContent};
+use crate::consultations::seal::{self, DRAFT, Sealed};
+use crate::db_error::duplicate_key;
+use crate::error::{ClinicError, Outcome};
+use crate::ids::{AppointmentId, ConsultationId, DoctorId, PatientId, UserId};
+
+/// A consultation with its note opened.
+pub(super) struct Consultation {
+    pub(super) id: ConsultationId,
+    pub(super) appointment_id: AppointmentId,
+    pub(super) patient_id: PatientId,
+    pub(super) doctor_id: DoctorId,
+    pub(super) status: ConsultationStatus,
+    pub(super) content: NoteContent,
+    pub(super) saved_at: DateTime<Utc>,
+    pub(super) saved_by: String,
+    pub(super) completed_at: Option<DateTime<Utc>>,
+    pub(super) row_version: u32,
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: ConsultationId,
+    appointment_id: AppointmentId,
+    patient_id: PatientId,
+    doctor_id: DoctorId,
+    status: String,
+    draft_sealed: Vec<u8>,
+    draft_key_id: u32,
+    draft_saved_at: DateTime<Utc>,
+    saved_by: String,
+    completed_at: Option<DateTime<Utc>>,
+    row_version: u32,
+    version: Option<u32>,
+    sealed: Option<Vec<u8>>,
+    key_id: Option<u32>,
+}
+
+impl Row {
+    fn consultation(self) -> Outcome<Consultation> {
+        let status = ConsultationStatus::from_word(&self.status).ok_or_else(|| ClinicError::Inconsistent {
+            detail: format!("consultations.status of {}: {}", self.id, self.status),
+        })?;
+        let content = match (self.version, self.key_id, self.sealed) {
+            (Some(version), Some(key_id), Some(bytes)) => opened(&Sealed { key_id, bytes }, self.id, version)?,
+            _ => opened(&Sealed { key_id: self.draft_key_id, bytes: self.draft_sealed }, self.id, DRAFT)?,
+        };
+        Ok(Consultation {
+            id: self.id,
+            appointment_id: self.appointment_id,
+            patient_id: self.patient_id,
+            doctor_id: self.doctor_id,
+            status,
+            content,
+            saved_at: self.draft_saved_at,
+            saved_by: self.saved_by,
+            completed_at: self.completed_at,
+            row_version: self.row_version,
+        })
+    }
+}
+
+fn sealed(content: &NoteContent, id: ConsultationId, version: u32) -> Outcome<Sealed> {
+    let plain = serde_json::to_vec(content).map_err(|error| ClinicError::Inconsistent {
+        detail: format!("consultation {id}: the note cannot be written: {error}"),
+    })?;
+    seal::seal(&plain, id, version)
+}
+
+/// The note in sealed content. The reader's words about what is wrong would quote the note, so they are not kept.
+pub(super) fn opened(sealed: &Sealed, id: ConsultationId, version: u32) -> Outcome<NoteContent> {
+    let plain = seal::open(sealed, id, version)?;
+    serde_json::from_slice(&plain).map_err(|_| ClinicError::Inconsistent {
+        detail: format!("consultation {id} version {version}: the content is no note"),
+    })
+}
+
+macro_rules! consultation_where {
+    ($condition:literal) => {
+        concat!(
+            "select c.id, c.appointment_id, c.patient_id, c.doctor_id, c.status, c.draft_sealed, c.draft_key_id, ",
+            "c.draft_saved_at, u.name as saved_by, c.completed_at, c.row_version, v.version, v.sealed, v.key_id ",
+            "from consultations c join users u on u.id = c.draft_by ",
+            "left join consultation_versions v on v.consultation_id = c.id and v.version = ",
+            "(select max(w.version) from consultation_versions w where w.consultation_id = c.id) where ",
+            $condition
+        )
+    };
+}
+
+pub(super) async fn find(connection: &mut MySqlConnection, id: ConsultationId) -> Outcome<Option<Consultation>> {
+    let row: Option<Row> = sqlx::query_as(consultation_where!("c.id = ?")).bind(id).fetch_optional(connection).await?;
+    row.map(Row::consultation).transpose()
+}
+
+pub(super) async fn find_of(
+    connection: &mut MySqlConnection,
+    appointment: AppointmentId,
+) -> Outcome<Option<Consultation>> {
+    let row: Option<Row> = sqlx::query_as(consultation_where!("c.appointment_id = ?"))
+        .bind(appointment)
+        .fetch_optional(connection)
+        .await?;
+    row.map(Row::consultation).transpose()
+}
+
+/// Adds a consultation with an empty note. `false`: the visit has one already, or the id is in use.
+pub(super) async fn insert(
+    connection: &mut MySqlConnection,
+    id: ConsultationId,
+    appointment: AppointmentId,
+    patient: PatientId,
+    doctor: DoctorId,
+    by: UserId,
+) -> Outcome<bool> {
+    let empty = sealed(&NoteContent::default(), id, DRAFT)?;
+    let done = sqlx::query(
+        "insert into consultations (id, appointment_id, patient_id, doctor_id, draft_sealed, draft_key_id, draft_by, \
+         draft_saved_at) values (?, ?, ?, ?, ?, ?, ?, utc_timestamp(6))",
+    )
+    .bind(id)
+    .bind(appointment)
+    .bind(patient)
+    .bind(doctor)
+    .bind(empty.bytes)
+    .bind(empty.key_id)
+    .bind(by)
+    .execute(connection)
+    .await;
+    match done {
+        Ok(_) => Ok(true),
+        Err(error) if duplicate_key(&error).is_some() => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Takes a visit that has not begun into progress; whether it was still at the version named.
+pub(super) async fn begin_visit(
+    connection: &mut MySqlConnection,
+    id: AppointmentId,
+    row_version: u32,
+) -> Outcome<bool> {
+    let done = sqlx::query(
+        "update appointments set status = 'in_progress', started_at = utc_timestamp(6), updated_at = utc_timestamp(6), \
+         row_version = row_version + 1 where id = ? and row_version = ?",
+    )
+    .bind(id)
+    .bind(row_version)
+    .execute(connection)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Takes a visit in progress to completed; whether it was in progress.
+pub(super) async fn complete_visit(connection: &mut MySqlConnection, id: AppointmentId) -> Outcome<bool> {
+    let done = sqlx::query(
+        "update appointments set status = ?, completed_at = utc_timestamp(6), updated_at = utc_timestamp(6), \
+         row_version = row_version + 1 where id = ? and status = ?",
+    )
+    .bind(AppointmentStatus::Completed.word())
+    .bind(id)
+    .bind(AppointmentStatus::InProgress.word())
+    .execute(connection)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Overwrites the draft; whether it was a draft at the version named.
+pub(super) async fn save_draft(
+    connection: &mut MySqlConnection,
+    id: ConsultationId,
+    row_version: u32,
+    content: &NoteContent,
+    by: UserId,
+) -> Outcome<bool> {
+    let draft = sealed(content, id, DRAFT)?;
+    let done = sqlx::query(
+        "update consultations set draft_sealed = ?, draft_key_id = ?, draft_by = ?, draft_saved_at = utc_timestamp(6), \
+         updated_at = utc_timestamp(6), row_version = row_version + 1 \
+         where id = ? and row_version = ? and status = 'draft'",
+    )
+    .bind(draft.bytes)
+    .bind(draft.key_id)
+    .bind(by)
+    .bind(id)
+    .bind(row_version)
+    .execute(connection)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Makes the note the first version and the consultation completed; whether it was a draft at the version named.
+pub(super) async fn complete(
+    connection: &mut MySqlConnection,
+    id: ConsultationId,
+    row_version: u32,
+    content: &NoteContent,
+    by: UserId,
+) -> Outcome<bool> {
+    if !save_draft(&mut *connection, id, row_version, content, by).await? {
+        return Ok(false);
+    }
+    sqlx::query("update consultations set status = 'completed', completed_at = utc_timestamp(6) where id = ?")
+        .bind(id)
+        .execute(&mut *connection)
+        .await?;
+    let first = sealed(content, id, 1)?;
+    sqlx::query(
+        "insert into consultation_versions (consultation_id, version, sealed, key_id, author_id) values (?, 1, ?, ?, ?)",
+    )
+    .bind(id)
+    .bind(first.bytes)
+    .bind(first.key_id)
+    .bind(by)
+    .execute(connection)
+    .await?;
+    Ok(true)
+}
