@@ -10,6 +10,9 @@ use sqlx::mysql::MySqlDatabaseError;
 use crate::error::{ClinicError, OfflineCause, Outcome};
 
 const DEADLOCK: &str = "deadlock";
+const NO_CONNECTION: &str = "no connection in time";
+/// Longest wait for one try: a server that was frozen or cut off sends nothing, not even an error.
+const LONGEST_TRY: Duration = Duration::from_secs(12);
 
 impl From<sqlx::Error> for ClinicError {
     fn from(error: sqlx::Error) -> Self {
@@ -43,7 +46,7 @@ impl From<sqlx::Error> for ClinicError {
                 offline(OfflineCause::CertificateRefused, cause.to_string())
             }
             sqlx::Error::Io(cause) => offline(OfflineCause::Unreachable, cause.to_string()),
-            sqlx::Error::PoolTimedOut => offline(OfflineCause::Unreachable, "no connection in time".into()),
+            sqlx::Error::PoolTimedOut => offline(OfflineCause::Unreachable, NO_CONNECTION.into()),
             sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => {
                 offline(OfflineCause::Unreachable, error.to_string())
             }
@@ -66,7 +69,7 @@ pub(crate) fn duplicate_key(error: &sqlx::Error) -> Option<String> {
 }
 
 /// Tries an action again when the database asks for it: a deadlock up to twelve times with jitter, a lost connection or a
-/// lock held too long twice. The action must be safe to repeat: every write carries its id.
+/// lock held too long twice, and gives up on a try after twelve seconds of silence. The action must be safe to repeat: every write carries its id.
 ///
 /// # Errors
 /// What the last try yielded.
@@ -78,9 +81,11 @@ where
     let mut deadlocks = 0_u32;
     let mut lost = 0_u32;
     loop {
-        let error = match attempt().await {
-            Err(error) => error,
-            done => return done,
+        let ended = tokio::time::timeout(LONGEST_TRY, attempt()).await;
+        let error = match ended {
+            Ok(Err(error)) => error,
+            Ok(done) => return done,
+            Err(_) => ClinicError::Offline { cause: OfflineCause::Unreachable, detail: NO_CONNECTION.into() },
         };
         match &error {
             ClinicError::Offline { cause: OfflineCause::Busy, detail } if detail == DEADLOCK && deadlocks < 12 => {
@@ -88,7 +93,10 @@ where
                 let pause = rand::rng().random_range(1..=4_u64 << deadlocks.min(5));
                 tokio::time::sleep(Duration::from_millis(pause)).await;
             }
-            ClinicError::Offline { cause: OfflineCause::Busy | OfflineCause::Unreachable, .. } if lost < 2 => {
+            // The pool has waited for a connection already; a connection that broke is replaced by the next try.
+            ClinicError::Offline { cause: OfflineCause::Busy | OfflineCause::Unreachable, detail }
+                if lost < 2 && detail != NO_CONNECTION =>
+            {
                 lost += 1;
                 tokio::time::sleep(Duration::from_millis(u64::from(lost) * 50)).await;
             }

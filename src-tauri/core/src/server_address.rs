@@ -94,7 +94,7 @@ impl ServerAddress {
         sqlx::Connection::close(self.connect_once().await?).await.ok();
         Ok(MySqlPoolOptions::new()
             .max_connections(most)
-            .acquire_timeout(Duration::from_secs(5))
+            .acquire_timeout(Duration::from_secs(3))
             .idle_timeout(Duration::from_secs(240))
             .max_lifetime(None)
             // A ping for every statement doubles the round trips; a dead connection is found by the statement itself
