@@ -66,8 +66,8 @@ async fn user(server: &Server, command: User) -> Result<(), Problem> {
     let actor = Actor::system(TOOL);
     match command {
         User::Add { email, name, role, doctor } => {
-            let role = Role::from_word(&role)
-                .ok_or(Problem::Usage("--role is one of receptionist, doctor, administrator"))?;
+            let role =
+                Role::from_word(&role).ok_or(Problem::Usage("--role is one of receptionist, doctor, administrator"))?;
             let doctor_id = match doctor {
                 Some(licence) => Some(by_licence(&doctors::list(&clinic, &actor).await?, &licence)?),
                 None => None,

@@ -50,7 +50,9 @@ impl Server {
         let road = match (&self.socket, &self.host) {
             (Some(path), _) => Road::Socket(path.clone()),
             (None, Some(host)) => self.road_to(host)?,
-            (None, None) => return Err(Problem::Usage("say which server: --private FOLDER, --socket FILE or --host NAME")),
+            (None, None) => {
+                return Err(Problem::Usage("say which server: --private FOLDER, --socket FILE or --host NAME"));
+            }
         };
         let password = self.password()?.into();
         Ok(ServerAddress { road, database: self.database.clone(), user: self.user.clone(), password })
