@@ -1,5 +1,9 @@
 //! The audit log: who did what to which record, written in the transaction of the deed.
 
+mod list;
+
+pub use list::list;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

@@ -72,7 +72,8 @@ pub(super) async fn load(
          p.phone, p.address, p.usual_doctor_id, d.name as usual_doctor_name, p.deceased_on, p.row_version, \
          (select min(a.starts_at) from appointments a where a.patient_id = p.id and a.starts_at >= ",
     );
-    query.push_bind(now).push(
+    // As a DATETIME: the driver sends a `DateTime<Utc>` as a TIMESTAMP, which ends in 2038.
+    query.push_bind(now.naive_utc()).push(
         " and a.status in ('scheduled', 'confirmed', 'arrived', 'checked_in')) as next_visit_at \
          from patients p left join doctors d on d.id = p.usual_doctor_id where p.deleted_at is null and p.id in ",
     );

@@ -1,0 +1,70 @@
+//! The audit log as the administrator reads it.
+
+use chrono::{DateTime, Utc};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use super::{AuditSearch, AuditView};
+use crate::access::{Action, Actor};
+use crate::clinic::Clinic;
+use crate::db_error::retry;
+use crate::error::{FieldError, FieldProblem, Outcome};
+
+#[derive(FromRow)]
+struct Row {
+    id: Uuid,
+    at: DateTime<Utc>,
+    actor: Option<String>,
+    workstation: String,
+    action: String,
+    subject_kind: String,
+    subject_id: Uuid,
+    family_name: Option<String>,
+    given_name: Option<String>,
+}
+
+/// Events, newest first; the next page begins before the last event of this one. Where nobody was signed in the actor is the
+/// tool or workstation.
+///
+/// # Errors
+/// `Invalid` at `limit`. Forbidden to all but administrators.
+pub async fn list(clinic: &Clinic, actor: &Actor, request: AuditSearch) -> Outcome<Vec<AuditView>> {
+    actor.may(Action::ReadAudit)?;
+    let limit = u32::try_from(request.limit)
+        .ok()
+        .filter(|limit| (1..=200).contains(limit))
+        .ok_or_else(|| FieldError::new("limit", FieldProblem::OutOfRange { least: 1, most: 200 }))?;
+    // As a DATETIME: the driver sends a `DateTime<Utc>` as a TIMESTAMP, and MariaDB finds nothing before one after 2038.
+    let before = request.before_at.unwrap_or(DateTime::<Utc>::MAX_UTC).min(last_instant()).naive_utc();
+    retry(|| async {
+        let rows: Vec<Row> = sqlx::query_as(
+            "select e.id, e.at, u.name as actor, e.workstation, e.action, e.subject_kind, e.subject_id, p.family_name, \
+             p.given_name from audit_events e left join users u on u.id = e.actor_id \
+             left join patients p on p.id = e.patient_id where e.at < ? order by e.at desc, e.id desc limit ?",
+        )
+        .bind(before)
+        .bind(limit)
+        .fetch_all(clinic.read())
+        .await?;
+        Ok(rows.into_iter().map(view).collect())
+    })
+    .await
+}
+
+/// The last instant a `datetime(6)` holds, to the second.
+fn last_instant() -> DateTime<Utc> {
+    DateTime::from_timestamp(253_402_300_799, 0).unwrap_or(DateTime::<Utc>::MAX_UTC)
+}
+
+fn view(row: Row) -> AuditView {
+    AuditView {
+        id: row.id,
+        at: row.at,
+        actor: row.actor.unwrap_or_else(|| row.workstation.clone()),
+        workstation: row.workstation,
+        action: row.action,
+        subject_kind: row.subject_kind,
+        subject_id: row.subject_id,
+        patient: row.family_name.zip(row.given_name).map(|(family, given)| format!("{family}, {given}")),
+    }
+}

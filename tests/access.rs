@@ -1,0 +1,303 @@
+//! Who may do what: every role against every action as written out here, and every command of the contract against every
+//! role on the real server.
+
+mod support;
+
+use std::collections::BTreeSet;
+use std::future::Future;
+
+use clinic_core::access::{Action, Actor, Role};
+use clinic_core::clinic::Clinic;
+use clinic_core::error::{ClinicError, Outcome};
+use clinic_core::ids::fresh;
+use clinic_core::{appointments, audit, availability, consultations, contract, doctors, locations, patients, users};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use support::World;
+use support::builders::system;
+
+/// The table: receptionist, doctor, administrator.
+const TABLE: &[(Action, [bool; 3])] = {
+    const YES: bool = true;
+    const NO: bool = false;
+    &[
+        (Action::SeePatients, [YES, YES, YES]),
+        (Action::RegisterPatient, [YES, YES, NO]),
+        (Action::UpdatePatient, [YES, YES, NO]),
+        (Action::SeeCalendar, [YES, YES, YES]),
+        (Action::BookAppointment, [YES, YES, NO]),
+        (Action::OverrideHours, [YES, YES, NO]),
+        (Action::RescheduleAppointment, [YES, YES, NO]),
+        (Action::CancelAppointment, [YES, YES, NO]),
+        (Action::RunTheDesk, [YES, YES, NO]),
+        (Action::Consult, [NO, YES, NO]),
+        (Action::ReadNotes, [NO, YES, NO]),
+        (Action::ManageAvailability, [YES, NO, YES]),
+        (Action::ManageClinic, [NO, NO, YES]),
+        (Action::ManageUsers, [NO, NO, YES]),
+        (Action::ReadAudit, [NO, NO, YES]),
+    ]
+};
+
+const ROLES: [Role; 3] = [Role::Receptionist, Role::Doctor, Role::Administrator];
+
+#[tokio::test]
+async fn every_role_may_what_the_table_says_and_nothing_else() {
+    let world = World::new().await;
+    assert_eq!(TABLE.iter().map(|(action, _)| *action).collect::<Vec<_>>(), Action::ALL, "every action has its line");
+    for (place, role) in ROLES.into_iter().enumerate() {
+        let user = world.user(role).await;
+        for (action, expected) in TABLE {
+            let may = user.actor.may(*action);
+            assert_eq!(may.is_ok(), expected[place], "{role:?} {action:?}");
+            if let Err(error) = may {
+                assert_eq!(error, ClinicError::Forbidden { action: *action });
+            }
+            assert_eq!(user.view.actions.contains(action), expected[place], "the window is told the same: {action:?}");
+        }
+    }
+}
+
+#[test]
+fn the_command_line_may_everything_but_clinical_content() {
+    for action in Action::ALL {
+        let clinical = matches!(action, Action::Consult | Action::ReadNotes);
+        assert_eq!(system().may(*action).is_ok(), !clinical, "{action:?}");
+    }
+}
+
+/// A request as the window would send it, about records that do not exist.
+fn request<T: DeserializeOwned>(value: Value) -> T {
+    serde_json::from_value(value).expect("a request of the contract")
+}
+
+/// Calls commands as one actor and keeps which of them were forbidden.
+struct Caller<'a> {
+    clinic: &'a Clinic,
+    actor: &'a Actor,
+    called: BTreeSet<&'static str>,
+    forbidden: BTreeSet<&'static str>,
+}
+
+impl<'a> Caller<'a> {
+    async fn ask<T, A: Future<Output = Outcome<T>>>(
+        &mut self,
+        command: &'static str,
+        call: impl FnOnce(&'a Clinic, &'a Actor) -> A,
+    ) {
+        assert!(self.called.insert(command), "{command} is called once");
+        if let Err(ClinicError::Forbidden { .. }) = call(self.clinic, self.actor).await {
+            self.forbidden.insert(command);
+        }
+    }
+}
+
+fn doctor_form() -> Value {
+    json!({
+        "name": "Dr Cy Bo", "email": "", "phone": "", "bio": "", "licence_number": "L-1", "licence_expires_on": "",
+        "practising_since": null, "fee": "80.00", "currency": "USD", "slot_minutes": 20, "specialty_ids": [fresh()],
+        "active": true,
+    })
+}
+
+fn patient_form() -> Value {
+    json!({
+        "family_name": "Lee", "given_name": "Ann", "birth_date": "1990-02-28", "birth_date_estimated": false,
+        "gender": "female", "email": "", "phone": "", "address": "", "usual_doctor_id": null,
+    })
+}
+
+async fn administration(caller: &mut Caller<'_>) {
+    caller.ask("users_list", users::list).await;
+    let form = json!({
+        "request_id": fresh(), "id": fresh(), "email": format!("{}@clinic.example", fresh().simple()), "name": "New",
+        "role": "receptionist", "password": "copper lantern under seven hills", "doctor_id": null,
+    });
+    caller.ask("users_add", |clinic, actor| users::add(clinic, actor, request(form))).await;
+    let form = json!({
+        "request_id": fresh(), "id": fresh(), "row_version": 1, "name": "New", "role": "receptionist",
+        "status": "active", "doctor_id": null, "new_password": null,
+    });
+    caller.ask("users_update", |clinic, actor| users::update(clinic, actor, request(form))).await;
+    let search = json!({ "before_at": null, "limit": 10 });
+    caller.ask("audit_list", |clinic, actor| audit::list(clinic, actor, request(search))).await;
+    caller.ask("doctors_list", doctors::list).await;
+    let form = json!({ "request_id": fresh(), "id": fresh(), "form": doctor_form() });
+    caller.ask("doctors_add", |clinic, actor| doctors::add(clinic, actor, request(form))).await;
+    let form = json!({ "request_id": fresh(), "id": fresh(), "row_version": 1, "form": doctor_form() });
+    caller.ask("doctors_update", |clinic, actor| doctors::update(clinic, actor, request(form))).await;
+    caller.ask("specialties_list", doctors::list_specialties).await;
+    let form = json!({ "request_id": fresh(), "id": fresh(), "name": fresh().to_string() });
+    caller.ask("specialties_add", |clinic, actor| doctors::add_specialty(clinic, actor, request(form))).await;
+    caller.ask("locations_list", locations::list).await;
+    let form = json!({
+        "request_id": fresh(), "id": fresh(), "row_version": null,
+        "form": { "name": fresh().to_string(), "address": "", "phone": "", "time_zone": "Europe/London", "active": true },
+    });
+    caller.ask("locations_save", |clinic, actor| locations::save(clinic, actor, request(form))).await;
+    let form = json!({
+        "request_id": fresh(), "id": fresh(), "row_version": null, "location_id": fresh(), "name": "1", "active": true,
+    });
+    caller.ask("locations_save_room", |clinic, actor| locations::save_room(clinic, actor, request(form))).await;
+}
+
+async fn hours(caller: &mut Caller<'_>) {
+    let doctor = request(json!(fresh()));
+    caller.ask("availability_get", |clinic, actor| availability::get(clinic, actor, doctor)).await;
+    let form = json!({ "request_id": fresh(), "doctor_id": fresh(), "row_version": 1, "hours": [] });
+    caller
+        .ask("availability_set_weekly_hours", |clinic, actor| {
+            availability::set_weekly_hours(clinic, actor, request(form))
+        })
+        .await;
+    let form = json!({
+        "request_id": fresh(), "doctor_id": fresh(), "row_version": 1, "on_date": "2026-03-03", "hours": [],
+    });
+    caller
+        .ask("availability_set_dated_hours", |clinic, actor| {
+            availability::set_dated_hours(clinic, actor, request(form))
+        })
+        .await;
+    let form = json!({
+        "id": fresh(), "doctor_id": fresh(), "starts_local": "2026-03-03T09:00", "ends_local": "2026-03-03T17:00",
+        "time_off_kind": "leave", "note": "",
+    });
+    caller
+        .ask("availability_enter_time_off", |clinic, actor| appointments::enter_time_off(clinic, actor, request(form)))
+        .await;
+    let form = json!({ "request_id": fresh(), "time_off_id": fresh() });
+    caller
+        .ask("availability_withdraw_time_off", |clinic, actor| {
+            availability::withdraw_time_off(clinic, actor, request(form))
+        })
+        .await;
+}
+
+async fn desk(caller: &mut Caller<'_>) {
+    let search = json!({ "query": "lee", "limit": 10 });
+    caller.ask("patients_search", |clinic, actor| patients::search(clinic, actor, request(search))).await;
+    let id = request(json!(fresh()));
+    caller.ask("patients_get", |clinic, actor| patients::get(clinic, actor, id)).await;
+    let search = json!({
+        "family_name": "Lee", "given_name": "Ann", "birth_date": "", "phone": "", "email": "", "except": null,
+    });
+    caller
+        .ask("patients_likely_duplicates", |clinic, actor| patients::likely_duplicates(clinic, actor, request(search)))
+        .await;
+    let form = json!({ "id": fresh(), "form": patient_form() });
+    caller.ask("patients_register", |clinic, actor| patients::register(clinic, actor, request(form))).await;
+    let form = json!({ "request_id": fresh(), "id": fresh(), "row_version": 1, "form": patient_form() });
+    caller.ask("patients_update", |clinic, actor| patients::update(clinic, actor, request(form))).await;
+    let sheet = json!({ "date": "2026-03-02", "days": 1, "doctor_ids": [], "location_id": null });
+    caller.ask("appointments_day_sheet", |clinic, actor| appointments::day_sheet(clinic, actor, request(sheet))).await;
+    let search = json!({
+        "patient_id": null, "over": { "over": "anyone" }, "location_id": null, "visit_kind": "in_person",
+        "minutes": null, "from_on": null, "days": 7, "limit": 10,
+    });
+    caller
+        .ask("appointments_free_slots", |clinic, actor| appointments::free_slots(clinic, actor, request(search)))
+        .await;
+    let id = request(json!(fresh()));
+    caller.ask("appointments_of_patient", |clinic, actor| appointments::of_patient(clinic, actor, id)).await;
+    let id = request(json!(fresh()));
+    caller.ask("appointments_get", |clinic, actor| appointments::get(clinic, actor, id)).await;
+    let starts = json!({ "by": "instant", "at": "2026-03-03T10:00:00Z" });
+    let form = json!({
+        "appointment_id": fresh(), "patient_id": fresh(), "doctor_id": fresh(), "location_id": fresh(),
+        "visit_kind": "in_person", "starts": starts, "minutes": 20, "reason": "", "priority": "regular",
+        "override_reason": null,
+    });
+    caller.ask("appointments_book", |clinic, actor| appointments::book(clinic, actor, request(form))).await;
+    let form = json!({
+        "request_id": fresh(), "appointment_id": fresh(), "row_version": 1, "doctor_id": null, "location_id": null,
+        "starts": starts, "minutes": null, "override_reason": null,
+    });
+    caller.ask("appointments_reschedule", |clinic, actor| appointments::reschedule(clinic, actor, request(form))).await;
+    let form = json!({ "request_id": fresh(), "appointment_id": fresh(), "row_version": 1, "reason": "ill" });
+    caller.ask("appointments_cancel", |clinic, actor| appointments::cancel(clinic, actor, request(form))).await;
+    let form = json!({ "request_id": fresh(), "appointment_id": fresh(), "row_version": 1, "step": "arrive" });
+    caller.ask("appointments_step", |clinic, actor| appointments::step(clinic, actor, request(form))).await;
+}
+
+async fn room(caller: &mut Caller<'_>) {
+    let day = json!({ "date": "" });
+    caller.ask("consultations_my_day", |clinic, actor| consultations::my_day(clinic, actor, request(day))).await;
+    let form = json!({ "request_id": fresh(), "appointment_id": fresh(), "consultation_id": fresh() });
+    caller.ask("consultations_open", |clinic, actor| consultations::open(clinic, actor, request(form))).await;
+    let note = || json!({ "request_id": fresh(), "consultation_id": fresh(), "row_version": 1, "content": {} });
+    caller
+        .ask("consultations_save_draft", |clinic, actor| consultations::save_draft(clinic, actor, request(note())))
+        .await;
+    caller.ask("consultations_complete", |clinic, actor| consultations::complete(clinic, actor, request(note()))).await;
+    let form = json!({ "request_id": fresh(), "patient_id": fresh() });
+    caller.ask("consultations_history", |clinic, actor| consultations::history(clinic, actor, request(form))).await;
+}
+
+/// The commands that refuse a role.
+fn refused(role: Role) -> BTreeSet<&'static str> {
+    let clinical = [
+        "consultations_my_day",
+        "consultations_open",
+        "consultations_save_draft",
+        "consultations_complete",
+        "consultations_history",
+    ];
+    let running_the_clinic = [
+        "users_list",
+        "users_add",
+        "users_update",
+        "audit_list",
+        "doctors_add",
+        "doctors_update",
+        "specialties_add",
+        "locations_save",
+        "locations_save_room",
+    ];
+    let hours = [
+        "availability_set_weekly_hours",
+        "availability_set_dated_hours",
+        "availability_enter_time_off",
+        "availability_withdraw_time_off",
+    ];
+    let desk = [
+        "patients_register",
+        "patients_update",
+        "appointments_book",
+        "appointments_reschedule",
+        "appointments_cancel",
+        "appointments_step",
+    ];
+    match role {
+        Role::Receptionist => clinical.into_iter().chain(running_the_clinic).collect(),
+        Role::Doctor => running_the_clinic.into_iter().chain(hours).collect(),
+        Role::Administrator => clinical.into_iter().chain(desk).collect(),
+    }
+}
+
+#[tokio::test]
+async fn every_command_refuses_the_roles_that_may_not() {
+    let world = World::new().await;
+    for role in ROLES {
+        let user = world.user(role).await;
+        let mut caller =
+            Caller { clinic: &world.clinic, actor: &user.actor, called: BTreeSet::new(), forbidden: BTreeSet::new() };
+        administration(&mut caller).await;
+        hours(&mut caller).await;
+        desk(&mut caller).await;
+        room(&mut caller).await;
+        assert_eq!(caller.forbidden, refused(role), "{role:?}");
+        assert_eq!(caller.called, commands_with_an_actor(), "every command is called");
+    }
+}
+
+/// The contract's commands that act for someone. The others set up the workstation, speak of its own session, or watch
+/// version numbers.
+fn commands_with_an_actor() -> BTreeSet<&'static str> {
+    let own_session =
+        ["users_sign_in", "users_current_session", "users_touch", "users_lock", "users_unlock", "users_sign_out"];
+    contract::commands()
+        .into_iter()
+        .map(|command| command.name)
+        .filter(|name| !name.starts_with("setup_") && *name != "feed_watch" && !own_session.contains(name))
+        .collect()
+}

@@ -1,0 +1,69 @@
+//! The audit log as the administrator reads it, on the real server.
+
+mod support;
+
+use clinic_core::access::Role;
+use clinic_core::audit::{self, AuditSearch};
+use clinic_core::error::{FieldError, FieldProblem};
+use clinic_core::ids::PatientId;
+use clinic_core::patients;
+use clinic_core::patients::model::{Gender, PatientForm, RegisterPatient};
+use clinic_core::users;
+use clinic_core::users::model::SignIn;
+use support::World;
+
+#[tokio::test]
+async fn events_are_told_newest_first_with_names_and_in_pages() {
+    let world = World::new().await;
+    let admin = world.user(Role::Administrator).await;
+    let desk = world.user(Role::Receptionist).await;
+    let id = PatientId::fresh();
+    let form = PatientForm {
+        family_name: "Lee".into(),
+        given_name: "Ann".into(),
+        birth_date: "1990-02-28".into(),
+        birth_date_estimated: false,
+        gender: Gender::Female,
+        email: String::new(),
+        phone: String::new(),
+        address: String::new(),
+        usual_doctor_id: None,
+    };
+    patients::register(&world.clinic, &desk.actor, RegisterPatient { id, form }).await.unwrap();
+    let guess = SignIn { email: "nobody@clinic.example".into(), password: "wrong".into() };
+    users::sign_in(&world.clinic, "back room", guess).await.unwrap_err();
+    let page = |before_at, limit| {
+        let (clinic, actor) = (world.clinic.clone(), admin.actor.clone());
+        async move { audit::list(&clinic, &actor, AuditSearch { before_at, limit }).await }
+    };
+    let all = page(None, 200).await.unwrap();
+    let told: Vec<_> = all.iter().map(|event| (event.action.as_str(), event.actor.as_str())).collect();
+    assert_eq!(
+        told,
+        [
+            ("sign_in_refused", "back room"),
+            ("patient_registered", "The receptionist"),
+            ("signed_in", "The receptionist"),
+            ("user_added", "test"),
+            ("signed_in", "The administrator"),
+            ("user_added", "test"),
+        ]
+    );
+    assert_eq!(all[1].patient.as_deref(), Some("Lee, Ann"));
+    assert_eq!((all[1].subject_kind.as_str(), all[1].subject_id, all[1].id), ("patient", id.0, id.0));
+    assert_eq!(all[1].workstation, "front desk");
+    let mut pages = Vec::new();
+    let mut before_at = None;
+    loop {
+        let some = page(before_at, 4).await.unwrap();
+        let Some(last) = some.last() else { break };
+        before_at = Some(last.at);
+        pages.extend(some);
+    }
+    assert_eq!(pages, all);
+    assert_eq!(page(Some(chrono::DateTime::<chrono::Utc>::MAX_UTC), 200).await.unwrap(), all);
+    for limit in [0, 201, -1] {
+        let error = page(None, limit).await.unwrap_err();
+        assert_eq!(error, FieldError::new("limit", FieldProblem::OutOfRange { least: 1, most: 200 }).into());
+    }
+}
