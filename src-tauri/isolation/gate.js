@@ -4,6 +4,7 @@ const OWN = /^[a-z]+(_[a-z]+)+$/;
 const WINDOW = new Set([
   "plugin:event|listen",
   "plugin:event|unlisten",
+  "plugin:event|emit",
   "plugin:window|close",
   "plugin:window|destroy",
 ]);

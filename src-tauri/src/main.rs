@@ -1,1 +1,5 @@
-fn main() {}
+//! Clinic Desk's window.
+
+fn main() -> std::process::ExitCode {
+    clinic_desktop::run()
+}

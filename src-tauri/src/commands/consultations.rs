@@ -1,0 +1,41 @@
+//! The doctor's day and the notes.
+
+use clinic_core::consultations;
+use clinic_core::consultations::model::{
+    ConsultationView, HistoryRequest, MyDay, MyDayRequest, NoteSaved, OpenConsultation, PastVisit, SaveNote,
+};
+use clinic_core::error::Outcome;
+use tauri::State;
+
+use super::act;
+use crate::state::Desk;
+
+/// The signed-in doctor's visits of a day.
+#[tauri::command]
+pub async fn consultations_my_day(desk: State<'_, Desk>, request: MyDayRequest) -> Outcome<MyDay> {
+    act!(desk, consultations::my_day, request)
+}
+
+/// Opens the consultation of a visit, beginning it where there is none.
+#[tauri::command]
+pub async fn consultations_open(desk: State<'_, Desk>, request: OpenConsultation) -> Outcome<ConsultationView> {
+    act!(desk, consultations::open, request)
+}
+
+/// Keeps the note as it stands.
+#[tauri::command]
+pub async fn consultations_save_draft(desk: State<'_, Desk>, request: SaveNote) -> Outcome<NoteSaved> {
+    act!(desk, consultations::save_draft, request)
+}
+
+/// Keeps the note and completes the visit.
+#[tauri::command]
+pub async fn consultations_complete(desk: State<'_, Desk>, request: SaveNote) -> Outcome<ConsultationView> {
+    act!(desk, consultations::complete, request)
+}
+
+/// The patient's past visits and notes.
+#[tauri::command]
+pub async fn consultations_history(desk: State<'_, Desk>, request: HistoryRequest) -> Outcome<Vec<PastVisit>> {
+    act!(desk, consultations::history, request)
+}

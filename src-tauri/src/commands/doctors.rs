@@ -1,0 +1,39 @@
+//! Doctors and their specialties.
+
+use clinic_core::doctors;
+use clinic_core::doctors::model::{AddDoctor, AddSpecialty, DoctorView, SpecialtyView, UpdateDoctor};
+use clinic_core::error::Outcome;
+use tauri::State;
+
+use super::act;
+use crate::state::Desk;
+
+/// Every doctor, by name.
+#[tauri::command]
+pub async fn doctors_list(desk: State<'_, Desk>) -> Outcome<Vec<DoctorView>> {
+    act!(desk, doctors::list)
+}
+
+/// Adds a doctor.
+#[tauri::command]
+pub async fn doctors_add(desk: State<'_, Desk>, request: AddDoctor) -> Outcome<DoctorView> {
+    act!(desk, doctors::add, request)
+}
+
+/// Changes a doctor.
+#[tauri::command]
+pub async fn doctors_update(desk: State<'_, Desk>, request: UpdateDoctor) -> Outcome<DoctorView> {
+    act!(desk, doctors::update, request)
+}
+
+/// Every specialty, by name.
+#[tauri::command]
+pub async fn specialties_list(desk: State<'_, Desk>) -> Outcome<Vec<SpecialtyView>> {
+    act!(desk, doctors::list_specialties)
+}
+
+/// Adds a specialty.
+#[tauri::command]
+pub async fn specialties_add(desk: State<'_, Desk>, request: AddSpecialty) -> Outcome<SpecialtyView> {
+    act!(desk, doctors::add_specialty, request)
+}

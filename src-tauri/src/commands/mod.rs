@@ -1,0 +1,64 @@
+//! What the page may ask: one command for every entry of the core's contract, of the same name. A command finds out who
+//! asks, hands the request to the core and returns its answer; what is allowed and what is right the core decides.
+
+pub mod appointments;
+pub mod audit;
+pub mod availability;
+pub mod consultations;
+pub mod doctors;
+pub mod feed;
+pub mod locations;
+pub mod patients;
+pub mod setup;
+pub mod users;
+
+/// Has the core do `action` for whoever is signed in.
+macro_rules! act {
+    ($desk:expr, $action:path) => {
+        $desk.act(stringify!($action), |clinic, actor| async move { $action(&clinic, &actor).await }).await
+    };
+    ($desk:expr, $action:path, $request:expr) => {
+        $desk.act(stringify!($action), |clinic, actor| async move { $action(&clinic, &actor, $request).await }).await
+    };
+}
+pub(crate) use act;
+
+/// The commands by slice: the handler that Tauri asks, and their names for the test that compares them with the contract.
+macro_rules! commands {
+    ($($slice:ident: $($name:ident),*;)*) => {
+        /// Every command's name.
+        #[cfg(test)]
+        const NAMES: &[&str] = &[$($(stringify!($name),)*)*];
+
+        /// Runs the command that a message from the page names.
+        pub fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static {
+            tauri::generate_handler![$($($slice::$name,)*)*]
+        }
+    };
+}
+
+commands! {
+    setup: setup_state, setup_try_private, setup_join, setup_server_password, setup_forget_server;
+    users: users_sign_in, users_current_session, users_touch, users_lock, users_unlock, users_sign_out, users_list,
+        users_add, users_update;
+    audit: audit_list;
+    patients: patients_search, patients_get, patients_likely_duplicates, patients_register, patients_update;
+    doctors: doctors_list, doctors_add, doctors_update, specialties_list, specialties_add;
+    locations: locations_list, locations_save, locations_save_room;
+    availability: availability_get, availability_set_weekly_hours, availability_set_dated_hours,
+        availability_enter_time_off, availability_withdraw_time_off;
+    appointments: appointments_day_sheet, appointments_free_slots, appointments_of_patient, appointments_get,
+        appointments_book, appointments_reschedule, appointments_cancel, appointments_step;
+    consultations: consultations_my_day, consultations_open, consultations_save_draft, consultations_complete,
+        consultations_history;
+    feed: feed_watch;
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_window_offers_exactly_the_commands_of_the_contract() {
+        let contract: Vec<_> = clinic_core::contract::commands().iter().map(|command| command.name).collect();
+        assert_eq!(super::NAMES, contract);
+    }
+}

@@ -1,0 +1,38 @@
+//! How this workstation comes to its clinic.
+
+use clinic_core::error::Outcome;
+use clinic_core::setup::{JoinServer, ServerPassword, SetupState};
+use tauri::State;
+
+use crate::setup;
+use crate::state::Desk;
+
+/// Where the workstation stands; connects to the server it knows.
+#[tauri::command]
+pub async fn setup_state(desk: State<'_, Desk>) -> Outcome<SetupState> {
+    setup::state(&desk).await
+}
+
+/// Makes a private server with a demo clinic on this computer.
+#[tauri::command]
+pub async fn setup_try_private(desk: State<'_, Desk>) -> Outcome<SetupState> {
+    setup::try_private(&desk).await
+}
+
+/// Joins the clinic of a shared server.
+#[tauri::command]
+pub async fn setup_join(desk: State<'_, Desk>, request: JoinServer) -> Outcome<SetupState> {
+    setup::join(&desk, request).await
+}
+
+/// Gives the password of the known server's account.
+#[tauri::command]
+pub async fn setup_server_password(desk: State<'_, Desk>, request: ServerPassword) -> Outcome<SetupState> {
+    setup::server_password(&desk, request).await
+}
+
+/// Forgets the known server. Nothing on it changes.
+#[tauri::command]
+pub async fn setup_forget_server(desk: State<'_, Desk>) -> Outcome<SetupState> {
+    setup::forget_server(&desk).await
+}

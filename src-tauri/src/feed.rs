@@ -1,0 +1,150 @@
+//! Asks the server what of the things on the screen changed, and tells the page. Asking is not using: it does not hold
+//! off the idle lock, and it stops while nobody is signed in or the session is locked.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use clinic_core::clinic::Clinic;
+use clinic_core::error::{ClinicError, OfflineCause, Outcome};
+use clinic_core::feed::{Changes, FeedEvent, FeedWatch, Poller};
+use tauri::{AppHandle, Manager};
+
+use crate::log;
+use crate::setup;
+use crate::state::Desk;
+
+/// From one question to the next while the server answers.
+const BEAT: Duration = Duration::from_millis(400);
+/// The longest pause between two tries while it does not.
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+/// A server that takes longer than this to answer is away.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// What is watched now.
+#[derive(Default)]
+pub struct Feed {
+    poller: Mutex<Option<Poller>>,
+}
+
+impl Feed {
+    /// Watches `watch` instead of what was watched before. What changes after the answer of this call is told; what the
+    /// page reads after it is at least as new.
+    ///
+    /// # Errors
+    /// [`ClinicError::Offline`]; it is watched all the same, from when the server is back.
+    pub async fn watch(&self, clinic: &Clinic, watch: &FeedWatch) -> Outcome<()> {
+        let mut poller = Poller::new(watch);
+        let first = poller.poll(clinic).await;
+        *self.poller() = Some(poller);
+        first.map(drop)
+    }
+
+    fn poller(&self) -> std::sync::MutexGuard<'_, Option<Poller>> {
+        self.poller.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn poll(&self, clinic: &Clinic) -> Outcome<Changes> {
+        let Some(mut poller) = self.poller().take() else { return Ok(Changes::default()) };
+        let away =
+            |_| ClinicError::Offline { cause: OfflineCause::Unreachable, detail: "no answer to the feed".into() };
+        let changes = tokio::time::timeout(PATIENCE, poller.poll(clinic)).await.map_err(away).flatten();
+        // The page may have asked for something else meanwhile.
+        self.poller().get_or_insert(poller);
+        changes
+    }
+}
+
+/// Starts asking, for as long as the program runs.
+pub fn start(app: &AppHandle) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        let mut connection = Connection::Answering;
+        loop {
+            tokio::time::sleep(connection.pause()).await;
+            let desk = app.state::<Desk>();
+            let Some(clinic) = desk.clinic_to_poll().await else { continue };
+            let (next, event) = connection.hear(desk.feed.poll(&clinic).await);
+            connection = next;
+            if let Some(event) = event {
+                desk.tell(event);
+            }
+            if connection.is_silent() {
+                setup::revive_private_server(&desk).await;
+            }
+        }
+    });
+}
+
+/// Whether the server answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Connection {
+    Answering,
+    Silent { cause: OfflineCause, tries: u32 },
+}
+
+impl Connection {
+    fn pause(self) -> Duration {
+        match self {
+            Self::Answering => BEAT,
+            Self::Silent { tries, .. } => (BEAT / 2 * 2_u32.pow(tries.min(5))).min(LONGEST_PAUSE),
+        }
+    }
+
+    fn is_silent(self) -> bool {
+        matches!(self, Self::Silent { cause: OfflineCause::Unreachable, .. })
+    }
+
+    /// What one answer makes of it, and what the page is told: changes, and each turn from one state to the other.
+    fn hear(self, answer: Outcome<Changes>) -> (Self, Option<FeedEvent>) {
+        let error = match answer {
+            Ok(Changes { resource_ids, topics }) => {
+                let returned = self != Self::Answering;
+                let news = returned || !resource_ids.is_empty() || !topics.is_empty();
+                return (Self::Answering, news.then_some(FeedEvent::Online { resource_ids, topics, returned }));
+            }
+            Err(error) => error,
+        };
+        let cause = if let ClinicError::Offline { cause, .. } = &error { *cause } else { OfflineCause::Busy };
+        match self {
+            Self::Silent { cause: known, tries } if known == cause => {
+                (Self::Silent { cause, tries: tries.saturating_add(1) }, None)
+            }
+            _ => {
+                log::note("feed", &error);
+                (Self::Silent { cause, tries: 0 }, Some(FeedEvent::Offline { cause }))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn away() -> Outcome<Changes> {
+        Err(ClinicError::Offline { cause: OfflineCause::Unreachable, detail: String::new() })
+    }
+
+    #[test]
+    fn silence_is_told_once_and_so_is_the_return() {
+        let (away_now, told) = Connection::Answering.hear(away());
+        assert_eq!(told, Some(FeedEvent::Offline { cause: OfflineCause::Unreachable }));
+        let (still_away, told) = away_now.hear(away());
+        assert_eq!(told, None);
+        let (back, told) = still_away.hear(Ok(Changes::default()));
+        assert_eq!(told, Some(FeedEvent::Online { resource_ids: vec![], topics: vec![], returned: true }));
+        assert_eq!(back, Connection::Answering);
+        assert_eq!(back.hear(Ok(Changes::default())).1, None);
+    }
+
+    #[test]
+    fn the_pauses_grow_to_two_seconds() {
+        let mut connection = Connection::Answering;
+        let mut pauses = vec![];
+        for _ in 0..6 {
+            connection = connection.hear(away()).0;
+            pauses.push(connection.pause().as_millis());
+        }
+        assert_eq!(pauses, [200, 400, 800, 1600, 2000, 2000]);
+    }
+}

@@ -1,0 +1,50 @@
+//! The password of the workstation's database account, in the system's keyring. Where there is no keyring it is asked at
+//! each start; it is never written to a file.
+
+use std::time::Duration;
+
+use keyring::Entry;
+
+use crate::settings::SharedServer;
+
+const SERVICE: &str = "org.clinicdesk.desk";
+/// A keyring may ask its owner to unlock it first.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The password kept for the account, if one is.
+pub async fn recall(server: &SharedServer) -> Option<String> {
+    with_entry(server, |entry| entry.get_password()).await
+}
+
+/// Keeps the password. Whether it could be kept.
+pub async fn keep(server: &SharedServer, password: &str) -> bool {
+    let password = password.to_owned();
+    with_entry(server, move |entry| entry.set_password(&password)).await.is_some()
+}
+
+/// Forgets the password.
+pub async fn forget(server: &SharedServer) {
+    with_entry(server, |entry| entry.delete_credential()).await;
+}
+
+async fn with_entry<T: Send + 'static>(
+    server: &SharedServer,
+    action: impl FnOnce(&Entry) -> keyring::Result<T> + Send + 'static,
+) -> Option<T> {
+    let account = format!("{}@{}:{}/{}", server.user, server.host, server.port, server.database);
+    let asked = tauri::async_runtime::spawn_blocking(move || {
+        if let Err(error) = Entry::store_status() {
+            tracing::info!(%error, "no keyring here");
+            return None;
+        }
+        match Entry::new(SERVICE, &account).and_then(|entry| action(&entry)) {
+            Ok(answer) => Some(answer),
+            Err(keyring::Error::NoEntry) => None,
+            Err(error) => {
+                tracing::warn!(%error, "the keyring refused");
+                None
+            }
+        }
+    });
+    tokio::time::timeout(PATIENCE, asked).await.ok()?.ok()?
+}

@@ -1,0 +1,189 @@
+//! From the first start to a clinic that answers: a private server on this computer, or a shared one by address.
+
+use std::path::PathBuf;
+
+use clinic_core::clinic::Clinic;
+use clinic_core::error::{ClinicError, FieldError, FieldProblem, FormCheck, OfflineCause, Outcome};
+use clinic_core::private_server::{Durability, PrivateServer, ServerProgram};
+use clinic_core::setup::{DemoAccount, JoinServer, ServerPassword, ServerSummary, SetupState, SetupStep};
+
+use crate::secrets;
+use crate::settings::{self, KnownServer, SharedServer};
+use crate::state::Desk;
+
+/// The database of a private clinic.
+const DATABASE: &str = "clinic";
+
+/// Where the workstation stands. Starts or reaches the server it knows.
+///
+/// # Errors
+/// [`ClinicError::Inconsistent`] when the settings cannot be read. A server that does not answer is a state.
+pub async fn state(desk: &Desk) -> Outcome<SetupState> {
+    let _one_at_a_time = desk.setting_up.lock().await;
+    let Some(known) = settings::read(desk.folder()).map_err(unreadable)? else { return Ok(choose()) };
+    if desk.clinic().await.is_some() {
+        return Ok(ready(desk, &known));
+    }
+    let reached = match &known {
+        KnownServer::Private => reach_private(desk).await.map(drop),
+        KnownServer::Shared(server) => match secrets::recall(server).await {
+            Some(password) => reach_shared(desk, server, &password).await,
+            None => return Ok(SetupState::NeedsPassword { server: server.summary() }),
+        },
+    };
+    Ok(match desk.heard("reach the server", reached) {
+        Ok(()) => ready(desk, &known),
+        Err(error) => SetupState::Failed { server: summary(desk, &known), error },
+    })
+}
+
+/// Makes a private server with a demo clinic, or finds the one that is there.
+///
+/// # Errors
+/// [`clinic_core::error::Refusal::NoServerProgram`], [`ClinicError::Offline`] when the server does not start.
+pub async fn try_private(desk: &Desk) -> Outcome<SetupState> {
+    let _one_at_a_time = desk.setting_up.lock().await;
+    desk.heard("try on this computer", make_private(desk).await)?;
+    settings::write(desk.folder(), &KnownServer::Private).map_err(unreadable)?;
+    Ok(ready(desk, &KnownServer::Private))
+}
+
+/// Joins the clinic of a shared server. The server is remembered, its password goes to the keyring where there is one.
+///
+/// # Errors
+/// [`ClinicError::Invalid`], [`ClinicError::Offline`] with its cause, [`clinic_core::error::Refusal::SchemaOlder`] or
+/// [`clinic_core::error::Refusal::SchemaNewer`].
+pub async fn join(desk: &Desk, request: JoinServer) -> Outcome<SetupState> {
+    let _one_at_a_time = desk.setting_up.lock().await;
+    let (server, password) = checked(request)?;
+    desk.heard("join", reach_shared(desk, &server, &password).await)?;
+    secrets::keep(&server, &password).await;
+    let known = KnownServer::Shared(server);
+    settings::write(desk.folder(), &known).map_err(unreadable)?;
+    Ok(ready(desk, &known))
+}
+
+/// Reaches the known server with a password that was asked for.
+///
+/// # Errors
+/// As [`join`].
+pub async fn server_password(desk: &Desk, request: ServerPassword) -> Outcome<SetupState> {
+    let _one_at_a_time = desk.setting_up.lock().await;
+    let known = settings::read(desk.folder()).map_err(unreadable)?;
+    let Some(KnownServer::Shared(server)) = known else { return Ok(choose()) };
+    desk.heard("server password", reach_shared(desk, &server, &request.password).await)?;
+    secrets::keep(&server, &request.password).await;
+    Ok(ready(desk, &KnownServer::Shared(server)))
+}
+
+/// Forgets the known server and its password. Nothing on the server changes, and a private one keeps its folder.
+///
+/// # Errors
+/// [`ClinicError::Inconsistent`] when the settings cannot be written.
+pub async fn forget_server(desk: &Desk) -> Outcome<SetupState> {
+    let _one_at_a_time = desk.setting_up.lock().await;
+    desk.sign_out().await.ok();
+    if let Some(KnownServer::Shared(server)) = settings::read(desk.folder()).map_err(unreadable)? {
+        secrets::forget(&server).await;
+    }
+    desk.enter(None, None).await;
+    settings::forget(desk.folder()).map_err(unreadable)?;
+    Ok(choose())
+}
+
+/// Starts the private server again when it is gone: nobody else would.
+pub async fn revive_private_server(desk: &Desk) {
+    let Some(server) = desk.private_server().await else { return };
+    if PrivateServer::running(server.folder()).await.is_none() {
+        let started = start_server(desk, server.folder().to_owned()).await;
+        desk.heard("start the private server again", started).ok();
+    }
+}
+
+async fn make_private(desk: &Desk) -> Outcome<()> {
+    let clinic = reach_private(desk).await?;
+    desk.progress(SetupStep::SeedDemo, 50);
+    clinic_core::seed::demo(&clinic).await?;
+    desk.progress(SetupStep::SeedDemo, 100);
+    Ok(())
+}
+
+async fn reach_private(desk: &Desk) -> Outcome<Clinic> {
+    let server = start_server(desk, desk.folder().join("server")).await?;
+    desk.progress(SetupStep::Connect, 35);
+    let clinic = Clinic::connect(&server.make_database(DATABASE).await?).await?;
+    desk.progress(SetupStep::Migrate, 40);
+    clinic.migrate_up().await?;
+    desk.enter(Some(clinic.clone()), Some(server)).await;
+    Ok(clinic)
+}
+
+async fn start_server(desk: &Desk, folder: PathBuf) -> Outcome<PrivateServer> {
+    let program = ServerProgram::find();
+    PrivateServer::start(&folder, program.as_ref(), Durability::Durable, |step| {
+        desk.progress(step, if step == SetupStep::InitialiseServer { 5 } else { 25 });
+    })
+    .await
+}
+
+async fn reach_shared(desk: &Desk, server: &SharedServer, password: &str) -> Outcome<()> {
+    desk.progress(SetupStep::Connect, 30);
+    let clinic = Clinic::connect(&server.address(password)).await?;
+    clinic.check_schema().await?;
+    desk.enter(Some(clinic), None).await;
+    Ok(())
+}
+
+fn checked(request: JoinServer) -> Outcome<(SharedServer, String)> {
+    let mut check = FormCheck::default();
+    let mut text = |field: &str, value: &str, most: u32| {
+        let value = value.trim().to_owned();
+        if value.is_empty() {
+            check.note(field, FieldProblem::Missing);
+        } else if value.chars().count() > most as usize {
+            check.note(field, FieldProblem::TooLong { most });
+        } else if value.chars().any(|letter| letter.is_control() || letter.is_whitespace()) {
+            check.note(field, FieldProblem::BadCharacters);
+        }
+        value
+    };
+    let host = text("host", &request.host, 253);
+    let database = text("database", &request.database, 64);
+    let user = text("user", &request.user, 80);
+    let port = u16::try_from(request.port).ok().filter(|port| *port > 0);
+    let port = port.ok_or_else(|| FieldError::new("port", FieldProblem::OutOfRange { least: 1, most: 65535 }));
+    let port = check.take(port).unwrap_or_default();
+    let ca_pem = Some(request.ca_pem.trim().to_owned()).filter(|pem| !pem.is_empty());
+    if let Some(pem) = &ca_pem
+        && (pem.len() > 100_000 || !pem.contains("-----BEGIN CERTIFICATE-----"))
+    {
+        check.note("ca_pem", FieldProblem::BadCharacters);
+    }
+    check.finish()?;
+    Ok((SharedServer { host, port, database, user, ca_pem }, request.password))
+}
+
+fn choose() -> SetupState {
+    SetupState::Choose { server_program: ServerProgram::find().map(|program| program.words()) }
+}
+
+fn ready(desk: &Desk, known: &KnownServer) -> SetupState {
+    let demo_accounts: Vec<DemoAccount> =
+        if *known == KnownServer::Private { clinic_core::seed::demo_accounts() } else { vec![] };
+    SetupState::Ready { server: summary(desk, known), demo_accounts }
+}
+
+fn summary(desk: &Desk, known: &KnownServer) -> ServerSummary {
+    match known {
+        KnownServer::Private => ServerSummary { private: true, address: desk.folder().display().to_string() },
+        KnownServer::Shared(server) => server.summary(),
+    }
+}
+
+fn unreadable(error: std::io::Error) -> ClinicError {
+    let full = matches!(error.kind(), std::io::ErrorKind::StorageFull);
+    if full {
+        return ClinicError::Offline { cause: OfflineCause::DiskFull, detail: error.to_string() };
+    }
+    ClinicError::Inconsistent { detail: format!("settings: {error}") }
+}

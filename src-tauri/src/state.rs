@@ -1,0 +1,276 @@
+//! What the shell holds for its one window: the clinic, the session, the private server. The page never sees any of it.
+
+use std::future::Future;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use clinic_core::access::Actor;
+use clinic_core::clinic::Clinic;
+use clinic_core::error::{ClinicError, Outcome, SessionEnd};
+use clinic_core::feed::FeedEvent;
+use clinic_core::private_server::PrivateServer;
+use clinic_core::setup::{Progress, SetupStep};
+use clinic_core::users;
+use clinic_core::users::SessionToken;
+use clinic_core::users::model::{SessionView, SignIn, Unlock};
+use tauri::{AppHandle, Emitter};
+use tokio::sync::{Mutex, RwLock};
+
+use crate::feed::Feed;
+use crate::log;
+
+/// The state of this workstation.
+pub struct Desk {
+    app: AppHandle,
+    folder: PathBuf,
+    /// How the audit log names this workstation.
+    workstation: String,
+    clinic: RwLock<Option<Clinic>>,
+    private_server: RwLock<Option<PrivateServer>>,
+    session: RwLock<Option<Session>>,
+    closing: AtomicBool,
+    signed_in: AtomicBool,
+    /// Held by whatever changes the server, so that two calls of the page do not set up at once.
+    pub setting_up: Mutex<()>,
+    /// The change feed.
+    pub feed: Feed,
+}
+
+/// Who is signed in.
+#[derive(Clone)]
+struct Session {
+    token: SessionToken,
+    locked: bool,
+}
+
+impl Desk {
+    /// A workstation with nothing known yet.
+    pub fn new(app: AppHandle, folder: PathBuf) -> Self {
+        Self {
+            app,
+            folder,
+            workstation: workstation_name(),
+            clinic: RwLock::default(),
+            private_server: RwLock::default(),
+            session: RwLock::default(),
+            closing: AtomicBool::new(false),
+            signed_in: AtomicBool::new(false),
+            setting_up: Mutex::default(),
+            feed: Feed::default(),
+        }
+    }
+
+    /// The workstation's folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The clinic, once its server is known and answered.
+    pub async fn clinic(&self) -> Option<Clinic> {
+        self.clinic.read().await.clone()
+    }
+
+    /// The private server, where there is one.
+    pub async fn private_server(&self) -> Option<PrivateServer> {
+        self.private_server.read().await.clone()
+    }
+
+    /// Changes to `clinic`. Connections to the one before are closed.
+    pub async fn enter(&self, clinic: Option<Clinic>, private_server: Option<PrivateServer>) {
+        *self.private_server.write().await = private_server;
+        let before = std::mem::replace(&mut *self.clinic.write().await, clinic);
+        if let Some(before) = before {
+            tauri::async_runtime::spawn(async move { before.close().await });
+        }
+    }
+
+    /// Has the core do `action` for whoever is signed in. A panic of the action is an answer too.
+    ///
+    /// # Errors
+    /// [`ClinicError::SignedOut`] when nobody is, or what the action yields.
+    pub async fn act<T, Action, Done>(&self, what: &'static str, action: Action) -> Outcome<T>
+    where
+        Action: FnOnce(Clinic, Actor) -> Done,
+        Done: Future<Output = Outcome<T>> + Send + 'static,
+        T: Send + 'static,
+    {
+        let done = match self.clinic_and_actor().await {
+            Ok((clinic, actor)) => tauri::async_runtime::spawn(action(clinic, actor)).await.unwrap_or_else(broken),
+            Err(error) => Err(error),
+        };
+        self.heard(what, done)
+    }
+
+    /// The clinic and who is signed in, asked of the server each time.
+    ///
+    /// # Errors
+    /// [`ClinicError::SignedOut`] or [`ClinicError::Offline`].
+    pub async fn clinic_and_actor(&self) -> Outcome<(Clinic, Actor)> {
+        let (clinic, token) = self.clinic_and_token().await?;
+        let actor = users::actor(&clinic, &token).await;
+        self.note_session_end(&actor).await;
+        Ok((clinic, actor?))
+    }
+
+    /// The clinic to ask for changes, while someone is signed in and not locked.
+    pub async fn clinic_to_poll(&self) -> Option<Clinic> {
+        let session = self.session.read().await;
+        session.as_ref().filter(|session| !session.locked)?;
+        self.clinic().await
+    }
+
+    /// Signs in, and whoever was signed in before out.
+    ///
+    /// # Errors
+    /// What the core says of it.
+    pub async fn sign_in(&self, request: SignIn) -> Outcome<SessionView> {
+        let clinic = self.clinic().await.ok_or(ClinicError::SignedOut { why: SessionEnd::Unknown })?;
+        let (token, view) = self.heard("sign in", users::sign_in(&clinic, &self.workstation, request).await)?;
+        let before = self.set_session(Some(Session { token, locked: false })).await;
+        if let Some(before) = before {
+            users::sign_out(&clinic, &before.token).await.ok();
+        }
+        Ok(view)
+    }
+
+    /// Who is signed in, if anybody is.
+    ///
+    /// # Errors
+    /// [`ClinicError::Offline`].
+    pub async fn current_session(&self) -> Outcome<Option<SessionView>> {
+        let Ok((clinic, token)) = self.clinic_and_token().await else { return Ok(None) };
+        let view = self.heard("current session", users::current_session(&clinic, &token).await)?;
+        self.set_locked(view.as_ref().is_some_and(|view| view.locked)).await;
+        Ok(view)
+    }
+
+    /// Notes that the person is there.
+    ///
+    /// # Errors
+    /// What the core says of it.
+    pub async fn touch(&self) -> Outcome<()> {
+        let (clinic, token) = self.clinic_and_token().await?;
+        let touched = users::touch(&clinic, &token).await;
+        self.note_session_end(&touched).await;
+        self.heard("touch", touched)
+    }
+
+    /// Locks the session. The feed stops until it is unlocked.
+    ///
+    /// # Errors
+    /// What the core says of it.
+    pub async fn lock(&self) -> Outcome<()> {
+        let (clinic, token) = self.clinic_and_token().await?;
+        self.set_locked(true).await;
+        self.heard("lock", users::lock(&clinic, &token).await)
+    }
+
+    /// Unlocks the session.
+    ///
+    /// # Errors
+    /// What the core says of it.
+    pub async fn unlock(&self, request: Unlock) -> Outcome<SessionView> {
+        let (clinic, token) = self.clinic_and_token().await?;
+        let view = self.heard("unlock", users::unlock(&clinic, &token, request).await)?;
+        self.set_locked(false).await;
+        Ok(view)
+    }
+
+    /// Signs out. The session is forgotten here whatever the server says.
+    ///
+    /// # Errors
+    /// What the core says of it.
+    pub async fn sign_out(&self) -> Outcome<()> {
+        let (clinic, token) = self.clinic_and_token().await?;
+        self.set_session(None).await;
+        self.heard("sign out", users::sign_out(&clinic, &token).await)
+    }
+
+    /// Tells the page how far a long piece of work is.
+    pub fn progress(&self, doing: SetupStep, percent: i32) {
+        self.app.emit("progress", Progress { doing, percent }).ok();
+    }
+
+    /// Tells the page what the feed heard.
+    pub fn tell(&self, event: FeedEvent) {
+        self.app.emit("feed", event).ok();
+    }
+
+    /// Begins to close the window. False: nothing can be lost, or it is asked for the second time; close at once.
+    pub fn begin_closing(&self) -> bool {
+        self.signed_in.load(Ordering::Relaxed) && !self.closing.swap(true, Ordering::Relaxed)
+    }
+
+    /// Whether the page has not asked for the window to stay meanwhile.
+    pub fn still_closing(&self) -> bool {
+        self.closing.load(Ordering::Relaxed)
+    }
+
+    /// The page asked for the window to stay: something typed could not be saved.
+    pub fn stay_open(&self) {
+        self.closing.store(false, Ordering::Relaxed);
+    }
+
+    /// The end of the program: signs out, closes the connections, stops the private server unless others use it.
+    pub async fn end(&self) {
+        tokio::time::timeout(Duration::from_secs(3), self.sign_out()).await.ok();
+        let clinic = self.clinic.write().await.take();
+        if let Some(clinic) = clinic {
+            tokio::time::timeout(Duration::from_secs(3), clinic.close()).await.ok();
+        }
+        if let Some(server) = self.private_server.write().await.take()
+            && let Err(error) = server.stop_if_unused().await
+        {
+            log::note("stop the private server", &error);
+        }
+    }
+
+    /// Writes a failure to the log, once.
+    pub fn heard<T>(&self, what: &'static str, done: Outcome<T>) -> Outcome<T> {
+        done.inspect_err(|error| log::note(what, error))
+    }
+
+    async fn clinic_and_token(&self) -> Outcome<(Clinic, SessionToken)> {
+        let nobody = ClinicError::SignedOut { why: SessionEnd::Unknown };
+        let clinic = self.clinic().await.ok_or(nobody.clone())?;
+        let token = self.session.read().await.as_ref().map(|session| session.token.clone()).ok_or(nobody)?;
+        Ok((clinic, token))
+    }
+
+    async fn set_session(&self, session: Option<Session>) -> Option<Session> {
+        self.signed_in.store(session.is_some(), Ordering::Relaxed);
+        std::mem::replace(&mut *self.session.write().await, session)
+    }
+
+    async fn set_locked(&self, locked: bool) {
+        if let Some(session) = self.session.write().await.as_mut() {
+            session.locked = locked;
+        }
+    }
+
+    /// The core found the session locked or over: the feed must know.
+    async fn note_session_end<T: Sync>(&self, done: &Outcome<T>) {
+        match done {
+            Err(ClinicError::SignedOut { why: SessionEnd::Locked }) => self.set_locked(true).await,
+            Err(ClinicError::SignedOut { .. }) => {
+                self.set_session(None).await;
+            }
+            _ => {}
+        }
+    }
+}
+
+fn broken<T>(error: tauri::Error) -> Outcome<T> {
+    // The panic itself was logged by its place.
+    drop(error);
+    Err(ClinicError::Inconsistent { detail: "the action broke off".into() })
+}
+
+fn workstation_name() -> String {
+    let asked =
+        ["/proc/sys/kernel/hostname", "/etc/hostname"].iter().find_map(|path| std::fs::read_to_string(path).ok());
+    let name = asked.or_else(|| std::env::var("COMPUTERNAME").ok()).unwrap_or_default();
+    let name: String = name.trim().chars().filter(|letter| !letter.is_control()).take(60).collect();
+    if name.is_empty() { "workstation".into() } else { name }
+}

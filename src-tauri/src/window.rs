@@ -1,0 +1,104 @@
+//! The window: made once, closed only after the page had the time to save, and the private server stopped after it.
+
+use std::path::Path;
+use std::time::Duration;
+
+use tauri::webview::WebviewWindowBuilder;
+use tauri::{App, AppHandle, Emitter, Listener, Manager, RunEvent, Url, Window, WindowEvent};
+
+use crate::state::Desk;
+
+/// Tells the page that the window is about to close. The page saves what is not saved and closes the window, or keeps it
+/// open with [`STAY`].
+const CLOSING: &str = "closing";
+const STAY: &str = "stay_open";
+/// How long the page has for that.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Asks WebKit for its older renderer where nobody decided otherwise: the newer one shows an empty window on many
+/// graphics drivers. WebKit reads the variable from the environment of the process, so the process starts itself again.
+pub fn prepare_renderer() {
+    #[cfg(target_os = "linux")]
+    {
+        use std::os::unix::process::CommandExt;
+        const VARIABLE: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
+        if std::env::var_os(VARIABLE).is_none()
+            && let Ok(own) = std::env::current_exe()
+        {
+            let mut arguments = std::env::args_os();
+            let mut command = std::process::Command::new(own);
+            if let Some(name) = arguments.next() {
+                command.arg0(name);
+            }
+            let error = command.args(arguments).env(VARIABLE, "1").exec();
+            eprintln!("Clinic Desk goes on without {VARIABLE}: {error}");
+        }
+    }
+}
+
+/// Opens the window. What its page remembers, such as who signed in last, stays in the workstation's folder.
+pub fn open(app: &App, folder: &Path) -> tauri::Result<()> {
+    let config = app.config().app.windows.first().ok_or(tauri::Error::WindowNotFound)?;
+    WebviewWindowBuilder::from_config(app.handle(), config)?
+        .data_directory(folder.join("window"))
+        .on_navigation(is_ours)
+        .build()?;
+    let handle = app.handle().clone();
+    app.listen(STAY, move |_| handle.state::<Desk>().stay_open());
+    Ok(())
+}
+
+/// Whether the address is of this program: the page never goes anywhere else.
+fn is_ours(url: &Url) -> bool {
+    let own_host = ["tauri.localhost", "isolation.localhost"].map(Some).contains(&url.host_str());
+    let development = tauri::is_dev() && url.host_str() == Some("localhost");
+    matches!(url.scheme(), "tauri" | "isolation" | "about") || own_host || development
+}
+
+/// Holds the closing back while someone is signed in, so that nothing typed is lost.
+pub fn on_event(window: &Window, event: &WindowEvent) {
+    let WindowEvent::CloseRequested { api, .. } = event else { return };
+    let desk = window.state::<Desk>();
+    if !desk.begin_closing() {
+        return;
+    }
+    api.prevent_close();
+    let window = window.clone();
+    tauri::async_runtime::spawn(async move {
+        window.emit(CLOSING, ()).ok();
+        tokio::time::sleep(PATIENCE).await;
+        if window.state::<Desk>().still_closing() {
+            window.destroy().ok();
+        }
+    });
+}
+
+/// Ends in good order: the session is signed out, the private server stopped unless another window uses it.
+pub fn on_run(app: &AppHandle, event: RunEvent) {
+    if let RunEvent::Exit = event {
+        let desk = app.state::<Desk>();
+        let ended = tauri::async_runtime::block_on(tokio::time::timeout(Duration::from_secs(15), desk.end()));
+        if ended.is_err() {
+            tracing::warn!("the end took too long and was cut short");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_goes_nowhere_else() {
+        for (address, ours) in [
+            ("tauri://localhost/", true),
+            ("isolation://localhost/", true),
+            ("http://tauri.localhost/", true),
+            ("https://example.org/", false),
+            ("file:///etc/passwd", false),
+            ("http://tauri.localhost.example.org/", false),
+        ] {
+            assert_eq!(is_ours(&address.parse().unwrap()), ours, "{address}");
+        }
+    }
+}
