@@ -1,13 +1,13 @@
 //! Asks the server what of the things on the screen changed, and tells the page. Asking is not using: it does not hold
 //! off the idle lock, and it stops while nobody is signed in or the session is locked.
 
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use clinic_core::clinic::Clinic;
 use clinic_core::error::{ClinicError, OfflineCause, Outcome};
 use clinic_core::feed::{Changes, FeedEvent, FeedWatch, Poller};
 use tauri::{AppHandle, Manager};
+use tokio::sync::Mutex;
 
 use crate::log;
 use crate::setup;
@@ -23,34 +23,51 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// What is watched now.
 #[derive(Default)]
 pub struct Feed {
-    poller: Mutex<Option<Poller>>,
+    watched: Mutex<Option<Watched>>,
+}
+
+struct Watched {
+    watch: FeedWatch,
+    poller: Poller,
 }
 
 impl Feed {
-    /// Watches `watch` instead of what was watched before. What changes after the answer of this call is told; what the
-    /// page reads after it is at least as new.
+    /// Watches `watch` instead of what was watched before. What is to be told at once: what changed up to now of the
+    /// things watched before, and everything that was not, because the page may have read it before it was watched.
     ///
     /// # Errors
-    /// [`ClinicError::Offline`]; it is watched all the same, from when the server is back.
-    pub async fn watch(&self, clinic: &Clinic, watch: &FeedWatch) -> Outcome<()> {
-        let mut poller = Poller::new(watch);
+    /// [`ClinicError::Invalid`], and nothing changes; [`ClinicError::Offline`], and it is watched from when the server is
+    /// back.
+    pub async fn watch(&self, clinic: &Clinic, watch: FeedWatch) -> Outcome<Changes> {
+        let mut poller = Poller::new(&watch)?;
+        let mut watched = self.watched.lock().await;
         let first = poller.poll(clinic).await;
-        *self.poller() = Some(poller);
-        first.map(drop)
-    }
-
-    fn poller(&self) -> std::sync::MutexGuard<'_, Option<Poller>> {
-        self.poller.lock().unwrap_or_else(PoisonError::into_inner)
+        let mut news = newly_watched(watched.as_ref().map(|before| &before.watch), &watch);
+        if let Some(before) = watched.as_mut() {
+            let last = before.poller.poll(clinic).await.unwrap_or_default();
+            news.resource_ids.extend(last.resource_ids);
+            news.topics.extend(last.topics);
+        }
+        *watched = Some(Watched { watch, poller });
+        first.map(|_| news)
     }
 
     async fn poll(&self, clinic: &Clinic) -> Outcome<Changes> {
-        let Some(mut poller) = self.poller().take() else { return Ok(Changes::default()) };
+        let mut watched = self.watched.lock().await;
+        let Some(Watched { poller, .. }) = watched.as_mut() else { return Ok(Changes::default()) };
         let away =
             |_| ClinicError::Offline { cause: OfflineCause::Unreachable, detail: "no answer to the feed".into() };
-        let changes = tokio::time::timeout(PATIENCE, poller.poll(clinic)).await.map_err(away).flatten();
-        // The page may have asked for something else meanwhile.
-        self.poller().get_or_insert(poller);
-        changes
+        tokio::time::timeout(PATIENCE, poller.poll(clinic)).await.map_err(away).flatten()
+    }
+}
+
+fn newly_watched(before: Option<&FeedWatch>, now: &FeedWatch) -> Changes {
+    let other_days = before.is_none_or(|before| (&before.from_on, &before.to_on) != (&now.from_on, &now.to_on));
+    let known_lane = |lane: &u32| before.is_some_and(|before| before.resource_ids.contains(lane));
+    let known_topic = |topic: &String| before.is_some_and(|before| before.topics.contains(topic));
+    Changes {
+        resource_ids: now.resource_ids.iter().copied().filter(|lane| other_days || !known_lane(lane)).collect(),
+        topics: now.topics.iter().filter(|topic| !known_topic(topic)).cloned().collect(),
     }
 }
 
@@ -135,6 +152,26 @@ mod tests {
         assert_eq!(told, Some(FeedEvent::Online { resource_ids: vec![], topics: vec![], returned: true }));
         assert_eq!(back, Connection::Answering);
         assert_eq!(back.hear(Ok(Changes::default())).1, None);
+    }
+
+    #[test]
+    fn what_was_not_watched_before_is_told_at_once() {
+        let watch = |lanes: &[u32], day: &str, topics: &[&str]| FeedWatch {
+            resource_ids: lanes.to_vec(),
+            from_on: day.into(),
+            to_on: day.into(),
+            topics: topics.iter().map(ToString::to_string).collect(),
+        };
+        let monday = watch(&[1, 2], "2026-03-02", &["clinic"]);
+        let more = watch(&[1, 2, 3], "2026-03-02", &["clinic", "users"]);
+        let tuesday = watch(&[1, 2], "2026-03-03", &["clinic"]);
+        assert_eq!(newly_watched(None, &monday).resource_ids, [1, 2]);
+        assert!(newly_watched(Some(&monday), &monday).is_empty());
+        assert_eq!(
+            newly_watched(Some(&monday), &more),
+            Changes { resource_ids: vec![3], topics: vec!["users".into()] }
+        );
+        assert_eq!(newly_watched(Some(&monday), &tuesday), Changes { resource_ids: vec![1, 2], topics: vec![] });
     }
 
     #[test]

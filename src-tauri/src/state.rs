@@ -8,7 +8,7 @@ use std::time::Duration;
 use clinic_core::access::Actor;
 use clinic_core::clinic::Clinic;
 use clinic_core::error::{ClinicError, Outcome, SessionEnd};
-use clinic_core::feed::FeedEvent;
+use clinic_core::feed::{Changes, FeedEvent};
 use clinic_core::private_server::PrivateServer;
 use clinic_core::setup::{Progress, SetupStep};
 use clinic_core::users;
@@ -195,6 +195,14 @@ impl Desk {
     /// Tells the page what the feed heard.
     pub fn tell(&self, event: FeedEvent) {
         self.app.emit("feed", event).ok();
+    }
+
+    /// Tells the page what changed, if anything did.
+    pub fn tell_changes(&self, changes: Changes) {
+        if !changes.is_empty() {
+            let Changes { resource_ids, topics } = changes;
+            self.tell(FeedEvent::Online { resource_ids, topics, returned: false });
+        }
     }
 
     /// Begins to close the window. False: nothing can be lost, or it is asked for the second time; close at once.

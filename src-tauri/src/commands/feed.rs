@@ -10,5 +10,7 @@ use crate::state::Desk;
 #[tauri::command]
 pub async fn feed_watch(desk: State<'_, Desk>, request: FeedWatch) -> Outcome<()> {
     let (clinic, _) = desk.clinic_and_actor().await?;
-    desk.heard("watch", desk.feed.watch(&clinic, &request).await)
+    let changes = desk.heard("watch", desk.feed.watch(&clinic, request).await)?;
+    desk.tell_changes(changes);
+    Ok(())
 }
