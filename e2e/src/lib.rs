@@ -1,0 +1,18 @@
+//! Clinic Desk in its real window, driven from outside as a person would: by what is written on the screen, by keys and
+//! by the pointer. Needs a display (`xvfb-run -a dbus-run-session -- …`), `WebKitWebDriver`, `tauri-driver` and the built
+//! application (`CLINIC_APP`, or `target/debug/clinic`).
+
+pub mod clinic_server;
+pub mod failure;
+pub mod page;
+pub mod screens;
+pub mod workstation;
+
+pub use failure::{Failure, Outcome};
+pub use page::Page;
+pub use workstation::Workstation;
+
+/// Where the workspace is.
+pub fn workspace() -> std::path::PathBuf {
+    std::path::absolute(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).unwrap_or_else(|_| "..".into())
+}

@@ -1,0 +1,350 @@
+//! The page of one window, as a person uses it.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use fantoccini::actions::{
+    Actions, InputSource, KeyAction, KeyActions, MouseActions, PointerAction, MOUSE_BUTTON_LEFT,
+};
+use fantoccini::elements::{Element, ElementRef};
+use fantoccini::key::Key;
+use fantoccini::Client;
+use serde_json::{Value, json};
+
+use crate::failure::{Failure, Outcome};
+use crate::workspace;
+
+const FIND: &str = include_str!("find.js");
+/// How long a person would wait before calling it broken. Nothing here is expected to take a tenth of it.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// One window's page.
+#[derive(Clone)]
+pub struct Page {
+    client: Client,
+}
+
+/// A rule of accessibility that the page breaks.
+#[derive(Debug)]
+pub struct Violation {
+    /// axe's name of the rule.
+    pub rule: String,
+    /// `minor`, `moderate`, `serious` or `critical`.
+    pub impact: String,
+    /// Where.
+    pub places: Vec<String>,
+}
+
+impl Page {
+    /// The page behind a WebDriver session.
+    pub fn new(client: Client) -> Self {
+        Self { client }
+    }
+
+    /// The session itself, for what has no word here.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Everything of the role with the name that is there now; exact names win over names that contain it.
+    ///
+    /// # Errors
+    /// When the window does not answer.
+    pub async fn all(&self, role: &str, name: &str) -> Outcome<Vec<Element>> {
+        self.elements(role, name, None).await
+    }
+
+    /// Everything of the role with the name inside `scope`.
+    ///
+    /// # Errors
+    /// When the window does not answer.
+    pub async fn all_in(&self, scope: &Element, role: &str, name: &str) -> Outcome<Vec<Element>> {
+        self.elements(role, name, Some(scope)).await
+    }
+
+    async fn elements(&self, role: &str, name: &str, scope: Option<&Element>) -> Outcome<Vec<Element>> {
+        let scope = scope.map_or(Ok(Value::Null), serde_json::to_value)?;
+        let found = self.client.execute(FIND, vec![json!(role), json!(name), scope]).await?;
+        let found: Vec<ElementRef> = serde_json::from_value::<Vec<Value>>(found)?
+            .into_iter()
+            .filter_map(|element| element.as_object()?.values().next()?.as_str().map(|id| ElementRef::from(id.to_owned())))
+            .collect();
+        Ok(found.into_iter().map(|id| Element::from_element_id(self.client.clone(), id)).collect())
+    }
+
+    /// The first thing of the role with the name, waited for.
+    ///
+    /// # Errors
+    /// When there is none in time, with what the screen says instead.
+    pub async fn find(&self, role: &str, name: &str) -> Outcome<Element> {
+        let started = Instant::now();
+        loop {
+            if let Some(found) = self.all(role, name).await.unwrap_or_default().into_iter().next() {
+                return Ok(found);
+            }
+            if started.elapsed() > PATIENCE {
+                let said = self.text().await.unwrap_or_default();
+                return Err(Failure::new(format!("no {role} named {name:?}; the screen says: {said}")));
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Whether there is such a thing now.
+    ///
+    /// # Errors
+    /// When the window does not answer.
+    pub async fn has(&self, role: &str, name: &str) -> Outcome<bool> {
+        Ok(!self.all(role, name).await?.is_empty())
+    }
+
+    /// Clicks it.
+    ///
+    /// # Errors
+    /// When it is not there or cannot be clicked.
+    pub async fn click(&self, role: &str, name: &str) -> Outcome {
+        let started = Instant::now();
+        loop {
+            let clicked = self.find(role, name).await?.click().await;
+            match clicked {
+                Ok(()) => return Ok(()),
+                // It was drawn anew between finding and clicking, or something passes over it.
+                Err(_) if started.elapsed() < PATIENCE => tokio::time::sleep(Duration::from_millis(100)).await,
+                Err(error) => return Err(Failure::from(error).during(&format!("click {role} {name:?}"))),
+            }
+        }
+    }
+
+    /// Types into the field with the label, in place of what is in it.
+    ///
+    /// # Errors
+    /// When there is no such field.
+    pub async fn fill(&self, label: &str, text: &str) -> Outcome {
+        let field = self.find("textbox", label).await?;
+        let kind = field.prop("type").await?.unwrap_or_default();
+        if matches!(kind.as_str(), "date" | "time" | "number") {
+            // Pickers differ between platforms; what counts is the value and the event.
+            let set = "const [field, value] = arguments; field.focus(); \
+                       Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(field, value); \
+                       for (const kind of ['input', 'change']) field.dispatchEvent(new Event(kind, { bubbles: true }));";
+            self.client.execute(set, vec![serde_json::to_value(&field)?, json!(text)]).await?;
+            return Ok(());
+        }
+        field.click().await?;
+        field.clear().await?;
+        field.send_keys(text).await?;
+        Ok(())
+    }
+
+    /// The value of the field with the label.
+    ///
+    /// # Errors
+    /// When there is no such field.
+    pub async fn value(&self, label: &str) -> Outcome<String> {
+        Ok(self.find("", label).await?.prop("value").await?.unwrap_or_default())
+    }
+
+    /// Chooses the option in the list with the label.
+    ///
+    /// # Errors
+    /// When there is no such list or option.
+    pub async fn choose(&self, label: &str, option: &str) -> Outcome {
+        let list = self.find("combobox", label).await?;
+        let choose = "const [list, wanted] = arguments; \
+            const option = [...list.options].find((one) => one.textContent.trim() === wanted) \
+                ?? [...list.options].find((one) => one.textContent.includes(wanted)); \
+            if (!option) return [...list.options].map((one) => one.textContent.trim()); \
+            list.focus(); list.value = option.value; \
+            for (const kind of ['input', 'change']) list.dispatchEvent(new Event(kind, { bubbles: true })); \
+            return null;";
+        let others = self.client.execute(choose, vec![serde_json::to_value(&list)?, json!(option)]).await?;
+        if others.is_null() { Ok(()) } else { Err(Failure::new(format!("no {option:?} in {label:?}: {others}"))) }
+    }
+
+    /// Types text where the focus is, key by key.
+    ///
+    /// # Errors
+    /// When the window does not answer.
+    pub async fn type_keys(&self, text: &str) -> Outcome {
+        let mut keys = KeyActions::new("keyboard".into());
+        for letter in text.chars() {
+            keys = keys.then(KeyAction::Down { value: letter }).then(KeyAction::Up { value: letter });
+        }
+        self.client.perform_actions(keys).await?;
+        Ok(())
+    }
+
+    /// Presses one key with what is held: `b`, `Enter`, `Control+z`, `Alt+2`.
+    ///
+    /// # Errors
+    /// When the window does not answer, or there is no such key.
+    pub async fn press(&self, key: &str) -> Outcome {
+        let mut held = vec![];
+        for part in key.split('+').map(|part| if part.is_empty() { "+" } else { part }) {
+            held.push(key_value(part).ok_or_else(|| Failure::new(format!("no key {part:?}")))?);
+        }
+        let mut keys = KeyActions::new("keyboard".into());
+        for value in held.iter().copied() {
+            keys = keys.then(KeyAction::Down { value });
+        }
+        for value in held.into_iter().rev() {
+            keys = keys.then(KeyAction::Up { value });
+        }
+        self.client.perform_actions(keys).await?;
+        Ok(())
+    }
+
+    /// Drags with the pointer from one point of the window to another, slowly enough to be seen.
+    ///
+    /// # Errors
+    /// When the window does not answer.
+    pub async fn drag(&self, from: (f64, f64), to: (f64, f64)) -> Outcome {
+        let at = |(x, y): (f64, f64), milliseconds| PointerAction::MoveTo {
+            duration: Some(Duration::from_millis(milliseconds)),
+            x,
+            y,
+        };
+        let between = |part: f64| (from.0 + (to.0 - from.0) * part, from.1 + (to.1 - from.1) * part);
+        let mut mouse = MouseActions::new("mouse".into())
+            .then(at(from, 0))
+            .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT });
+        for part in [0.1, 0.3, 0.5, 0.7, 0.9, 1.0] {
+            mouse = mouse.then(at(between(part), 40));
+        }
+        let mouse = mouse.then(at(to, 80)).then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
+        self.client.perform_actions(Actions::from(mouse)).await?;
+        Ok(())
+    }
+
+    /// Where the middle of the element is.
+    ///
+    /// # Errors
+    /// When it is gone.
+    pub async fn middle(&self, element: &Element) -> Outcome<(f64, f64)> {
+        let (x, y, width, height) = self.rectangle(element).await?;
+        Ok((x + width / 2.0, y + height / 2.0))
+    }
+
+    /// Left, top, width and height of the element in the window.
+    ///
+    /// # Errors
+    /// When it is gone.
+    pub async fn rectangle(&self, element: &Element) -> Outcome<(f64, f64, f64, f64)> {
+        let script = "const box = arguments[0].getBoundingClientRect(); return [box.x, box.y, box.width, box.height]";
+        let numbers = self.client.execute(script, vec![serde_json::to_value(element)?]).await?;
+        Ok(serde_json::from_value(numbers)?)
+    }
+
+    /// What is written on the screen.
+    ///
+    /// # Errors
+    /// When the window does not answer.
+    pub async fn text(&self) -> Outcome<String> {
+        let script = "return document.body.innerText.replace(/[ \\t]+/g, ' ').replace(/\\n+/g, ' | ')";
+        Ok(self.client.execute(script, vec![]).await?.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Waits until the text stands on the screen.
+    ///
+    /// # Errors
+    /// When it does not in time, with what does.
+    pub async fn sees(&self, text: &str) -> Outcome {
+        self.waits_for(&format!("the text {text:?}"), async || {
+            Ok(self.text().await?.to_lowercase().contains(&text.to_lowercase()))
+        })
+        .await
+    }
+
+    /// Waits until the text stands nowhere on the screen.
+    ///
+    /// # Errors
+    /// When it still does after a while.
+    pub async fn no_longer_sees(&self, text: &str) -> Outcome {
+        self.waits_for(&format!("the text {text:?} to go"), async || {
+            Ok(!self.text().await?.to_lowercase().contains(&text.to_lowercase()))
+        })
+        .await
+    }
+
+    /// Waits until it is so.
+    ///
+    /// # Errors
+    /// When it is not in time, with what the screen says.
+    pub async fn waits_for(&self, what: &str, mut is_so: impl AsyncFnMut() -> Outcome<bool>) -> Outcome {
+        let started = Instant::now();
+        while !is_so().await.unwrap_or_default() {
+            if started.elapsed() > PATIENCE {
+                let said = self.text().await.unwrap_or_default();
+                return Err(Failure::new(format!("waited in vain for {what}; the screen says: {said}")));
+            }
+            tokio::time::sleep(Duration::from_millis(40)).await;
+        }
+        Ok(())
+    }
+
+    /// A picture of the page.
+    ///
+    /// # Errors
+    /// When it cannot be taken or written.
+    pub async fn picture(&self, path: &Path) -> Outcome {
+        let picture = self.client.screenshot().await?;
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        std::fs::write(path, picture)?;
+        Ok(())
+    }
+
+    /// What axe finds wrong on this screen that is serious or critical.
+    ///
+    /// # Errors
+    /// When axe is not installed (`npm ci` in `ui/`) or cannot run.
+    pub async fn violations(&self) -> Outcome<Vec<Violation>> {
+        let path = workspace().join("ui/node_modules/axe-core/axe.min.js");
+        let axe = std::fs::read_to_string(&path)
+            .map_err(|error| Failure::new(format!("{}: {error}", path.display())))?;
+        self.client.execute(&format!("{axe}; return typeof window.axe"), vec![]).await?;
+        let run = "const done = arguments[arguments.length - 1]; \
+            window.axe.run(document, { resultTypes: ['violations'] }).then( \
+                (found) => done(found.violations.map((one) => ({ rule: one.id, impact: one.impact, \
+                    places: one.nodes.map((node) => node.target.join(' ') + ': ' + node.html.slice(0, 160)) }))), \
+                (error) => done(String(error)));";
+        let found = self.client.execute_async(run, vec![]).await?;
+        let found = found.as_array().ok_or_else(|| Failure::new(format!("axe: {found}")))?;
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        Ok(found
+            .iter()
+            .map(|one| Violation {
+                rule: text(&one["rule"]),
+                impact: text(&one["impact"]),
+                places: one["places"].as_array().into_iter().flatten().map(text).collect(),
+            })
+            .filter(|one| matches!(one.impact.as_str(), "serious" | "critical"))
+            .collect())
+    }
+}
+
+fn key_value(name: &str) -> Option<char> {
+    let key = match name {
+        "Control" | "Ctrl" => Key::Control,
+        "Shift" => Key::Shift,
+        "Alt" => Key::Alt,
+        "Enter" => Key::Enter,
+        "Escape" => Key::Escape,
+        "Tab" => Key::Tab,
+        "Backspace" => Key::Backspace,
+        "Delete" => Key::Delete,
+        "Space" => return Some(' '),
+        "ArrowUp" => Key::Up,
+        "ArrowDown" => Key::Down,
+        "ArrowLeft" => Key::Left,
+        "ArrowRight" => Key::Right,
+        "Home" => Key::Home,
+        "End" => Key::End,
+        "PageUp" => Key::PageUp,
+        "PageDown" => Key::PageDown,
+        "F2" => Key::F2,
+        one => return one.chars().next().filter(|_| one.chars().count() == 1),
+    };
+    Some(key.into())
+}

@@ -1,0 +1,1 @@
+//! What the screens are called, and the steps that many tests share.

@@ -1,0 +1,135 @@
+//! One workstation: a window of the application with a folder of its own, under remote control.
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use fantoccini::ClientBuilder;
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::json;
+
+use crate::failure::{Failure, Outcome};
+use crate::page::Page;
+use crate::workspace;
+
+/// An open window.
+pub struct Workstation {
+    /// What is in it.
+    pub page: Page,
+    folder: PathBuf,
+    driver: Driver,
+}
+
+impl Workstation {
+    /// Opens a window whose settings and data are in `folder`.
+    ///
+    /// # Errors
+    /// When the drivers or the application are not there, or it does not open.
+    pub async fn open(folder: &Path) -> Outcome<Self> {
+        let application = application()?;
+        std::fs::create_dir_all(folder)?;
+        let mut last = Failure::new("no try was made");
+        for _ in 0..3 {
+            let driver = Driver::start(folder)?;
+            match driver.session(&application).await {
+                Ok(page) => return Ok(Self { page, folder: folder.to_owned(), driver }),
+                Err(error) => last = error,
+            }
+        }
+        Err(last.during("open the window"))
+    }
+
+    /// Its folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Ends the program as a power cut would.
+    pub fn kill(self) {
+        drop(self.driver);
+    }
+
+    /// Closes the session in good order.
+    ///
+    /// # Errors
+    /// When the window does not answer.
+    pub async fn close(self) -> Outcome {
+        self.page.client().clone().close().await?;
+        Ok(())
+    }
+}
+
+/// `tauri-driver` with the native driver behind it, in a process group of its own that ends with this value.
+struct Driver {
+    child: Child,
+    port: u16,
+}
+
+impl Driver {
+    fn start(folder: &Path) -> Outcome<Self> {
+        use std::os::unix::process::CommandExt;
+        let (port, native_port) = (free_port()?, free_port()?);
+        let log = std::fs::File::create(folder.join("driver.log"))?;
+        let child = Command::new(tauri_driver()?)
+            .args(["--port", &port.to_string(), "--native-port", &native_port.to_string()])
+            .env("CLINIC_DATA_DIR", folder)
+            .env("XDG_CONFIG_HOME", folder.join("config"))
+            .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
+            .env("NO_AT_BRIDGE", "1")
+            .stdin(Stdio::null())
+            .stdout(log.try_clone()?)
+            .stderr(log)
+            .process_group(0)
+            .spawn()?;
+        Ok(Self { child, port })
+    }
+
+    async fn session(&self, application: &Path) -> Outcome<Page> {
+        let capabilities = json!({ "browserName": "wry", "tauri:options": { "application": application } });
+        let capabilities = capabilities.as_object().cloned().unwrap_or_default();
+        let started = Instant::now();
+        loop {
+            let mut builder = ClientBuilder::new(HttpConnector::new());
+            builder.capabilities(capabilities.clone());
+            match builder.connect(&format!("http://127.0.0.1:{}", self.port)).await {
+                Ok(client) => return Ok(Page::new(client)),
+                Err(_) if started.elapsed() < Duration::from_secs(15) => {
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        let group = format!("-{}", self.child.id());
+        Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status().ok();
+        self.child.wait().ok();
+    }
+}
+
+fn application() -> Outcome<PathBuf> {
+    let path = std::env::var_os("CLINIC_APP").map_or_else(|| workspace().join("target/debug/clinic"), PathBuf::from);
+    std::fs::canonicalize(&path)
+        .map_err(|_| Failure::new(format!("{} is not built; set CLINIC_APP or run `./dev build`", path.display())))
+}
+
+fn tauri_driver() -> Outcome<PathBuf> {
+    let home = std::env::var_os("HOME").map(PathBuf::from).unwrap_or_default();
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path)
+        .chain([home.join(".cache/clinic-desk/tools/bin"), home.join(".cargo/bin")])
+        .map(|folder| folder.join("tauri-driver"))
+        .find(|program| program.is_file())
+        .ok_or_else(|| Failure::new("tauri-driver is not installed: cargo install tauri-driver@2.1.0 --locked"))
+}
+
+/// A TCP port that nobody uses.
+///
+/// # Errors
+/// When there is none.
+pub fn free_port() -> Outcome<u16> {
+    Ok(std::net::TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
+}
