@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use clinic_core::clinic::Clinic;
 use clinic_core::private_server::ServerProgram;
+use clinic_core::seed::demo;
 use clinic_core::server_address::{Road, ServerAddress};
 
 use crate::failure::{Failure, Outcome, holds};
@@ -72,7 +73,7 @@ impl ClinicServer {
         ))?;
         let clinic = Clinic::connect(&self.owner(&at.database)).await?;
         clinic.migrate_up().await?;
-        clinic_core::seed::demo(&clinic).await?;
+        demo::fill(&clinic, demo::zone_of_this_computer(), |_| {}).await?;
         clinic.close().await;
         Ok(at)
     }
@@ -164,9 +165,11 @@ fn program() -> Outcome<ServerProgram> {
 
 /// A socket's path may have 107 bytes, a checkout's may be longer.
 fn socket(folder: &Path) -> PathBuf {
-    let name: u64 = folder.as_os_str().as_encoded_bytes().iter().fold(5381, |sum: u64, byte| {
-        sum.wrapping_mul(33).wrapping_add(u64::from(*byte))
-    });
+    let name: u64 = folder
+        .as_os_str()
+        .as_encoded_bytes()
+        .iter()
+        .fold(5381, |sum: u64, byte| sum.wrapping_mul(33).wrapping_add(u64::from(*byte)));
     std::env::temp_dir().join(format!("clinic-e2e-{name:x}.sock"))
 }
 
@@ -215,11 +218,36 @@ fn make_certificates(folder: &Path) -> Outcome {
         holds(made.status.success(), String::from_utf8_lossy(&made.stderr))
     };
     std::fs::write(folder.join("san.cnf"), "subjectAltName=DNS:localhost\nbasicConstraints=CA:FALSE\n")?;
-    let authority = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "3650", "-subj", "/CN=Clinic test authority"];
+    let authority =
+        ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "3650", "-subj", "/CN=Clinic test authority"];
     openssl(&[&authority[..], &["-keyout", "ca.key", "-out", "ca.pem"]].concat())?;
-    openssl(&["req", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost", "-keyout", "server.key", "-out", "server.csr"])?;
     openssl(&[
-        "x509", "-req", "-in", "server.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days", "3650",
-        "-extfile", "san.cnf", "-out", "server.pem",
+        "req",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-subj",
+        "/CN=localhost",
+        "-keyout",
+        "server.key",
+        "-out",
+        "server.csr",
+    ])?;
+    openssl(&[
+        "x509",
+        "-req",
+        "-in",
+        "server.csr",
+        "-CA",
+        "ca.pem",
+        "-CAkey",
+        "ca.key",
+        "-CAcreateserial",
+        "-days",
+        "3650",
+        "-extfile",
+        "san.cnf",
+        "-out",
+        "server.pem",
     ])
 }

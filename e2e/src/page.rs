@@ -3,12 +3,12 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use fantoccini::Client;
 use fantoccini::actions::{
-    Actions, InputSource, KeyAction, KeyActions, MouseActions, PointerAction, MOUSE_BUTTON_LEFT,
+    Actions, InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
 };
 use fantoccini::elements::{Element, ElementRef};
 use fantoccini::key::Key;
-use fantoccini::Client;
 use serde_json::{Value, json};
 
 use crate::failure::{Failure, Outcome};
@@ -67,7 +67,9 @@ impl Page {
         let found = self.client.execute(FIND, vec![json!(role), json!(name), scope]).await?;
         let found: Vec<ElementRef> = serde_json::from_value::<Vec<Value>>(found)?
             .into_iter()
-            .filter_map(|element| element.as_object()?.values().next()?.as_str().map(|id| ElementRef::from(id.to_owned())))
+            .filter_map(|element| {
+                element.as_object()?.values().next()?.as_str().map(|id| ElementRef::from(id.to_owned()))
+            })
             .collect();
         Ok(found.into_iter().map(|id| Element::from_element_id(self.client.clone(), id)).collect())
     }
@@ -205,9 +207,8 @@ impl Page {
             y,
         };
         let between = |part: f64| (from.0 + (to.0 - from.0) * part, from.1 + (to.1 - from.1) * part);
-        let mut mouse = MouseActions::new("mouse".into())
-            .then(at(from, 0))
-            .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT });
+        let mut mouse =
+            MouseActions::new("mouse".into()).then(at(from, 0)).then(PointerAction::Down { button: MOUSE_BUTTON_LEFT });
         for part in [0.1, 0.3, 0.5, 0.7, 0.9, 1.0] {
             mouse = mouse.then(at(between(part), 40));
         }
@@ -301,8 +302,8 @@ impl Page {
     /// When axe is not installed (`npm ci` in `ui/`) or cannot run.
     pub async fn violations(&self) -> Outcome<Vec<Violation>> {
         let path = workspace().join("ui/node_modules/axe-core/axe.min.js");
-        let axe = std::fs::read_to_string(&path)
-            .map_err(|error| Failure::new(format!("{}: {error}", path.display())))?;
+        let axe =
+            std::fs::read_to_string(&path).map_err(|error| Failure::new(format!("{}: {error}", path.display())))?;
         self.client.execute(&format!("{axe}; return typeof window.axe"), vec![]).await?;
         let run = "const done = arguments[arguments.length - 1]; \
             window.axe.run(document, { resultTypes: ['violations'] }).then( \

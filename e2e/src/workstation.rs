@@ -49,13 +49,32 @@ impl Workstation {
         drop(self.driver);
     }
 
-    /// Closes the session in good order.
+    /// Closes the window as its button does, and waits until the program has ended.
     ///
     /// # Errors
-    /// When the window does not answer.
+    /// When it does not end.
     pub async fn close(self) -> Outcome {
-        self.page.client().clone().close().await?;
+        let close = "window.__TAURI_INTERNALS__.invoke('plugin:window|close', { label: 'main' }).catch(() => {})";
+        self.page.client().execute(close, vec![]).await.ok();
+        let started = Instant::now();
+        while self.is_running() {
+            if started.elapsed() > Duration::from_secs(20) {
+                return Err(Failure::new("the window does not close"));
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
         Ok(())
+    }
+
+    /// Whether the program of this window runs.
+    fn is_running(&self) -> bool {
+        let own = format!("CLINIC_DATA_DIR={}", self.folder.display());
+        let processes = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+        processes.map(|process| process.path()).any(|process| {
+            std::fs::read_to_string(process.join("comm")).is_ok_and(|name| name.trim() == "clinic")
+                && std::fs::read(process.join("environ"))
+                    .is_ok_and(|variables| variables.split(|byte| *byte == 0).any(|one| one == own.as_bytes()))
+        })
     }
 }
 

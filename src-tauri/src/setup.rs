@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clinic_core::clinic::Clinic;
 use clinic_core::error::{ClinicError, FieldError, FieldProblem, FormCheck, OfflineCause, Outcome};
 use clinic_core::private_server::{Durability, PrivateServer, ServerProgram};
-use clinic_core::setup::{DemoAccount, JoinServer, ServerPassword, ServerSummary, SetupState, SetupStep};
+use clinic_core::seed::demo;
+use clinic_core::setup::{JoinServer, ServerPassword, ServerSummary, SetupState, SetupStep};
 
 use crate::secrets;
 use crate::settings::{self, KnownServer, SharedServer};
@@ -22,7 +23,7 @@ pub async fn state(desk: &Desk) -> Outcome<SetupState> {
     let _one_at_a_time = desk.setting_up.lock().await;
     let Some(known) = settings::read(desk.folder()).map_err(unreadable)? else { return Ok(choose()) };
     if desk.clinic().await.is_some() {
-        return Ok(ready(desk, &known));
+        return Ok(ready(desk, &known).await);
     }
     let reached = match &known {
         KnownServer::Private => reach_private(desk).await.map(drop),
@@ -32,7 +33,7 @@ pub async fn state(desk: &Desk) -> Outcome<SetupState> {
         },
     };
     Ok(match desk.heard("reach the server", reached) {
-        Ok(()) => ready(desk, &known),
+        Ok(()) => ready(desk, &known).await,
         Err(error) => SetupState::Failed { server: summary(desk, &known), error },
     })
 }
@@ -45,7 +46,7 @@ pub async fn try_private(desk: &Desk) -> Outcome<SetupState> {
     let _one_at_a_time = desk.setting_up.lock().await;
     desk.heard("try on this computer", make_private(desk).await)?;
     settings::write(desk.folder(), &KnownServer::Private).map_err(unreadable)?;
-    Ok(ready(desk, &KnownServer::Private))
+    Ok(ready(desk, &KnownServer::Private).await)
 }
 
 /// Joins the clinic of a shared server. The server is remembered, its password goes to the keyring where there is one.
@@ -60,7 +61,7 @@ pub async fn join(desk: &Desk, request: JoinServer) -> Outcome<SetupState> {
     secrets::keep(&server, &password).await;
     let known = KnownServer::Shared(server);
     settings::write(desk.folder(), &known).map_err(unreadable)?;
-    Ok(ready(desk, &known))
+    Ok(ready(desk, &known).await)
 }
 
 /// Reaches the known server with a password that was asked for.
@@ -73,7 +74,7 @@ pub async fn server_password(desk: &Desk, request: ServerPassword) -> Outcome<Se
     let Some(KnownServer::Shared(server)) = known else { return Ok(choose()) };
     desk.heard("server password", reach_shared(desk, &server, &request.password).await)?;
     secrets::keep(&server, &request.password).await;
-    Ok(ready(desk, &KnownServer::Shared(server)))
+    Ok(ready(desk, &KnownServer::Shared(server)).await)
 }
 
 /// Forgets the known server and its password. Nothing on the server changes, and a private one keeps its folder.
@@ -102,10 +103,10 @@ pub async fn revive_private_server(desk: &Desk) {
 
 async fn make_private(desk: &Desk) -> Outcome<()> {
     let clinic = reach_private(desk).await?;
-    desk.progress(SetupStep::SeedDemo, 50);
-    clinic_core::seed::demo(&clinic).await?;
-    desk.progress(SetupStep::SeedDemo, 100);
-    Ok(())
+    demo::fill(&clinic, demo::zone_of_this_computer(), |percent| {
+        desk.progress(SetupStep::SeedDemo, 45 + i32::from(percent) * 55 / 100);
+    })
+    .await
 }
 
 async fn reach_private(desk: &Desk) -> Outcome<Clinic> {
@@ -167,9 +168,12 @@ fn choose() -> SetupState {
     SetupState::Choose { server_program: ServerProgram::find().map(|program| program.words()) }
 }
 
-fn ready(desk: &Desk, known: &KnownServer) -> SetupState {
-    let demo_accounts: Vec<DemoAccount> =
-        if *known == KnownServer::Private { clinic_core::seed::demo_accounts() } else { vec![] };
+async fn ready(desk: &Desk, known: &KnownServer) -> SetupState {
+    let is_demo = match desk.clinic().await {
+        Some(clinic) => demo::is_demo(&clinic).await.unwrap_or_default(),
+        None => false,
+    };
+    let demo_accounts = if is_demo { demo::accounts() } else { vec![] };
     SetupState::Ready { server: summary(desk, known), demo_accounts }
 }
 

@@ -1,8 +1,10 @@
 //! When doctors see patients.
 
+use clinic_core::appointments;
+use clinic_core::appointments::model::TimeOffEntered;
 use clinic_core::availability;
 use clinic_core::availability::model::{
-    AvailabilityView, SetDatedHours, SetWeeklyHours, TimeOffEntered, TimeOffRequest, WithdrawTimeOff,
+    AvailabilityView, SetDatedHours, SetWeeklyHours, TimeOffRequest, WithdrawTimeOff,
 };
 use clinic_core::error::Outcome;
 use clinic_core::ids::DoctorId;
@@ -35,7 +37,7 @@ pub async fn availability_set_dated_hours(desk: State<'_, Desk>, request: SetDat
 /// Enters time off, and lists the visits that must be moved.
 #[tauri::command]
 pub async fn availability_enter_time_off(desk: State<'_, Desk>, request: TimeOffRequest) -> Outcome<TimeOffEntered> {
-    act!(desk, availability::enter_time_off, request)
+    act!(desk, appointments::enter_time_off, request)
 }
 
 /// Takes time off back.
