@@ -20,7 +20,7 @@ pub fn start(folder: &Path) -> Result<()> {
     let file = File::options().create(true).append(true).open(path)?;
     let started = tracing_subscriber::fmt()
         .with_ansi(false)
-        .with_env_filter("warn,clinic_core=info,clinic_desktop=info,sqlx=off")
+        .with_env_filter("off,clinic_core=info,clinic_desktop=info")
         .with_writer(Mutex::new(file))
         .try_init();
     std::panic::set_hook(Box::new(|panic| {
