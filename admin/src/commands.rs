@@ -1,12 +1,14 @@
 //! The commands: parse, ask the core, print.
 
-use std::io::Read;
+use std::io::{Read, Write};
+use std::path::Path;
 use std::time::Instant;
 
 use clinic_core::access::{Actor, Role};
 use clinic_core::civil::Zone;
 use clinic_core::clinic::SchemaStatus;
 use clinic_core::ids::{DoctorId, RequestId, UserId};
+use clinic_core::import::{self, ImportReport};
 use clinic_core::seed::demo;
 use clinic_core::server_check::{self, Verdict};
 use clinic_core::users::model::AddUser;
@@ -14,7 +16,7 @@ use clinic_core::{doctors, invariants, race, users};
 
 use crate::connect::Server;
 use crate::words::Problem;
-use crate::{Command, Doctor, Migrate, Race, Seed, User};
+use crate::{Command, Doctor, Import, Migrate, Race, Seed, User};
 
 /// Who the audit log says did it.
 const TOOL: &str = "clinic-admin";
@@ -24,6 +26,7 @@ pub async fn run(server: Server, command: Command) -> Result<(), Problem> {
     match command {
         Command::Migrate(command) => migrate(&server, command).await,
         Command::Seed(command) => seed(&server, command).await,
+        Command::Import(command) => import(&server, command).await,
         Command::User(command) => user(&server, command).await,
         Command::Doctor(options) => doctor(&server, &options).await,
         Command::Race(options) => race(&server, &options).await,
@@ -59,6 +62,46 @@ async fn seed(server: &Server, command: Seed) -> Result<(), Problem> {
         }
     }
     Ok(())
+}
+
+async fn import(server: &Server, command: Import) -> Result<(), Problem> {
+    let clinic = server.ready().await?;
+    let Import::Synthea { folder, report: file } = command;
+    let began = Instant::now();
+    let report = import::synthea::import(&clinic, &Actor::system(TOOL), &folder, |_| {}).await?;
+    for part in &report.files {
+        println!(
+            "{:18} {:6} new, {:6} unchanged, {:6} refused",
+            part.file,
+            part.new,
+            part.unchanged,
+            part.refused.len()
+        );
+        for ((reason, field), count) in part.by_reason() {
+            println!("{:18} {count:6} {field}: {}", "", reason.words());
+        }
+    }
+    println!("done in {:.1} s", began.elapsed().as_secs_f64());
+    if let Some(file) = file {
+        write_report(&file, &report).map_err(|error| Problem::file(&file, error))?;
+        println!("every row refused is in {}", file.display());
+    }
+    Ok(())
+}
+
+fn write_report(path: &Path, report: &ImportReport) -> std::io::Result<()> {
+    let mut file = std::io::BufWriter::new(std::fs::File::create(path)?);
+    for row in report.table() {
+        let cells: Vec<String> = row.iter().map(|cell| quoted(cell)).collect();
+        writeln!(file, "{}", cells.join(","))?;
+    }
+    file.flush()
+}
+
+/// A cell of a CSV file. What a spreadsheet would take for a formula is made text: ids of other programs are in there.
+fn quoted(cell: &str) -> String {
+    let guard = if cell.starts_with(['=', '+', '-', '@']) { "'" } else { "" };
+    format!("\"{guard}{}\"", cell.replace('"', "\"\""))
 }
 
 async fn user(server: &Server, command: User) -> Result<(), Problem> {

@@ -5,6 +5,7 @@ mod commands;
 mod connect;
 mod words;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
@@ -28,6 +29,9 @@ enum Command {
     /// Fill a clinic with people who do not exist.
     #[command(subcommand)]
     Seed(Seed),
+    /// Bring in what another program kept. Rows that do not fit are refused and reported; a second run changes nothing.
+    #[command(subcommand)]
+    Import(Import),
     /// Who signs in.
     #[command(subcommand)]
     User(User),
@@ -58,6 +62,18 @@ enum Seed {
         /// The zone of the clinic's wall clock, e.g. `Europe/London`; this computer's when not said.
         #[arg(long)]
         zone: Option<String>,
+    },
+}
+
+#[derive(Subcommand)]
+enum Import {
+    /// Patients, providers, organizations and encounters of a Synthea folder (CSV).
+    Synthea {
+        /// The folder with patients.csv, providers.csv, organizations.csv and encounters.csv.
+        folder: PathBuf,
+        /// Write every row refused to this file (CSV: file, line, field, reason, words, id).
+        #[arg(long, value_name = "FILE")]
+        report: Option<PathBuf>,
     },
 }
 

@@ -4,11 +4,14 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use clinic_core::error::{ClinicError, FieldError, FieldProblem, OfflineCause, Refusal};
+use clinic_core::import::ImportError;
 
 /// Why a command was not done.
 pub enum Problem {
     /// The core said no.
     Clinic(ClinicError),
+    /// An import could not be done.
+    Import(ImportError),
     /// The command line lacks something.
     Usage(&'static str),
     /// A file cannot be read or written.
@@ -30,10 +33,20 @@ impl From<ClinicError> for Problem {
     }
 }
 
+impl From<ImportError> for Problem {
+    fn from(error: ImportError) -> Self {
+        match error {
+            ImportError::Clinic(error) => Self::Clinic(error),
+            other => Self::Import(other),
+        }
+    }
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Clinic(error) => f.write_str(&clinic_words(error)),
+            Self::Import(error) => error.fmt(f),
             Self::Usage(what) | Self::NotSound(what) => f.write_str(what),
             Self::File(path, error) => write!(f, "{}: {error}", path.display()),
         }

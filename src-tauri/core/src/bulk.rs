@@ -1,7 +1,9 @@
 //! Many patients and visits at once, in few statements: for imports and for filling a clinic. What goes in here is already
 //! decided; the database's keys still have the last word.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use sqlx::QueryBuilder;
 use sqlx::mysql::MySqlConnection;
 
@@ -14,6 +16,7 @@ use crate::money::Money;
 use crate::patients::index;
 use crate::patients::model::Gender;
 use crate::resources::ResourceKind;
+use crate::sql_list::push_list;
 
 /// Rows a statement: far below the 65,535 parameters a statement may have.
 const ROWS: usize = 500;
@@ -145,6 +148,12 @@ pub(crate) async fn insert_patients(
     Ok(resources)
 }
 
+/// The driver sends an instant with a zone as a TIMESTAMP, which knows only 1970 to 2038 and silently becomes null outside;
+/// a time without one goes as it is. Visits of an import may be older.
+fn instant(at: Option<DateTime<Utc>>) -> Option<NaiveDateTime> {
+    at.map(|at| at.naive_utc())
+}
+
 /// Adds visits, and the cells of those that hold their time.
 pub(crate) async fn insert_visits(connection: &mut MySqlConnection, visits: &[NewVisit]) -> Result<(), sqlx::Error> {
     for rows in visits.chunks(ROWS) {
@@ -164,25 +173,25 @@ pub(crate) async fn insert_visits(connection: &mut MySqlConnection, visits: &[Ne
                 .push_bind(visit.kind.word())
                 .push_bind(visit.status.word())
                 .push_bind(visit.priority.word())
-                .push_bind(visit.span.start())
-                .push_bind(visit.span.end())
+                .push_bind(visit.span.start().naive_utc())
+                .push_bind(visit.span.end().naive_utc())
                 .push_bind(visit.seat)
                 .push_bind(&visit.reason)
                 .push_bind(visit.fee.amount)
                 .push_bind(&visit.fee.currency)
                 .push_bind(&visit.override_reason)
-                .push_bind(visit.steps.confirmed_at)
-                .push_bind(visit.steps.arrived_at)
-                .push_bind(visit.steps.checked_in_at)
-                .push_bind(visit.steps.started_at)
-                .push_bind(visit.steps.completed_at)
-                .push_bind(visit.steps.no_show_at)
-                .push_bind(visit.steps.cancelled_at)
+                .push_bind(instant(visit.steps.confirmed_at))
+                .push_bind(instant(visit.steps.arrived_at))
+                .push_bind(instant(visit.steps.checked_in_at))
+                .push_bind(instant(visit.steps.started_at))
+                .push_bind(instant(visit.steps.completed_at))
+                .push_bind(instant(visit.steps.no_show_at))
+                .push_bind(instant(visit.steps.cancelled_at))
                 .push_bind(visit.cancellation.as_ref().map(|(by, _)| *by))
                 .push_bind(visit.cancellation.as_ref().map(|(_, reason)| reason))
                 .push_bind(visit.booked_by)
                 .push_bind(&visit.external_id)
-                .push_bind(visit.created_at);
+                .push_bind(visit.created_at.naive_utc());
         });
         query.build().execute(&mut *connection).await?;
     }
@@ -205,4 +214,26 @@ pub(crate) async fn insert_visits(connection: &mut MySqlConnection, visits: &[Ne
         query.build().execute(&mut *connection).await?;
     }
     Ok(())
+}
+
+/// Draws references that nobody has yet, each different. `select` ends before its list.
+pub(crate) async fn free_references(
+    connection: &mut MySqlConnection,
+    select: &'static str,
+    draw: impl Fn() -> String,
+    count: usize,
+) -> Outcome<Vec<String>> {
+    let mut free: BTreeSet<String> = BTreeSet::new();
+    // Each round draws what is still missing; one in a few thousand of them is taken.
+    while free.len() < count {
+        let drawn: BTreeSet<String> = (free.len()..count).map(|_| draw()).filter(|one| !free.contains(one)).collect();
+        let drawn: Vec<String> = drawn.into_iter().collect();
+        for some in drawn.chunks(512) {
+            let mut query = QueryBuilder::new(select);
+            push_list(&mut query, some);
+            let taken: Vec<String> = query.build_query_scalar().fetch_all(&mut *connection).await?;
+            free.extend(some.iter().filter(|one| !taken.contains(one)).cloned());
+        }
+    }
+    Ok(free.into_iter().collect())
 }

@@ -18,6 +18,7 @@ pub mod doctors;
 pub mod error;
 pub mod feed;
 pub mod ids;
+pub mod import;
 pub mod interval;
 pub mod invariants;
 pub mod locations;

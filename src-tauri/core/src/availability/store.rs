@@ -283,8 +283,9 @@ pub(crate) async fn insert_time_off(
     sqlx::query("insert into time_off (id, doctor_id, starts_at, ends_at, kind, note) values (?, ?, ?, ?, ?, ?)")
         .bind(wish.id)
         .bind(doctor)
-        .bind(span.start())
-        .bind(span.end())
+        // As times without a zone: the driver's other form ends in 2038.
+        .bind(span.start().naive_utc())
+        .bind(span.end().naive_utc())
         .bind(wish.kind.word())
         .bind(&wish.note)
         .execute(connection)
