@@ -38,7 +38,7 @@ pub(super) async fn commit(mut write: WriteTx, topic: &str, kind: &'static str, 
     write.commit(AuditEvent::about(AuditAction::Imported, kind, id).detail(detail)).await
 }
 
-/// Which of these external ids are in the table, with id and lane. `table` is one of ours, never the user's.
+/// Which of these external ids are here, with the ids they have.
 async fn known<Id>(clinic: &Clinic, select: &'static str, ids: &[Uuid]) -> Outcome<Vec<(Uuid, Id)>>
 where
     Id: for<'r> sqlx::Decode<'r, sqlx::MySql> + sqlx::Type<sqlx::MySql> + Send + Unpin,
@@ -95,7 +95,9 @@ pub(super) async fn add_locations(
                     refused.push((*line, row.id));
                 }
             }
-            commit(write, "clinic", "location", request.0, batch.len() - refused.len()).await?;
+            if refused.len() < batch.len() {
+                commit(write, "clinic", "location", request.0, batch.len() - refused.len()).await?;
+            }
             Ok(refused)
         })
         .await?;
@@ -176,8 +178,10 @@ pub(super) async fn add_doctors(
                     refused.push((*line, row.id, fault));
                 }
             }
-            write.touch_topic("availability");
-            commit(write, "clinic", "doctor", request.0, batch.len() - refused.len()).await?;
+            if refused.len() < batch.len() {
+                write.touch_topic("availability");
+                commit(write, "clinic", "doctor", request.0, batch.len() - refused.len()).await?;
+            }
             Ok(refused)
         })
         .await?;
