@@ -7,10 +7,11 @@ import type {
   ClinicError,
   DatedHours,
   DoctorView,
+  FieldError,
   LocationView,
   TimeOffView,
 } from '../shared/contract';
-import { addDays, daysBetween } from '../shared/times';
+import { addDays, daysBetween, isDate } from '../shared/times';
 import { RecordForm } from './form.svelte';
 import {
   closedOn,
@@ -47,6 +48,8 @@ export class HoursEditor {
   timeOff = $state.raw<RecordForm<TimeOffTyped> | null>(null);
   toMove = $state.raw<ToMove | null>(null);
   toMoveProblem = $state.raw<ClinicError | null>(null);
+  /** The list of who must be moved is on the screen. */
+  moving = $state(false);
   #timeOffId = freshId();
 
   constructor(doctor: DoctorView, locations: readonly LocationView[], today: string) {
@@ -170,7 +173,7 @@ export class HoursEditor {
     if (!date) return false;
     const { on_date, closed, hours, note } = date.values;
     date.problems = [
-      ...(on_date === '' ? [{ field: 'on_date', problem: { code: 'missing' as const } }] : []),
+      ...dateProblems(on_date),
       ...(closed ? [] : hoursProblems(hours)),
       ...(closed || hours.length > 0
         ? []
@@ -257,6 +260,7 @@ export class HoursEditor {
     if (!entered) return null;
     this.timeOff = null;
     this.toMove = { time_off: entered.time_off, visits: entered.to_move };
+    this.moving = entered.to_move.length > 0;
     await this.read();
     return this.toMove;
   }
@@ -277,9 +281,29 @@ export class HoursEditor {
     }
   }
 
-  /** Reads who must be moved because of a time off that stands. */
+  /** Enters a time off that was withdrawn, anew. */
+  async enterAgain(time_off: TimeOffView): Promise<void> {
+    const { doctor_id, starts_local, ends_local, time_off_kind, note } = time_off;
+    try {
+      await call('availability_enter_time_off', {
+        id: freshId(),
+        doctor_id,
+        starts_local,
+        ends_local,
+        time_off_kind,
+        note,
+      });
+      await this.read();
+    } catch (thrown) {
+      this.problem = asClinicError(thrown);
+    }
+  }
+
+  /** Reads who must be moved because of a time off that stands, and shows them. */
   async readToMove(time_off: TimeOffView): Promise<void> {
     this.toMoveProblem = null;
+    if (this.toMove?.time_off.id !== time_off.id) this.toMove = { time_off, visits: [] };
+    this.moving = true;
     try {
       const visits: AppointmentView[] = [];
       const last = time_off.ends_local.slice(0, 10);
@@ -297,4 +321,9 @@ export class HoursEditor {
       this.toMoveProblem = asClinicError(thrown);
     }
   }
+}
+
+function dateProblems(on_date: string): FieldError[] {
+  if (on_date === '') return [{ field: 'on_date', problem: { code: 'missing' } }];
+  return isDate(on_date) ? [] : [{ field: 'on_date', problem: { code: 'not_a_date' } }];
 }

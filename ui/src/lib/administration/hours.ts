@@ -92,11 +92,10 @@ export function closedOn(id: string, on_date: string, note: string): DatedHours 
   };
 }
 
-/** Minutes since midnight of `09:30`, or none; `24:00` ends a day. */
+/** Minutes since midnight of `09:30`, or none. */
 export function minutesOf(time: string): number | null {
   const match = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(time);
-  if (match) return Number(match[1]) * 60 + Number(match[2]);
-  return time === '24:00' ? 1440 : null;
+  return match ? Number(match[1]) * 60 + Number(match[2]) : null;
 }
 
 function whole(typed: string, least: number, most: number): boolean {
@@ -109,12 +108,12 @@ function meet(one: HoursRow, other: HoursRow): boolean {
   return one.weekday === other.weekday && one.valid_from <= otherEnd && other.valid_from <= oneEnd;
 }
 
-/** Everything wrong with the rows, at `hours.<row>.<field>`. */
+/** Everything wrong with the rows, at `hours[row].field`. */
 export function hoursProblems(rows: readonly HoursRow[]): FieldError[] {
   const problems: FieldError[] = [];
   rows.forEach((row, at) => {
     const say = (field: keyof HoursRow, problem: FieldError['problem']) =>
-      problems.push({ field: `hours.${at}.${field}`, problem });
+      problems.push({ field: `hours[${at}].${field}`, problem });
     const [from, to] = [minutesOf(row.from_time), minutesOf(row.to_time)];
     if (row.location_id === '') say('location_id', { code: 'missing' });
     if (from === null) say('from_time', { code: row.from_time === '' ? 'missing' : 'not_a_time' });

@@ -8,11 +8,6 @@ import { Reading } from './reading.svelte';
 type LocationTyped = LocationForm & Record<string, unknown>;
 type RoomTyped = { name: string; active: boolean };
 
-/** Every IANA zone this computer knows. */
-export function timeZones(): string[] {
-  return Intl.supportedValuesOf('timeZone');
-}
-
 /** The zone this computer is in: most likely the clinic's. */
 function ownZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -1,7 +1,8 @@
 // Time off as it is typed, and who must be moved because of it. Pure.
 
 import type { AppointmentView, FieldError, TimeOffKind, TimeOffView } from '../shared/contract';
-import { addDays } from '../shared/times';
+import { addDays, isDate } from '../shared/times';
+import { minutesOf } from './hours';
 
 /** A time off as typed: whole days unless times are given. */
 export interface TimeOffTyped extends Record<string, unknown> {
@@ -46,16 +47,27 @@ export function timeOffTimes(typed: TimeOffTyped): { starts_local: string; ends_
 
 /** What is wrong with a time off as typed. */
 export function timeOffProblems(typed: TimeOffTyped): FieldError[] {
-  const missing = { code: 'missing' as const };
-  if (typed.first_on === '') return [{ field: 'first_on', problem: missing }];
+  const problems: FieldError[] = [];
+  const date = (field: string, text: string) => {
+    if (text === '') problems.push({ field, problem: { code: 'missing' } });
+    else if (!isDate(text)) problems.push({ field, problem: { code: 'not_a_date' } });
+  };
+  date('first_on', typed.first_on);
+  if (typed.last_on !== '') date('last_on', typed.last_on);
   const last_on = typed.last_on || typed.first_on;
-  if (last_on < typed.first_on) {
-    return [{ field: 'last_on', problem: { code: 'end_before_start' } }];
+  if (!typed.whole_days) {
+    for (const field of ['from_time', 'to_time'] as const) {
+      if (typed[field] === '') problems.push({ field, problem: { code: 'missing' } });
+      else if (minutesOf(typed[field]) === null) {
+        problems.push({ field, problem: { code: 'not_a_time' } });
+      }
+    }
   }
-  if (typed.whole_days) return [];
-  if (typed.from_time === '') return [{ field: 'from_time', problem: missing }];
-  if (typed.to_time === '') return [{ field: 'to_time', problem: missing }];
-  if (last_on === typed.first_on && typed.to_time <= typed.from_time) {
+  if (problems.length > 0) return problems;
+  const [starts, ends] = [typed.first_on + typed.from_time, last_on + typed.to_time];
+  if (last_on < typed.first_on)
+    return [{ field: 'last_on', problem: { code: 'end_before_start' } }];
+  if (!typed.whole_days && ends <= starts) {
     return [{ field: 'to_time', problem: { code: 'end_before_start' } }];
   }
   return [];

@@ -1,0 +1,80 @@
+// The administration's words for what the core names by codes.
+
+import * as m from '$messages';
+import type { HoursKind, TimeOffKind, TimeOffView } from '$lib/shared/contract';
+import { addDays, clock, dateOf, dayAndClock, plainDate } from '$lib/shared/times';
+
+export const hoursKinds: Record<HoursKind, () => string> = {
+  both: m.hours_kind_both,
+  in_person: m.hours_kind_in_person,
+  video: m.hours_kind_video,
+};
+
+export const timeOffKinds: Record<TimeOffKind, () => string> = {
+  leave: m.time_off_leave,
+  holiday: m.time_off_holiday,
+  sick: m.time_off_sick,
+  other: m.time_off_other,
+};
+
+/** What an event of the log is called; one that this program does not know is shown as the log has it. */
+const events: Record<string, () => string> = {
+  signed_in: m.audit_signed_in,
+  sign_in_refused: m.audit_sign_in_refused,
+  signed_out: m.audit_signed_out,
+  session_locked: m.audit_session_locked,
+  session_unlocked: m.audit_session_unlocked,
+  user_added: m.audit_user_added,
+  user_updated: m.audit_user_updated,
+  patient_registered: m.audit_patient_registered,
+  patient_updated: m.audit_patient_updated,
+  doctor_added: m.audit_doctor_added,
+  doctor_updated: m.audit_doctor_updated,
+  specialty_added: m.audit_specialty_added,
+  location_saved: m.audit_location_saved,
+  room_saved: m.audit_room_saved,
+  weekly_hours_set: m.audit_weekly_hours_set,
+  dated_hours_set: m.audit_dated_hours_set,
+  time_off_entered: m.audit_time_off_entered,
+  time_off_withdrawn: m.audit_time_off_withdrawn,
+  appointment_booked: m.audit_appointment_booked,
+  appointment_rescheduled: m.audit_appointment_rescheduled,
+  appointment_cancelled: m.audit_appointment_cancelled,
+  appointment_stepped: m.audit_appointment_stepped,
+  consultation_opened: m.audit_consultation_opened,
+  consultation_draft_saved: m.audit_consultation_draft_saved,
+  consultation_completed: m.audit_consultation_completed,
+  chart_read: m.audit_chart_read,
+  imported: m.audit_imported,
+};
+
+/** What an event of the log is called. */
+export function eventName(action: string): string {
+  return Object.hasOwn(events, action) ? (events[action]?.() ?? action) : action;
+}
+
+/** "Monday". */
+export function dayName(weekday: number): string {
+  const monday = new Date(Date.UTC(2024, 0, weekday));
+  return new Intl.DateTimeFormat('en-GB', { weekday: 'long', timeZone: 'UTC' }).format(monday);
+}
+
+/** "5:30 h" of 330 minutes. */
+export function hoursText(minutes: number): string {
+  const rest = minutes % 60;
+  return `${Math.floor(minutes / 60)}${rest ? `:${String(rest).padStart(2, '0')}` : ''} h`;
+}
+
+/** "24 Dec 2026", "24 Dec 2026 to 2 Jan 2027", or with times where the days are not whole. */
+export function spanText({ starts_local, ends_local }: TimeOffView): string {
+  const whole = clock(starts_local) === '00:00' && clock(ends_local) === '00:00';
+  const first = dateOf(starts_local);
+  const last = whole ? addDays(dateOf(ends_local), -1) : dateOf(ends_local);
+  if (whole) {
+    return first === last
+      ? plainDate(first)
+      : m.time_off_span({ from: plainDate(first), to: plainDate(last) });
+  }
+  const to = first === last ? clock(ends_local) : dayAndClock(ends_local);
+  return m.time_off_span({ from: dayAndClock(starts_local), to });
+}

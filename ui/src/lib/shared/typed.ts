@@ -1,0 +1,29 @@
+// Dates and times as people type them, as the core wants them. What is none comes back as it was typed, to be refused at
+// its field.
+
+import { isDate } from './times';
+
+/** `9` → `09:00`, `930` → `09:30`, `9.30` → `09:30`. */
+export function readTime(typed: string): string {
+  const text = typed.trim();
+  const parts =
+    /^(?<hour>\d{1,2})(?:[:.h ](?<minute>\d{2}))?$/.exec(text)?.groups ??
+    /^(?<hour>\d{1,2})(?<minute>\d{2})$/.exec(text)?.groups;
+  if (!parts) return text;
+  const { hour = '', minute = '00' } = parts;
+  if (Number(hour) > 23 || Number(minute) > 59) return text;
+  return `${hour.padStart(2, '0')}:${minute}`;
+}
+
+/** `24.12.2026`, `24/12/2026`, `20261224` → `2026-12-24`, day first. */
+export function readDate(typed: string): string {
+  const text = typed.trim();
+  if (isDate(text)) return text;
+  const parts =
+    /^(?<year>\d{4})[-./ ](?<month>\d{1,2})[-./ ](?<day>\d{1,2})$/.exec(text)?.groups ??
+    /^(?<day>\d{1,2})[-./ ](?<month>\d{1,2})[-./ ](?<year>\d{4})$/.exec(text)?.groups ??
+    /^(?<year>\d{4})(?<month>\d{2})(?<day>\d{2})$/.exec(text)?.groups;
+  if (!parts) return text;
+  const { year = '', month = '', day = '' } = parts;
+  return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+}
