@@ -82,7 +82,13 @@ export function later<T>() {
 }
 
 const allowed: Record<Role, SessionView['actions']> = {
-  receptionist: ['see_patients', 'see_calendar', 'book_appointment', 'manage_availability'],
+  receptionist: [
+    'see_patients',
+    'see_calendar',
+    'book_appointment',
+    'reschedule_appointment',
+    'manage_availability',
+  ],
   doctor: ['see_patients', 'see_calendar', 'book_appointment', 'consult', 'read_notes'],
   administrator: [
     'see_patients',

@@ -302,7 +302,7 @@ export class HoursEditor {
   /** Reads who must be moved because of a time off that stands, and shows them. */
   async readToMove(time_off: TimeOffView): Promise<void> {
     this.toMoveProblem = null;
-    if (this.toMove?.time_off.id !== time_off.id) this.toMove = { time_off, visits: [] };
+    if (this.toMove?.time_off.id !== time_off.id) this.toMove = { time_off, visits: null };
     this.moving = true;
     try {
       const visits: AppointmentView[] = [];

@@ -18,7 +18,8 @@ export interface TimeOffTyped extends Record<string, unknown> {
 /** Who must be moved because of a time off. */
 export interface ToMove {
   time_off: TimeOffView;
-  visits: AppointmentView[];
+  /** None while they are being looked for. */
+  visits: AppointmentView[] | null;
 }
 
 const LIVE = ['scheduled', 'confirmed', 'arrived', 'checked_in'];

@@ -78,7 +78,8 @@ const SHOWN = Symbol('shown');
 
 /** Screens stay made while another one is shown: their keys rest until they are shown again. */
 export function setShown(shown: () => boolean): void {
-  setContext(SHOWN, shown);
+  const around = getContext<(() => boolean) | undefined>(SHOWN) ?? (() => true);
+  setContext(SHOWN, () => around() && shown());
 }
 
 /** In a text field these are the field's own. */
