@@ -36,7 +36,8 @@ export default defineConfig({
     globals: true,
     setupFiles: ['./tests/setup.ts'],
     include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
-    // Two cores are shared with the database tests.
+    // Two cores are shared with the database tests: slow is not wrong.
+    testTimeout: 30_000,
     maxWorkers: 2,
   },
 });

@@ -34,6 +34,17 @@ class Overlays {
     this.booking = new BookingState(start);
   }
 
+  /** Books a visit for a patient who is known by id only: a follow-up. */
+  async bookFor(patient_id: string, start: Omit<BookingStart, 'patient'>): Promise<void> {
+    const outcome = await attempt('patients_get', patient_id);
+    if (outcome.ok) {
+      this.book({ ...start, patient: outcome.answer });
+      return;
+    }
+    const text = errorText(outcome.error);
+    toasts.problem(text.what, text.next);
+  }
+
   openVisit(visit: AppointmentView): void {
     this.visit = visit;
   }

@@ -1,8 +1,7 @@
 // A clinic that answers commands from a table, and the records the tests of the rooms begin with.
 
-import { emit } from '@tauri-apps/api/event';
-import { mockIPC } from '@tauri-apps/api/mocks';
 import axe from 'axe-core';
+import { standIn, tellFeed, tellProgress, type Answers, type Asked } from '$dev/standIn';
 import type {
   AppointmentView,
   ClinicError,
@@ -19,47 +18,29 @@ import type {
 } from '$lib/shared/contract';
 import { session } from '$lib/users/session.svelte';
 
-type Name = keyof Commands;
-type Answers = {
-  [K in Name]?: (
-    request: Commands[K]['request'],
-  ) => Commands[K]['answer'] | Promise<Commands[K]['answer']>;
-};
-
 /** The shell's stand-in: answers by name, remembers what was asked. */
 export class Clinic {
-  readonly asked: { name: string; request: unknown }[] = [];
-  answers: Answers;
+  readonly asked: Asked[];
+  readonly answers: Answers;
 
   constructor(answers: Answers = {}) {
-    this.answers = answers;
-    mockIPC(
-      (name, payload) => {
-        const request = (payload as { request?: unknown } | undefined)?.request;
-        this.asked.push({ name, request });
-        const answer = this.answers[name as Name] as ((request: unknown) => unknown) | undefined;
-        if (name === 'feed_watch' || name === 'users_touch') return null;
-        if (!answer)
-          return Promise.reject({ kind: 'inconsistent', detail: `no answer to ${name}` });
-        return answer(request);
-      },
-      { shouldMockEvents: true },
-    );
+    this.answers = { feed_watch: () => null, users_touch: () => null, ...answers };
+    this.asked = standIn(this.answers).asked;
   }
 
   /** Every request of a command, in the order they came. */
-  requests<K extends Name>(name: K): Commands[K]['request'][] {
+  requests<K extends keyof Commands>(name: K): Commands[K]['request'][] {
     return this.asked
       .filter((asked) => asked.name === name)
       .map(({ request }) => request as Commands[K]['request']);
   }
 
   feed(event: FeedEvent): Promise<void> {
-    return emit('feed', event);
+    return tellFeed(event);
   }
 
   progress(progress: Progress): Promise<void> {
-    return emit('progress', progress);
+    return tellProgress(progress);
   }
 }
 

@@ -1,6 +1,9 @@
 import '@testing-library/jest-dom/vitest';
-import { cleanup } from '@testing-library/svelte';
+import { cleanup, configure } from '@testing-library/svelte';
 import { afterEach } from 'vitest';
+
+// Two cores are shared with the database tests: slow is not wrong.
+configure({ asyncUtilTimeout: 10_000 });
 
 // jsdom lays nothing out.
 Element.prototype.scrollIntoView ??= () => undefined;

@@ -1,7 +1,8 @@
 // A form over one record: what is typed, what the server refused, and what happens when somebody else saved first.
 
 import type { ClinicError, FieldError } from '../shared/contract';
-import { asClinicError, freshId } from '../shared/desk';
+import { asClinicError } from '../shared/desk';
+import { OnceId } from '../shared/once';
 
 type Values = Record<string, unknown>;
 
@@ -18,7 +19,7 @@ export class RecordForm<T extends Values> {
   /** Somebody else changed the record while this was typed. */
   stale = $state(false);
   #base: T;
-  #sent: { request_id: string; values: T } | null = null;
+  readonly #id = new OnceId();
 
   constructor(values: T) {
     this.values = structuredClone(values);
@@ -46,27 +47,26 @@ export class RecordForm<T extends Values> {
   async save<A>(send: (request_id: string, values: T) => Promise<A>): Promise<A | null> {
     if (this.pending) return null;
     const values = $state.snapshot(this.values) as T;
-    if (!this.#sent || !same(this.#sent.values, values))
-      this.#sent = { request_id: freshId(), values };
     this.pending = true;
     this.problems = [];
     this.refused = null;
-    try {
-      const answer = await send(this.#sent.request_id, values);
-      this.#sent = null;
+    const outcome = this.#id.settle(
+      await send(this.#id.for(values), values).then(
+        (answer) => ({ ok: true as const, answer }),
+        (thrown: unknown) => ({ ok: false as const, error: asClinicError(thrown) }),
+      ),
+    );
+    this.pending = false;
+    if (outcome.ok) {
       this.#base = values;
       this.stale = false;
-      return answer;
-    } catch (thrown) {
-      const error = asClinicError(thrown);
-      if (error.kind !== 'offline') this.#sent = null;
-      if (error.kind === 'invalid') this.problems = error.fields;
-      else if (error.kind === 'stale') this.stale = true;
-      else this.refused = error;
-      return null;
-    } finally {
-      this.pending = false;
+      return outcome.answer;
     }
+    const { error } = outcome;
+    if (error.kind === 'invalid') this.problems = error.fields;
+    else if (error.kind === 'stale') this.stale = true;
+    else this.refused = error;
+    return null;
   }
 
   /** The record as it is now: what was typed here stays, the rest follows the server. */
@@ -74,7 +74,6 @@ export class RecordForm<T extends Values> {
     const mine = $state.snapshot(this.values) as T;
     this.values = merge(this.#base, mine, structuredClone(now));
     this.#base = structuredClone(now);
-    this.#sent = null;
     this.stale = false;
   }
 }

@@ -1,20 +1,13 @@
 // The administration's words for what the core names by codes.
 
 import * as m from '$messages';
-import type { HoursKind, TimeOffKind, TimeOffView } from '$lib/shared/contract';
+import type { HoursKind, TimeOffView } from '$lib/shared/contract';
 import { addDays, clock, dateOf, dayAndClock, plainDate } from '$lib/shared/times';
 
 export const hoursKinds: Record<HoursKind, () => string> = {
   both: m.hours_kind_both,
   in_person: m.hours_kind_in_person,
   video: m.hours_kind_video,
-};
-
-export const timeOffKinds: Record<TimeOffKind, () => string> = {
-  leave: m.time_off_leave,
-  holiday: m.time_off_holiday,
-  sick: m.time_off_sick,
-  other: m.time_off_other,
 };
 
 /** What an event of the log is called; one that this program does not know is shown as the log has it. */

@@ -47,6 +47,10 @@ export interface Wish {
 /** How the booking begins: with nothing, a patient, a place on the sheet, or a visit to be moved. */
 export interface BookingStart {
   patient?: PatientView;
+  /** With whom, from which date on and why: a follow-up. */
+  doctor_id?: string;
+  from_on?: string;
+  reason?: string;
   wish?: Wish;
   /** The visit that is to be moved: everything but the time is known. */
   visit?: AppointmentView;
@@ -100,6 +104,12 @@ export class BookingState {
       this.doctorId = start.visit.doctor_id;
       this.overrideReason = start.visit.override_reason ?? '';
     }
+    if (start.doctor_id) {
+      this.over = 'doctor';
+      this.doctorId = start.doctor_id;
+    }
+    if (start.from_on) this.fromOn = start.from_on;
+    if (start.reason) this.reason = start.reason;
     if (start.wish) {
       this.wish = choiceOfWish(start.wish);
       this.over = 'doctor';

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AppointmentView, PastVisit } from '$lib/shared/contract';
 import { connection } from '$lib/shared/connection.svelte';
 import { keyboard } from '$lib/shared/keys.svelte';
+import { directory } from '$lib/doctors/directory.svelte';
 import { session } from '$lib/users/session.svelte';
 import {
   away,
@@ -55,6 +56,8 @@ beforeEach(() => {
   visits = [first, second];
   clinic = new Clinic({
     doctors_list: () => [doctor()],
+    specialties_list: () => [],
+    locations_list: () => [],
     consultations_my_day: ({ date }) => ({
       date: date || '2026-11-21',
       now_at: '2026-11-21T09:40:00Z',
@@ -78,7 +81,8 @@ beforeEach(() => {
         row_version: request.row_version + 1,
       }),
   });
-  stop = connection.start();
+  const stops = [connection.start(), directory.start()];
+  stop = () => stops.forEach((each) => each());
   addEventListener('keydown', press);
 });
 
@@ -112,7 +116,7 @@ describe('my day', () => {
     render(MyDayScreen);
     await screen.findByRole('button', { name: /Mensah, Kofi/ });
     visits = [{ ...first, patient_name: 'Boateng, Esi' }];
-    await waitFor(() => expect(clinic.requests('doctors_list')).toHaveLength(1));
+    await waitFor(() => expect(directory.doctor('doctor-1')).toBeDefined());
     await clinic.feed({ state: 'online', resource_ids: [7], topics: [], returned: false });
     expect(await screen.findByRole('button', { name: /Boateng, Esi/ })).toBeVisible();
   });

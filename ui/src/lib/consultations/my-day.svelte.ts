@@ -23,8 +23,6 @@ export class DoctorDay {
   history = $state.raw<PastVisit[] | null>(null);
   historyProblem = $state.raw<ClinicError | null>(null);
 
-  /** The doctor's lane in the calendar: what the change feed speaks of. */
-  lane = $state<number | null>(null);
   now = $state(Date.now());
   #ahead = 0;
   #readings = 0;
@@ -66,17 +64,6 @@ export class DoctorDay {
       if (reading === this.#readings) this.problem = asClinicError(thrown);
     } finally {
       if (reading === this.#readings) this.reading = false;
-    }
-  }
-
-  /** Finds the doctor's lane, so that changes to the day are told. */
-  async findLane(doctor_id: string | null): Promise<void> {
-    if (this.lane !== null) return;
-    try {
-      const doctors = await call('doctors_list', null);
-      this.lane = doctors.find(({ id }) => id === doctor_id)?.resource_id ?? null;
-    } catch {
-      // The day still shows; it is asked for again when the server is back.
     }
   }
 

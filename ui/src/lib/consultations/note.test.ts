@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ConsultationView, NoteSaved, SaveNote } from '$lib/shared/contract';
+import type { Answers } from '$dev/standIn';
 import { away, Clinic, consultation, emptyNote, later, refuse } from '../../../tests/clinic';
 import { OpenNote } from './note.svelte';
 
@@ -22,7 +23,7 @@ function keeping(view: ConsultationView = consultation()) {
     answered.set(request.request_id, saved);
     return saved;
   };
-  clinic.answers = {
+  Object.assign(clinic.answers, {
     consultations_save_draft: save,
     consultations_open: () => ({ ...kept }),
     consultations_complete: (request) => {
@@ -32,7 +33,7 @@ function keeping(view: ConsultationView = consultation()) {
       kept.completed_at = AT;
       return { ...kept };
     },
-  };
+  } satisfies Answers);
   return { clinic, kept, save, note: new OpenNote({ ...view }) };
 }
 
