@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Shared by every command of ./dev. Sourced, never run.
 
 # Tools and servers that are worth keeping live outside the checkout, so that a new clone finds them.

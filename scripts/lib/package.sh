@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # ./dev package: the .deb and the .rpm, and the proof that the .deb works elsewhere. Sourced, never run.
 
 package() {

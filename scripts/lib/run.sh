@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # ./dev run: the window, or without a display the tour. Sourced, never run.
 
 run() {

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # What ./dev needs on this computer, and how it gets it. Sourced, never run.
 # Every step looks first and says what it does only when it does something.
 
@@ -18,7 +19,7 @@ set_up() {
 }
 
 check_rust() {
-    has cargo && has rustc || die "Rust is missing. Install it from https://rustup.rs (version $rust_wanted or later)."
+    { has cargo && has rustc; } || die "Rust is missing. Install it from https://rustup.rs (version $rust_wanted or later)."
     local version
     version="$(rustc --version | cut -d' ' -f2)"
     at_least "$version" "$rust_wanted" || die "Rust $version is too old: $rust_wanted or later is needed (rustup update stable)."
@@ -29,7 +30,7 @@ check_rust() {
 }
 
 check_node() {
-    has node && has npm || die "Node.js is missing: version $node_wanted or later, from https://nodejs.org"
+    { has node && has npm; } || die "Node.js is missing: version $node_wanted or later, from https://nodejs.org"
     local version
     version="$(node --version)"
     at_least "${version#v}" "$node_wanted" || die "Node.js $version is too old: $node_wanted or later is needed."
@@ -66,5 +67,5 @@ install_tool() {
     [ "$have" = "$version" ] && return 0
     say "building $name $version (once; it is kept in $tools)"
     # A target folder of its own: the checkout's settings and lock are not this tool's.
-    (cd / && CARGO_TARGET_DIR= cargo install --quiet --locked --root "$tools" "$name@$version")
+    (cd / && env -u CARGO_TARGET_DIR cargo install --quiet --locked --root "$tools" "$name@$version")
 }

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # ./dev test: everything that must hold, counted. Sourced, never run.
 # A step that fails counts and is shown; the steps after it run all the same. The last line is the sum.
 
@@ -8,6 +9,7 @@ not_checked=()
 verbose=""
 logs="$target/dev-test"
 running=""
+built=""
 
 run_tests() {
     local parts=() server="mariadb"
@@ -52,6 +54,7 @@ choose_server() {
 test_lint() {
     one_check "format of the Rust code" 120 cargo fmt --all --check
     one_check "clippy" 1500 cargo clippy --quiet --keep-going --workspace --all-targets --locked -- -D warnings
+    one_check "the scripts" 60 shellcheck -x dev .ci/run scripts/fetch-mysql scripts/verify-package scripts/verify-package-inside
     one_check "licences, bans, sources of the crates" 300 cargo deny --workspace --locked check licenses bans sources
     audit "known faults in the crates" "advisory database|fetch" cargo deny --workspace --locked check advisories
     audit "known faults in the npm packages" "audit endpoint returned an error" npm_audit
@@ -60,18 +63,20 @@ test_lint() {
 
 test_rust() {
     # One build for tests and window together: two would differ in features and compile half of everything twice.
-    one_check "build" 2400 cargo build --locked --workspace --exclude e2e --bins --tests --features "$page_features"
+    one_check "build" 2400 build_test_programs
+    built=yes
     counted "rules, flows, documentation examples" cargo_counts 1500 \
         cargo test --locked --workspace --exclude e2e --no-fail-fast --features "$page_features"
 }
+
+build_test_programs() { cargo build --locked --workspace --exclude e2e --bins --tests --features "$page_features"; }
 
 test_ui() {
     counted "components" vitest_counts 600 test_page
 }
 
 test_e2e() {
-    [ -x "$target/debug/clinic" ] && [ "$target/debug/clinic" -nt ui/dist/index.html ] \
-        || one_check "build the window" 2400 build_window
+    [ -n "$built" ] || one_check "build" 2400 build_test_programs
     one_check "build the end-to-end tests" 1200 cargo build --locked -p e2e --tests --bins
     export CLINIC_APP="$target/debug/clinic"
     counted "end to end, in the real window" cargo_counts 1200 \
