@@ -10,7 +10,9 @@ use clinic_core::access::Role;
 use clinic_core::appointments::day_sheet;
 use clinic_core::appointments::model::{AppointmentStatus, DaySheet, DaySheetRequest, Priority};
 use clinic_core::civil::Zone;
+use clinic_core::consultations::model::HistoryRequest;
 use clinic_core::error::ClinicError;
+use clinic_core::ids::RequestId;
 use clinic_core::invariants;
 use clinic_core::patients::model::PatientSearch;
 use clinic_core::seed::demo;
@@ -159,6 +161,29 @@ async fn people_of_the_demo_are_found_by_name_in_any_script() {
         let hits = clinic_core::patients::search(&world.clinic, &system(), request).await.unwrap();
         assert!(hits.iter().any(|hit| hit.patient.family_name == family), "{query}: {} hits", hits.len());
     }
+}
+
+#[tokio::test]
+async fn what_the_doctors_wrote_opens_for_them() {
+    let world = demo_at(Utc.with_ymd_and_hms(2026, 3, 3, 10, 7, 0).unwrap(), zone("Europe/London")).await;
+    let missing = count(
+        &world,
+        "select count(*) from appointments a left join consultations c on c.appointment_id = a.id and c.status = \
+         if(a.status = 'completed', 'completed', 'draft') where a.status in ('completed', 'in_progress') and c.id is null",
+    )
+    .await;
+    assert_eq!(missing, 0, "every visit done has its note, every one going on its draft");
+    let doctor = world.sign_in("doctor@demo.clinic", demo::PASSWORD).await;
+    let patient = sqlx::query_scalar(
+        "select patient_id from consultations where doctor_id = ? and status = 'completed' order by completed_at limit 1",
+    )
+    .bind(doctor.view.doctor_id)
+    .fetch_one(&mut world.sql().await)
+    .await
+    .unwrap();
+    let request = HistoryRequest { request_id: RequestId::fresh(), patient_id: patient };
+    let past = clinic_core::consultations::history(&world.clinic, &doctor.actor, request).await.unwrap();
+    assert!(past.iter().any(|visit| visit.note.as_ref().is_some_and(|note| !note.plan.is_empty())), "{past:?}");
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ pub mod model;
 pub mod seal;
 
 mod actions;
+pub(crate) mod bulk;
 mod history;
 mod store;
 #[cfg(test)]

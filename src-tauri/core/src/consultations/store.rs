@@ -67,7 +67,8 @@ impl Row {
     }
 }
 
-fn sealed(content: &NoteContent, id: ConsultationId, version: u32) -> Outcome<Sealed> {
+/// The note as it goes into the database.
+pub(super) fn sealed(content: &NoteContent, id: ConsultationId, version: u32) -> Outcome<Sealed> {
     let plain = serde_json::to_vec(content).map_err(|error| ClinicError::Inconsistent {
         detail: format!("consultation {id}: the note cannot be written: {error}"),
     })?;

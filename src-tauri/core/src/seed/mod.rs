@@ -2,6 +2,9 @@
 //! measure with.
 
 pub mod demo;
+mod demo_hours;
+mod demo_notes;
 mod demo_people;
+mod demo_staff;
 mod demo_visits;
 mod random;
