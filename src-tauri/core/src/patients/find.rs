@@ -11,11 +11,13 @@ use crate::patients::words::{alike, near_keys, sounds};
 use crate::sql_list::push_list;
 
 /// Patients looked at for one search; the most recently changed come first.
-const CANDIDATES: u32 = 200;
+const CANDIDATES: u32 = 100;
 /// Patients joined before they are ordered.
-const JOINED: u32 = 400;
+const JOINED: u32 = 250;
 /// Words looked at for each part of a word.
 const WORDS: u32 = 64;
+/// Where counting patients ends.
+const MANY: u32 = 4000;
 /// Words like a typed one that are looked for.
 const SIMILAR: usize = 15;
 
@@ -90,15 +92,24 @@ impl Term {
         Ok(())
     }
 
-    /// How many of the index's words it may stand for.
-    pub(super) fn breadth(&self) -> usize {
-        self.parts.len() + self.similar.len()
+    /// Every word of the index that it may stand for.
+    pub(super) fn meanings(&self) -> Vec<String> {
+        self.parts.iter().chain(&self.similar).cloned().collect()
     }
 
-    /// Appends the condition that a patient has a word it may stand for.
+    /// How many patients' names it may stand for, counted up to [`MANY`].
+    async fn patients(&self, connection: &mut MySqlConnection) -> Outcome<i64> {
+        let mut query = QueryBuilder::new("select count(*) from (select 1 from patient_name_words where word in ");
+        push_list(&mut query, &self.meanings());
+        query.push(" limit ").push_bind(MANY).push(") c");
+        Ok(query.build_query_scalar().fetch_one(connection).await?)
+    }
+
+    /// Appends the condition that a patient has a word it may stand for. Counted, not `exists`: that the optimizer may turn
+    /// into one pass over every name of the clinic (seen on MariaDB 10.11: 30 ms instead of 3).
     fn push_filter(&self, query: &mut QueryBuilder<MySql>, patient: &str) {
         query.push(format_args!(
-            " and exists (select 1 from patient_name_words w where w.patient_id = {patient} and (w.word like "
+            " and 0 < (select count(*) from patient_name_words w where w.patient_id = {patient} and (w.word like "
         ));
         let inside = if self.word.chars().count() > 1 { "%" } else { "" };
         query.push_bind(format!("{inside}{}%", self.word));
@@ -109,6 +120,19 @@ impl Term {
         }
         query.push(")))");
     }
+}
+
+/// The terms, the one that stands for the fewest patients first: it leads, and the others only have to agree.
+pub(super) async fn by_weight<'a>(connection: &mut MySqlConnection, terms: &'a [Term]) -> Outcome<Vec<&'a Term>> {
+    let mut weighed = Vec::new();
+    if terms.len() > 1 {
+        for term in terms {
+            weighed.push((term.patients(connection).await?, term));
+        }
+        weighed.sort_by_key(|(patients, _)| *patients);
+        return Ok(weighed.into_iter().map(|(_, term)| term).collect());
+    }
+    Ok(terms.iter().collect())
 }
 
 pub(super) fn closeness(one: &str, other: &str) -> f64 {
@@ -181,7 +205,9 @@ pub(super) async fn by_contact(
 /// The inner select is limited before its patients are read and ordered.
 async fn finish(mut query: QueryBuilder<MySql>, connection: &mut MySqlConnection) -> Outcome<Vec<Candidate>> {
     query.push(" limit ").push_bind(JOINED);
-    query.push(") c join patients p on p.id = c.id where p.deleted_at is null order by p.updated_at desc, p.id limit ");
+    query.push(
+        ") c join patients p on p.id = c.id where p.deleted_at is null order by p.updated_at desc, p.id desc limit ",
+    );
     query.push_bind(CANDIDATES);
     Ok(query.build_query_as().fetch_all(connection).await?)
 }
@@ -196,7 +222,7 @@ pub(super) async fn by_reference(connection: &mut MySqlConnection, reference: &s
 
 /// The patients registered or changed last.
 pub(super) async fn recent(connection: &mut MySqlConnection, limit: u32) -> Outcome<Vec<PatientId>> {
-    Ok(sqlx::query_scalar("select id from patients where deleted_at is null order by updated_at desc, id limit ?")
+    Ok(sqlx::query_scalar("select id from patients where deleted_at is null order by updated_at desc, id desc limit ?")
         .bind(limit)
         .fetch_all(connection)
         .await?)

@@ -21,11 +21,13 @@ use crate::patients::store;
 use crate::patients::words::words;
 use crate::text::{self, Lines};
 
+/// With so many found as typed, nobody looks for names that are only like it.
+const FEW: usize = 5;
 /// How many likely duplicates are worth a look.
 const DUPLICATES: usize = 10;
 
 /// The patients meant by what was typed, the likeliest first: whoever has the reference, then the phone or birth date, then
-/// the names as typed, then names spelt or sounding alike when there is room. Nothing typed gives those changed last.
+/// the names as typed, then names spelt or sounding alike when those are few. Nothing typed gives those changed last.
 ///
 /// # Errors
 /// `Invalid` at `query` (over 200 characters, misleading characters) or `limit`.
@@ -96,7 +98,7 @@ async fn by_names(connection: &mut MySqlConnection, query: &Query, limit: usize,
         terms.push(Term::find(connection, word.clone()).await?);
     }
     rank(found, &terms, look(connection, query, &terms, limit).await?, query);
-    if found.len() < limit {
+    if found.len() < FEW.min(limit) {
         for term in &mut terms {
             term.find_similar(connection).await?;
         }
@@ -118,14 +120,10 @@ async fn look(
         let filters: Vec<&Term> = terms.iter().collect();
         return find::by_facts(connection, &query.born, query.phone_tail.as_deref(), &filters).await;
     }
-    // The term that may stand for the fewest words leads; the others only have to agree.
-    let Some(lead) = terms.iter().min_by_key(|term| (term.breadth(), Reverse(term.word.len()))) else {
-        return Ok(Vec::new());
-    };
-    let others: Vec<&Term> = terms.iter().filter(|term| term.word != lead.word).collect();
+    let weighed = find::by_weight(connection, terms).await?;
+    let Some((lead, others)) = weighed.split_first() else { return Ok(Vec::new()) };
     if !others.is_empty() {
-        let words: Vec<String> = lead.parts.iter().chain(&lead.similar).cloned().collect();
-        return find::by_words(connection, &words, &others).await;
+        return find::by_words(connection, &lead.meanings(), others).await;
     }
     // One word alone may mean very many: the word itself first, then what it begins, then what it is inside or like.
     let begins = lead.parts.iter().position(|part| *part != lead.word).unwrap_or(lead.parts.len());
@@ -243,10 +241,10 @@ async fn alike_candidates(connection: &mut MySqlConnection, typed: &Traits) -> O
         for term in &mut terms {
             term.find_similar(connection).await?;
         }
-        let [family, given] = &terms;
-        let (lead, other) = if family.breadth() <= given.breadth() { (family, given) } else { (given, family) };
-        let words: Vec<String> = lead.parts.iter().chain(&lead.similar).cloned().collect();
-        candidates.extend(find::by_words(connection, &words, &[other]).await?);
+        let weighed = find::by_weight(connection, &terms).await?;
+        if let Some((lead, others)) = weighed.split_first() {
+            candidates.extend(find::by_words(connection, &lead.meanings(), others).await?);
+        }
     }
     if let Some(born) = typed.birth_date {
         let dates: Vec<NaiveDate> = near_dates(born);
