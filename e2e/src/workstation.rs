@@ -54,8 +54,9 @@ impl Workstation {
     /// # Errors
     /// When it does not end.
     pub async fn close(self) -> Outcome {
-        let close = "window.__TAURI_INTERNALS__.invoke('plugin:window|close', { label: 'main' }).catch(() => {})";
-        self.page.client().execute(close, vec![]).await.ok();
+        let close = "setTimeout(() => window.__TAURI_INTERNALS__.invoke('plugin:window|close', { label: 'main' }), 0)";
+        // The session ends with the window and may never answer.
+        tokio::time::timeout(Duration::from_secs(2), self.page.client().execute(close, vec![])).await.ok();
         let started = Instant::now();
         while self.is_running() {
             if started.elapsed() > Duration::from_secs(20) {
@@ -93,7 +94,8 @@ impl Driver {
             .args(["--port", &port.to_string(), "--native-port", &native_port.to_string()])
             .env("CLINIC_DATA_DIR", folder)
             .env("XDG_CONFIG_HOME", folder.join("config"))
-            .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
+            // Without it WebKit never answers when a picture is asked for.
+            .env("WEBKIT_DISABLE_DMABUF_RENDERER", "0")
             .env("NO_AT_BRIDGE", "1")
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)

@@ -77,7 +77,8 @@ pub fn on_event(window: &Window, event: &WindowEvent) {
 pub fn on_run(app: &AppHandle, event: RunEvent) {
     if let RunEvent::Exit = event {
         let desk = app.state::<Desk>();
-        let ended = tauri::async_runtime::block_on(tokio::time::timeout(Duration::from_secs(15), desk.end()));
+        let ended =
+            tauri::async_runtime::block_on(async { tokio::time::timeout(Duration::from_secs(15), desk.end()).await });
         if ended.is_err() {
             tracing::warn!("the end took too long and was cut short");
         }
