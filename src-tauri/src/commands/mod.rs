@@ -2,7 +2,9 @@
 //! asks, hands the request to the core and returns its answer; what is allowed and what is right the core decides.
 
 pub mod appointments;
+pub mod audit;
 pub mod availability;
+pub mod consultations;
 pub mod doctors;
 pub mod feed;
 pub mod locations;
@@ -39,6 +41,7 @@ commands! {
     setup: setup_state, setup_try_private, setup_join, setup_server_password, setup_forget_server;
     users: users_sign_in, users_current_session, users_touch, users_lock, users_unlock, users_sign_out, users_list,
         users_add, users_update;
+    audit: audit_list;
     patients: patients_search, patients_get, patients_likely_duplicates, patients_register, patients_update;
     doctors: doctors_list, doctors_add, doctors_update, specialties_list, specialties_add;
     locations: locations_list, locations_save, locations_save_room;
@@ -46,6 +49,8 @@ commands! {
         availability_enter_time_off, availability_withdraw_time_off;
     appointments: appointments_day_sheet, appointments_free_slots, appointments_of_patient, appointments_get,
         appointments_book, appointments_reschedule, appointments_cancel, appointments_step;
+    consultations: consultations_my_day, consultations_open, consultations_save_draft, consultations_complete,
+        consultations_history;
     feed: feed_watch;
 }
 
@@ -54,6 +59,6 @@ mod tests {
     #[test]
     fn the_window_offers_exactly_the_commands_of_the_contract() {
         let contract: Vec<_> = clinic_core::contract::commands().iter().map(|command| command.name).collect();
-        assert!(super::NAMES.iter().all(|name| contract.contains(name)));
+        assert_eq!(super::NAMES, contract);
     }
 }
