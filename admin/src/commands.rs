@@ -9,7 +9,7 @@ use clinic_core::civil::Zone;
 use clinic_core::clinic::SchemaStatus;
 use clinic_core::ids::{DoctorId, RequestId, UserId};
 use clinic_core::import::{self, ImportReport};
-use clinic_core::seed::demo;
+use clinic_core::seed::{demo, scale};
 use clinic_core::server_check::{self, Verdict};
 use clinic_core::users::model::AddUser;
 use clinic_core::{doctors, invariants, race, users};
@@ -59,6 +59,17 @@ async fn seed(server: &Server, command: Seed) -> Result<(), Problem> {
             for account in demo::accounts() {
                 println!("  {:24} {}  ({})", account.email, account.password, account.role.word());
             }
+        }
+        Seed::Scale { patients, appointments, doctors } => {
+            let mut said = 0;
+            let mut progress = |percent| {
+                if percent / 10 > said {
+                    said = percent / 10;
+                    eprintln!("{percent} % ({:.0} s)", began.elapsed().as_secs_f64());
+                }
+            };
+            scale(&clinic, patients, appointments, doctors, &mut progress).await?;
+            println!("{patients} patients, {appointments} appointments in {:.1} s", began.elapsed().as_secs_f64());
         }
     }
     Ok(())

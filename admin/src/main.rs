@@ -63,6 +63,18 @@ enum Seed {
         #[arg(long)]
         zone: Option<String>,
     },
+    /// A clinic of any size to measure with, in an empty database.
+    Scale {
+        /// How many patients.
+        #[arg(long)]
+        patients: usize,
+        /// How many appointments.
+        #[arg(long)]
+        appointments: usize,
+        /// Over how many doctors; 10 for up to 20,000 appointments, else 100.
+        #[arg(long)]
+        doctors: Option<usize>,
+    },
 }
 
 #[derive(Subcommand)]

@@ -21,7 +21,7 @@ use crate::audit::{AuditAction, AuditEvent};
 use crate::civil::Zone;
 use crate::clinic::Clinic;
 use crate::consultations::bulk::insert_notes;
-use crate::error::{ClinicError, Outcome};
+use crate::error::Outcome;
 use crate::ids::{DoctorId, RequestId, UserId};
 use crate::setup::DemoAccount;
 use crate::{bulk, users};
@@ -55,7 +55,7 @@ pub fn accounts() -> Vec<DemoAccount> {
 /// Whether this clinic is a demo.
 ///
 /// # Errors
-/// [`ClinicError::Offline`].
+/// [`ClinicError::Offline`](crate::error::ClinicError).
 pub async fn is_demo(clinic: &Clinic) -> Outcome<bool> {
     let found: Option<i32> =
         sqlx::query_scalar("select 1 from topics where name = ?").bind(MARK).fetch_optional(clinic.read()).await?;
@@ -72,20 +72,12 @@ pub fn zone_of_this_computer() -> Zone {
 /// stays as it is. `progress` hears percents.
 ///
 /// # Errors
-/// [`ClinicError::Inconsistent`] when somebody or something is in the clinic already.
+/// [`ClinicError::Inconsistent`](crate::error::ClinicError) when somebody or something is in the clinic already.
 pub async fn fill(clinic: &Clinic, zone: Zone, mut progress: impl FnMut(u8)) -> Outcome<()> {
     if is_demo(clinic).await? {
         return Ok(());
     }
-    let rows: i64 = sqlx::query_scalar(
-        "select (select count(*) from users) + (select count(*) from doctors) + (select count(*) from patients) \
-         + (select count(*) from locations)",
-    )
-    .fetch_one(clinic.read())
-    .await?;
-    if rows > 0 {
-        return Err(ClinicError::Inconsistent { detail: "the clinic is not empty: the demo needs one that is".into() });
-    }
+    super::check_empty(clinic).await?;
     progress(5);
     let hash = users::password::hash(clinic.password_cost, Zeroizing::new(PASSWORD.to_owned())).await?;
     progress(15);
