@@ -68,7 +68,7 @@ impl Room {
         sqlx::query_as("select count(*), coalesce(max(sealed), '') from consultation_versions")
             .fetch_one(&mut self.world.sql().await)
             .await
-            .unwrap()
+            .expect("the test's own statement")
     }
 }
 
@@ -401,7 +401,19 @@ async fn my_day_is_the_locations_day() {
     assert_eq!(monday.now_at, monday_at_eight());
     assert_eq!(day("2026-03-03").await.unwrap().appointments.len(), 1);
     assert_eq!(day("2026-03-04").await.unwrap().appointments.len(), 0);
-    assert!(day("").await.is_ok());
+    sqlx::query(
+        "insert into weekly_hours (id, doctor_id, location_id, weekday, from_time, to_time, valid_from) \
+         values (?, ?, ?, 1, '09:00', '17:00', '2026-01-01')",
+    )
+    .bind(clinic_core::ids::fresh())
+    .bind(room.doctor.id)
+    .bind(far)
+    .execute(&mut room.world.sql().await)
+    .await
+    .unwrap();
+    assert_eq!(day("").await.unwrap().date.to_string(), "2026-03-02");
+    room.world.clinic.clock().set(at(4));
+    assert_eq!(day("").await.unwrap().date.to_string(), "2026-03-03", "today is where the doctor works");
     let error = day("2026-02-30").await.unwrap_err();
     assert_eq!(error, FieldError::new("date", FieldProblem::NotADate).into());
 }

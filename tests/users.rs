@@ -45,12 +45,12 @@ async fn pass(world: &World, minutes: u32) {
     .bind(minutes)
     .execute(&mut sql)
     .await
-    .unwrap();
+    .expect("the test's own statement");
     sqlx::query("update sign_in_throttles set last_failed_at = last_failed_at - interval ? minute")
         .bind(minutes)
         .execute(&mut sql)
         .await
-        .unwrap();
+        .expect("the test's own statement");
 }
 
 async fn refusals(world: &World) -> Vec<String> {
@@ -60,7 +60,7 @@ async fn refusals(world: &World) -> Vec<String> {
     )
     .fetch_all(&mut world.sql().await)
     .await
-    .unwrap()
+    .expect("the test's own statement")
 }
 
 #[tokio::test]
@@ -247,7 +247,12 @@ async fn users_are_listed_added_once_and_changed() {
     let admin = world.user(Role::Administrator).await;
     let doctor = world.doctor("Dr Ben Adu").await;
     let form = AddUser { email: "Ben.Adu@Clinic.example".into(), ..user_form(Role::Doctor, Some(doctor.id)) };
-    let added = users::add(&world.clinic, &admin.actor, form.clone()).await.unwrap();
+    let (added, twin) = tokio::join!(
+        users::add(&world.clinic, &admin.actor, form.clone()),
+        users::add(&world.clinic, &admin.actor, form.clone()),
+    );
+    assert_eq!(added, twin, "sent twice at once");
+    let added = added.unwrap();
     assert_eq!(added.email, "ben.adu@clinic.example");
     assert_eq!(users::add(&world.clinic, &admin.actor, form).await.unwrap(), added, "sent again it adds nothing");
     assert_eq!(added.doctor_id, Some(doctor.id));

@@ -23,6 +23,7 @@ pub mod interval;
 pub mod invariants;
 pub mod locations;
 pub mod money;
+mod once;
 pub mod patients;
 pub mod private_server;
 pub mod race;

@@ -13,6 +13,7 @@ use crate::consultations::store::{self, Consultation};
 use crate::db_error::retry;
 use crate::error::{ClinicError, OfflineCause, Outcome, RecordKind, Refusal};
 use crate::ids::{ConsultationId, DoctorId, RequestId, UserId};
+use crate::once::once;
 use crate::tx::WriteTx;
 
 /// Opens the consultation of a visit. The first opening makes it and starts the visit; every opening is an event.
@@ -35,10 +36,10 @@ pub async fn open(clinic: &Clinic, actor: &Actor, request: OpenConsultation) -> 
             };
             match known {
                 Some(consultation) => {
-                    if !clinic.already_done(request.request_id).await? {
-                        let write = clinic.write(actor, request.request_id).await?;
-                        write.commit(opened(&consultation)).await?;
-                    }
+                    once(clinic, request.request_id, || async {
+                        clinic.write(actor, request.request_id).await?.commit(opened(&consultation)).await
+                    })
+                    .await?;
                     return view(clinic, consultation).await;
                 }
                 None => begin(clinic, actor, by, &visit, request).await?,

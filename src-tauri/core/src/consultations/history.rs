@@ -16,6 +16,7 @@ use crate::consultations::store::opened;
 use crate::db_error::retry;
 use crate::error::{ClinicError, Outcome, RecordKind};
 use crate::ids::{AppointmentId, ConsultationId, DoctorId, PatientId};
+use crate::once::once;
 
 /// A patient's completed visits with their notes, newest first, 200 at most; for doctors who have or had a visit with the
 /// patient that was not cancelled. Reading it is an event.
@@ -31,10 +32,11 @@ pub async fn history(clinic: &Clinic, actor: &Actor, request: HistoryRequest) ->
             return Err(not_found.clone());
         }
         // The event is written before anything is read: what was shown was logged.
-        if !clinic.already_done(request.request_id).await? {
+        once(clinic, request.request_id, || async {
             let event = AuditEvent::about(AuditAction::ChartRead, "patient", request.patient_id.0);
-            clinic.write(actor, request.request_id).await?.commit(event.patient(request.patient_id)).await?;
-        }
+            clinic.write(actor, request.request_id).await?.commit(event.patient(request.patient_id)).await
+        })
+        .await?;
         past_visits(clinic.read(), request.patient_id).await
     })
     .await

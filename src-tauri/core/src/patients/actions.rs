@@ -7,6 +7,7 @@ use crate::contact::PhoneCountry;
 use crate::db_error::retry;
 use crate::error::{ClinicError, Outcome, RecordKind};
 use crate::ids::{PatientId, RequestId};
+use crate::once::once;
 use crate::patients::model::{Patient, PatientView, RegisterPatient, UpdatePatient};
 use crate::patients::{index, store};
 
@@ -16,7 +17,7 @@ use crate::patients::{index, store};
 /// `NotFound` for one who is not there or was deleted.
 pub async fn get(clinic: &Clinic, actor: &Actor, id: PatientId) -> Outcome<PatientView> {
     actor.may(Action::SeePatients)?;
-    retry(|| async { store::get(&mut *clinic.read().acquire().await?, id, clinic.now()).await }).await
+    present(clinic, id).await
 }
 
 /// Registers a patient; sent twice, registers one.
@@ -28,17 +29,8 @@ pub async fn register(clinic: &Clinic, actor: &Actor, request: RegisterPatient) 
     actor.may(Action::RegisterPatient)?;
     let patient = request.form.parse(clinic.now(), PhoneCountry::CLINIC)?;
     let request_id = RequestId(request.id.0);
-    retry(|| async {
-        if !clinic.already_done(request_id).await? {
-            let written = write_new(clinic, actor, &request, &patient).await;
-            // The same registration, sent twice at once, may have been faster.
-            if written.is_err() && !clinic.already_done(request_id).await? {
-                written?;
-            }
-        }
-        store::get(&mut *clinic.read().acquire().await?, request.id, clinic.now()).await
-    })
-    .await
+    once(clinic, request_id, || write_new(clinic, actor, &request, &patient)).await?;
+    present(clinic, request.id).await
 }
 
 async fn write_new(clinic: &Clinic, actor: &Actor, request: &RegisterPatient, patient: &Patient) -> Outcome<()> {
@@ -56,13 +48,12 @@ async fn write_new(clinic: &Clinic, actor: &Actor, request: &RegisterPatient, pa
 pub async fn update(clinic: &Clinic, actor: &Actor, request: UpdatePatient) -> Outcome<PatientView> {
     actor.may(Action::UpdatePatient)?;
     let patient = request.form.parse(clinic.now(), PhoneCountry::CLINIC)?;
-    retry(|| async {
-        if !clinic.already_done(request.request_id).await? {
-            write_update(clinic, actor, &request, &patient).await?;
-        }
-        store::get(&mut *clinic.read().acquire().await?, request.id, clinic.now()).await
-    })
-    .await
+    once(clinic, request.request_id, || write_update(clinic, actor, &request, &patient)).await?;
+    present(clinic, request.id).await
+}
+
+async fn present(clinic: &Clinic, id: PatientId) -> Outcome<PatientView> {
+    retry(|| async { store::get(&mut *clinic.read().acquire().await?, id, clinic.now()).await }).await
 }
 
 async fn write_update(clinic: &Clinic, actor: &Actor, request: &UpdatePatient, patient: &Patient) -> Outcome<()> {

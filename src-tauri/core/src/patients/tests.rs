@@ -155,7 +155,7 @@ fn words_of_a_name_are_those_people_type() {
     ] {
         assert_eq!(words(name), expected, "{name}");
     }
-    assert_eq!(words(&"ﷺ".repeat(100)).iter().map(|word| word.chars().count()).max().unwrap_or(0) <= 60, true);
+    assert!(words(&"ﷺ".repeat(100)).iter().map(|word| word.chars().count()).max().unwrap_or(0) <= 60);
 }
 
 #[test]

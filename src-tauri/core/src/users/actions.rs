@@ -10,6 +10,7 @@ use crate::contact::Email;
 use crate::db_error::{duplicate_key, retry};
 use crate::error::{ClinicError, FieldError, FieldProblem, FormCheck, Outcome, RecordKind, Refusal};
 use crate::ids::{DoctorId, RequestId, UserId};
+use crate::once::once;
 use crate::tx::WriteTx;
 use crate::users::model::{AddUser, NewUser, UpdateUser, UserChange, UserView};
 use crate::users::{password, store};
@@ -33,10 +34,7 @@ pub async fn add(clinic: &Clinic, actor: &Actor, request: AddUser) -> Outcome<Us
     let request_id = request.request_id;
     let user = NewUser::parse(request)?;
     let hash = password::hash(clinic.password_cost, user.password.clone()).await?;
-    retry(|| async {
-        if clinic.already_done(request_id).await? {
-            return Ok(());
-        }
+    once(clinic, request_id, || async {
         let mut write = clinic.write(actor, request_id).await?;
         store::insert(write.connection(), &user, &hash).await.map_err(|error| match duplicate_key(&error) {
             Some(key) if key.ends_with("users_email") => FieldError::new("email", FieldProblem::Taken).into(),
@@ -67,7 +65,7 @@ pub async fn update(clinic: &Clinic, actor: &Actor, request: UpdateUser) -> Outc
         Some(password) => Some(password::hash(clinic.password_cost, password.clone()).await?),
         None => None,
     };
-    retry(|| write_change(clinic, actor, request_id, &change, hash.as_deref())).await?;
+    once(clinic, request_id, || write_change(clinic, actor, request_id, &change, hash.as_deref())).await?;
     get(clinic, change.id).await
 }
 
@@ -78,9 +76,6 @@ async fn write_change(
     change: &UserChange,
     hash: Option<&str>,
 ) -> Outcome<()> {
-    if clinic.already_done(request_id).await? {
-        return Ok(());
-    }
     let mut write = clinic.write(actor, request_id).await?;
     let administrators = store::lock_administrators(write.connection()).await?;
     let before = store::find(write.connection(), change.id).await?.ok_or(NOT_FOUND)?;
@@ -128,10 +123,7 @@ pub async fn set_password(clinic: &Clinic, actor: &Actor, email: &str, new_passw
     let user = retry(|| store::find_credentials(clinic.read(), &address)).await?.ok_or(NOT_FOUND)?.user_id;
     let hash = password::hash(clinic.password_cost, password).await?;
     let request_id = RequestId::fresh();
-    retry(|| async {
-        if clinic.already_done(request_id).await? {
-            return Ok(());
-        }
+    once(clinic, request_id, || async {
         let mut write = clinic.write(actor, request_id).await?;
         store::set_password_hash(write.connection(), user, &hash).await?;
         store::revoke_sessions(write.connection(), user, actor.session_id).await?;

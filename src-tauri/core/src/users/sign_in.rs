@@ -11,6 +11,7 @@ use crate::contact::Email;
 use crate::db_error::retry;
 use crate::error::{ClinicError, Outcome, Refusal, SessionEnd};
 use crate::ids::{RequestId, SessionId, UserId};
+use crate::once::once;
 use crate::text::{self, Lines};
 use crate::users::model::{SessionView, SignIn, Unlock, UserStatus};
 use crate::users::password;
@@ -31,10 +32,7 @@ pub async fn sign_in(clinic: &Clinic, workstation: &str, request: SignIn) -> Out
     let session = SessionId::fresh();
     let actor = person(user.id, session, &workstation);
     let request_id = RequestId::fresh();
-    retry(|| async {
-        if clinic.already_done(request_id).await? {
-            return Ok(());
-        }
+    once(clinic, request_id, || async {
         let mut write = clinic.write(&actor, request_id).await?;
         store::forget_throttle(write.connection(), &user.email).await?;
         store::insert_session(write.connection(), session, token.hash(), user.id, &workstation).await?;
@@ -111,10 +109,7 @@ pub async fn unlock(clinic: &Clinic, token: &SessionToken, request: Unlock) -> O
     let user = check_password(clinic, &session.workstation, &session.email, &password, Some(&session)).await?;
     let actor = session.actor();
     let request_id = RequestId::fresh();
-    retry(|| async {
-        if clinic.already_done(request_id).await? {
-            return Ok(());
-        }
+    once(clinic, request_id, || async {
         let mut write = clinic.write(&actor, request_id).await?;
         store::forget_throttle(write.connection(), &user.email).await?;
         store::unlock_session(write.connection(), session.id).await?;
@@ -135,10 +130,7 @@ pub async fn sign_out(clinic: &Clinic, token: &SessionToken) -> Outcome<()> {
     }
     let actor = session.actor();
     let request_id = RequestId::fresh();
-    retry(|| async {
-        if clinic.already_done(request_id).await? {
-            return Ok(());
-        }
+    once(clinic, request_id, || async {
         let mut write = clinic.write(&actor, request_id).await?;
         store::revoke_session(write.connection(), session.id).await?;
         write.commit(AuditEvent::about(AuditAction::SignedOut, "session", session.id.0)).await
@@ -177,10 +169,7 @@ async fn open(clinic: &Clinic, token: &SessionToken) -> Outcome<Session> {
 async fn write_lock(clinic: &Clinic, session: &Session) -> Outcome<()> {
     let actor = session.actor();
     let request_id = RequestId::fresh();
-    retry(|| async {
-        if clinic.already_done(request_id).await? {
-            return Ok(());
-        }
+    once(clinic, request_id, || async {
         let mut write = clinic.write(&actor, request_id).await?;
         store::lock_session(write.connection(), session.id).await?;
         write.commit(AuditEvent::about(AuditAction::SessionLocked, "session", session.id.0)).await
@@ -267,10 +256,7 @@ async fn audit_refusal(clinic: &Clinic, workstation: &str, user: Option<UserId>,
         Actor { user_id: None, session_id: None, ..person(UserId(Uuid::nil()), SessionId(Uuid::nil()), workstation) };
     let request_id = RequestId::fresh();
     let subject = user.map_or(Uuid::nil(), |user| user.0);
-    retry(|| async {
-        if clinic.already_done(request_id).await? {
-            return Ok(());
-        }
+    once(clinic, request_id, || async {
         let event = AuditEvent::about(AuditAction::SignInRefused, "user", subject).detail(json!({ "why": why }));
         clinic.write(&nobody, request_id).await?.commit(event).await
     })

@@ -394,7 +394,11 @@ pub(super) async fn count_failure(pool: &MySqlPool, email: &Email, seen: u32, fa
     Ok(done.rows_affected() == 1)
 }
 
+/// Forgets the failures of an e-mail, and those of everybody that count no longer.
 pub(super) async fn forget_throttle(connection: &mut MySqlConnection, email: &Email) -> Outcome<()> {
-    sqlx::query("delete from sign_in_throttles where email = ?").bind(email.as_str()).execute(connection).await?;
+    sqlx::query("delete from sign_in_throttles where email = ? or last_failed_at < utc_timestamp(6) - interval 1 day")
+        .bind(email.as_str())
+        .execute(connection)
+        .await?;
     Ok(())
 }
