@@ -356,3 +356,42 @@ async fn likely_duplicates_are_shown_while_someone_is_typed() {
     let whole = DuplicateSearch { phone: "2125550123".into(), ..typed("O'Brien", "Mary Jane", "1985-04-03") };
     assert_eq!(desk.duplicates(whole).await[0].likeness, 100);
 }
+
+#[tokio::test]
+async fn many_desks_register_at_once_and_everybody_is_found() {
+    let desk = Desk::open().await;
+    let mut desks = tokio::task::JoinSet::new();
+    for number in 0..12 {
+        let (clinic, actor) = (desk.world.clinic.clone(), desk.user.actor.clone());
+        desks.spawn(async move {
+            for round in 0..5 {
+                // Names that share most of their words and keys, so that the desks meet at the same rows.
+                let form = form(&format!("Garciano{round} Lopez"), &format!("Maria Ana{}", number % 3));
+                let request = RegisterPatient { id: PatientId::fresh(), form };
+                patients::register(&clinic, &actor, request).await.expect("registers");
+            }
+        });
+    }
+    desks.join_all().await;
+    let request = PatientSearch { query: "lopez ana".into(), limit: 50 };
+    let hits = patients::search(&desk.world.clinic, &desk.user.actor, request).await.unwrap();
+    assert_eq!(hits.len(), 50);
+    assert!(hits.iter().all(|hit| hit.why == MatchedBy::Name));
+    for round in 0..5 {
+        let request = PatientSearch { query: format!("garciano{round}"), limit: 50 };
+        let hits = patients::search(&desk.world.clinic, &desk.user.actor, request).await.unwrap();
+        let found = hits.iter().filter(|hit| hit.why == MatchedBy::Name).count();
+        assert_eq!(found, 12, "round {round}");
+    }
+    assert_eq!(desk.world.audited("patient_registered").await, 60);
+}
+
+#[tokio::test]
+async fn of_two_patients_with_one_email_at_once_one_is_refused() {
+    let desk = Desk::open().await;
+    let email = |given: &str| PatientForm { email: "ann@example.org".into(), ..form("Lee", given) };
+    let (one, other) = tokio::join!(desk.try_register(email("Ann")), desk.try_register(email("Anna")));
+    assert_eq!(usize::from(one.is_ok()) + usize::from(other.is_ok()), 1);
+    let refused = one.err().or(other.err());
+    assert_eq!(refused, Some(FieldError::new("email", FieldProblem::Taken).into()));
+}
