@@ -120,16 +120,24 @@ async fn look(
         let filters: Vec<&Term> = terms.iter().collect();
         return find::by_facts(connection, &query.born, query.phone_tail.as_deref(), &filters).await;
     }
-    let weighed = find::by_weight(connection, terms).await?;
-    let Some((lead, others)) = weighed.split_first() else { return Ok(Vec::new()) };
-    if !others.is_empty() {
-        return find::by_words(connection, &lead.meanings(), others).await;
+    let mut candidates = Vec::new();
+    if terms.len() > 1 {
+        if terms.iter().all(|term| term.parts.first() == Some(&term.word)) {
+            let whole: Vec<&str> = terms.iter().map(|term| term.word.as_str()).collect();
+            candidates = find::by_whole_words(connection, &whole).await?;
+        }
+        if candidates.len() < limit
+            && let Some((lead, others)) = find::by_weight(connection, terms).await?.split_first()
+        {
+            candidates.extend(find::by_words(connection, &lead.meanings(), others).await?);
+        }
+        return Ok(candidates);
     }
+    let Some(lead) = terms.first() else { return Ok(candidates) };
     // One word alone may mean very many: the word itself first, then what it begins, then what it is inside or like.
     let begins = lead.parts.iter().position(|part| *part != lead.word).unwrap_or(lead.parts.len());
     let inside = lead.parts.iter().position(|part| !part.starts_with(&lead.word)).unwrap_or(lead.parts.len());
     let rest: Vec<String> = lead.parts[inside..].iter().chain(&lead.similar).cloned().collect();
-    let mut candidates = Vec::new();
     for words in [&lead.parts[..begins], &lead.parts[begins..inside], &rest] {
         if candidates.len() < limit {
             candidates.extend(find::by_words(connection, words, &[]).await?);
