@@ -1,5 +1,7 @@
 // A clinic that answers commands from a table, and the records the tests of the rooms begin with.
 
+import { emit } from '@tauri-apps/api/event';
+import { mockWindows } from '@tauri-apps/api/mocks';
 import axe from 'axe-core';
 import { standIn, tellFeed, tellProgress, type Answers, type Asked } from '$dev/standIn';
 import type {
@@ -25,7 +27,9 @@ export class Clinic {
 
   constructor(answers: Answers = {}) {
     this.answers = { feed_watch: () => null, users_touch: () => null, ...answers };
-    this.asked = standIn(this.answers).asked;
+    const shell = { 'plugin:window|destroy': () => null };
+    this.asked = standIn(Object.assign(this.answers, shell)).asked;
+    mockWindows('main');
   }
 
   /** Every request of a command, in the order they came. */
@@ -33,6 +37,16 @@ export class Clinic {
     return this.asked
       .filter((asked) => asked.name === name)
       .map(({ request }) => request as Commands[K]['request']);
+  }
+
+  /** What the shell itself was asked, by name. */
+  get told(): string[] {
+    return this.asked.map(({ name }) => name).filter((name) => name.startsWith('plugin:'));
+  }
+
+  /** The shell says something. */
+  tell(event: string): Promise<void> {
+    return emit(event);
   }
 
   feed(event: FeedEvent): Promise<void> {

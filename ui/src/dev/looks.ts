@@ -1,12 +1,18 @@
-import { FakeClinic, NOW } from './fakeClinic';
+import type { Action, Role, SessionView } from '$lib/shared/contract';
+import { FakeClinic, NOW, receptionist } from './fakeClinic';
+import { roomAnswers, setupAnswers } from './fakeRooms';
 import { standIn, tellFeed } from './standIn';
 
-/** Fills the window with a made-up day, for `npm run looks`. `?doctors=20` makes the clinic larger. */
+/**
+ * Fills the window with a made-up day, for `npm run looks`. `?doctors=20` makes the clinic larger, `?as=doctor` signs
+ * someone in, `?setup=choose` shows the first start.
+ */
 export function startStandIn(): void {
   // The made-up day is always the same one.
   const start = Date.parse(NOW);
   Date.now = () => start + (performance.now() | 0);
-  const asked = Number(new URLSearchParams(location.search).get('doctors') ?? 6);
+  const query = new URLSearchParams(location.search);
+  const asked = Number(query.get('doctors') ?? 6);
   const doctors = [
     'Dr Ama Osei',
     'Dr Lena Brandt',
@@ -18,8 +24,32 @@ export function startStandIn(): void {
   while (doctors.length < asked) doctors.push(`Dr Number ${doctors.length + 1}`);
   const clinic = new FakeClinic(doctors.slice(0, asked));
   fill(clinic);
-  standIn(clinic.answers());
+  const as = query.get('as');
+  if (as) clinic.session = someone(as as Role);
+  const setup = query.get('setup');
+  standIn({
+    ...clinic.answers(),
+    ...roomAnswers(clinic),
+    ...(setup ? setupAnswers(setup) : {}),
+  });
   Object.assign(window, { clinic, tellFeed });
+}
+
+const more: Record<Role, Action[]> = {
+  receptionist: [],
+  doctor: ['consult', 'read_notes'],
+  administrator: ['manage_clinic', 'manage_users', 'read_audit'],
+};
+
+function someone(role: Role): SessionView {
+  if (role === 'receptionist') return receptionist;
+  return {
+    ...receptionist,
+    name: role === 'doctor' ? 'Dr Ama Osei' : 'Adele Mint',
+    role,
+    doctor_id: role === 'doctor' ? 'doctor-0' : null,
+    actions: [...receptionist.actions, ...more[role]],
+  };
 }
 
 function fill(clinic: FakeClinic): void {

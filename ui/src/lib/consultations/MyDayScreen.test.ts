@@ -5,6 +5,7 @@ import type { AppointmentView, PastVisit } from '$lib/shared/contract';
 import { connection } from '$lib/shared/connection.svelte';
 import { keyboard } from '$lib/shared/keys.svelte';
 import { directory } from '$lib/doctors/directory.svelte';
+import { closing } from '$lib/users/closing.svelte';
 import { session } from '$lib/users/session.svelte';
 import {
   away,
@@ -281,5 +282,30 @@ describe('the note on the screen', () => {
     const user = await openFirst();
     await user.click(screen.getByRole('checkbox', { name: 'Should come again' }));
     expect(await seriousFaults()).toEqual([]);
+  });
+});
+
+describe('closing the window', () => {
+  it('saves the note first', async () => {
+    const stopClosing = closing.start();
+    const user = await openFirst();
+    await user.type(screen.getByRole('textbox', { name: 'Plan' }), 'Rest');
+    await clinic.tell('closing');
+    await waitFor(() => expect(clinic.told).toContain('plugin:window|destroy'));
+    expect(clinic.requests('consultations_save_draft')).toHaveLength(1);
+    expect(closing.held).toBe(false);
+    stopClosing();
+  });
+
+  it('stays open while the note is only here, and says so', async () => {
+    const stopClosing = closing.start();
+    clinic.answers.consultations_save_draft = () => refuse(away);
+    const user = await openFirst();
+    await user.type(screen.getByRole('textbox', { name: 'Plan' }), 'Rest');
+    await clinic.tell('closing');
+    await waitFor(() => expect(closing.held).toBe(true));
+    expect(clinic.told).not.toContain('plugin:window|destroy');
+    closing.keep();
+    stopClosing();
   });
 });

@@ -1,7 +1,8 @@
 // The only module that speaks to the shell. Everything else calls commands by their typed names.
 
 import { invoke } from '@tauri-apps/api/core';
-import { listen, type UnlistenFn } from '@tauri-apps/api/event';
+import { emit, listen, type UnlistenFn } from '@tauri-apps/api/event';
+import { getCurrentWindow } from '@tauri-apps/api/window';
 import type { ClinicError, Commands, FeedEvent, FieldError, Progress } from './contract';
 
 export type CommandName = keyof Commands;
@@ -118,6 +119,24 @@ export function onFeed(listener: (event: FeedEvent) => void): () => void {
 /** Tells how far a long piece of setting up is. Returns how to stop. */
 export function onProgress(listener: (progress: Progress) => void): () => void {
   return subscribe('progress', listener);
+}
+
+/**
+ * Tells that the window is about to close. It is closed three seconds later unless {@link stayOpen} was said. Returns how
+ * to stop.
+ */
+export function onClosing(listener: () => void): () => void {
+  return subscribe('closing', listener);
+}
+
+/** Keeps a window open that is about to close. */
+export async function stayOpen(): Promise<void> {
+  await emit('stay_open');
+}
+
+/** Closes the window, whatever is in it. */
+export async function closeWindow(): Promise<void> {
+  await getCurrentWindow().destroy();
 }
 
 function subscribe<T>(event: string, listener: (payload: T) => void): () => void {

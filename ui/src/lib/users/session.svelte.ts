@@ -56,6 +56,11 @@ class Session {
     };
   }
 
+  /** Nothing on the page needs to be saved before it goes. */
+  get keepsNothing(): boolean {
+    return this.keepers.length === 0;
+  }
+
   /** Saves what is typed, for as long as the server answers in time. */
   async saved(): Promise<boolean> {
     if (this.keepers.length === 0) return true;
