@@ -1,7 +1,7 @@
 import type { Action, Role, SessionView } from '$lib/shared/contract';
 import { FakeClinic, NOW, receptionist } from './fakeClinic';
 import { roomAnswers, setupAnswers } from './fakeRooms';
-import { standIn, tellFeed } from './standIn';
+import { Refuse, standIn, tellFeed } from './standIn';
 
 /**
  * Fills the window with a made-up day, for `npm run looks`. `?doctors=20` makes the clinic larger, `?as=doctor` signs
@@ -27,12 +27,14 @@ export function startStandIn(): void {
   const as = query.get('as');
   if (as) clinic.session = someone(as as Role);
   const setup = query.get('setup');
-  standIn({
+  const answers = {
     ...clinic.answers(),
     ...roomAnswers(clinic),
     ...(setup ? setupAnswers(setup) : {}),
-  });
-  Object.assign(window, { clinic, tellFeed });
+  };
+  standIn(answers);
+  // From the console: `answers.consultations_save_draft = () => { throw new Refuse(…) }`.
+  Object.assign(window, { clinic, tellFeed, answers, Refuse });
 }
 
 const more: Record<Role, Action[]> = {
