@@ -20,23 +20,23 @@ use support::World;
 use support::builders::system;
 
 fn zone(name: &str) -> Zone {
-    Zone::parse("zone", name).unwrap()
+    Zone::parse("zone", name).expect("a zone")
 }
 
 async fn demo_at(now: DateTime<Utc>, zone: Zone) -> World {
     let world = World::new().await;
     world.clinic.clock().set(now);
-    demo::fill(&world.clinic, zone, |_| {}).await.unwrap();
+    demo::fill(&world.clinic, zone, |_| {}).await.expect("a demo");
     world
 }
 
 async fn sheet(world: &World, date: String, days: i32) -> DaySheet {
     let request = DaySheetRequest { date, days, doctor_ids: vec![], location_id: None };
-    day_sheet(&world.clinic, &system(), request).await.unwrap()
+    day_sheet(&world.clinic, &system(), request).await.expect("a day sheet")
 }
 
 async fn count(world: &World, statement: &'static str) -> i64 {
-    sqlx::query_scalar(statement).fetch_one(&mut world.sql().await).await.unwrap()
+    sqlx::query_scalar(statement).fetch_one(&mut world.sql().await).await.expect("counts")
 }
 
 #[tokio::test]

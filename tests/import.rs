@@ -21,12 +21,12 @@ fn fixtures() -> PathBuf {
 }
 
 async fn import_fixtures(world: &World) -> ImportReport {
-    import(&world.clinic, &system(), &fixtures(), |_| {}).await.unwrap()
+    import(&world.clinic, &system(), &fixtures(), |_| {}).await.expect("imports")
 }
 
 /// The ids of the fixtures: a letter for the kind, and a number.
 fn id(kind: u32, number: u64) -> uuid::Uuid {
-    format!("{kind:08x}-0000-4000-8000-{number:012x}").parse().unwrap()
+    format!("{kind:08x}-0000-4000-8000-{number:012x}").parse().expect("an id")
 }
 
 fn refused(report: &ImportReport, file: &str) -> Vec<(u64, &'static str, Reason)> {
@@ -34,19 +34,19 @@ fn refused(report: &ImportReport, file: &str) -> Vec<(u64, &'static str, Reason)
 }
 
 async fn patient(world: &World, number: u64) -> PatientView {
-    clinic_core::patients::get(&world.clinic, &system(), PatientId(id(0xb, number))).await.unwrap()
+    clinic_core::patients::get(&world.clinic, &system(), PatientId(id(0xb, number))).await.expect("a patient")
 }
 
 async fn visits_of(world: &World, number: u64) -> Vec<AppointmentView> {
-    clinic_core::appointments::of_patient(&world.clinic, &system(), PatientId(id(0xb, number))).await.unwrap()
+    clinic_core::appointments::of_patient(&world.clinic, &system(), PatientId(id(0xb, number))).await.expect("visits")
 }
 
 fn utc(text: &str) -> DateTime<Utc> {
-    text.parse().unwrap()
+    text.parse().expect("an instant")
 }
 
 async fn sound(world: &World) {
-    for finding in invariants::check(&world.clinic).await.unwrap() {
+    for finding in invariants::check(&world.clinic).await.expect("checks") {
         assert_eq!(finding.broken, 0, "{}", finding.rule);
     }
 }

@@ -35,10 +35,11 @@ impl Server {
             }
             _ => ("mariadb", ServerProgram::find().expect("mariadbd is installed")),
         };
-        let folder = project().canonicalize().unwrap().join("target/test-server").join(name);
-        let server = PrivateServer::start(&folder, Some(&program), Durability::TestsOnly, |_| {}).await.unwrap();
+        let folder = project().canonicalize().expect("the project's folder").join("target/test-server").join(name);
+        let server =
+            PrivateServer::start(&folder, Some(&program), Durability::TestsOnly, |_| {}).await.expect("a server");
         let database = format!("t_{}", clinic_core::ids::fresh().simple());
-        let address = server.make_database(&database).await.unwrap();
+        let address = server.make_database(&database).await.expect("a database");
         let Road::Socket(socket) = address.road else { panic!("a private server has a socket") };
         Self { socket, user: address.user, database }
     }
@@ -48,7 +49,8 @@ impl Server {
     }
 
     fn run_with(&self, arguments: &[&str], typed: &str) -> Run {
-        let server = ["--socket", self.socket.to_str().unwrap(), "--user", &self.user, "--database", &self.database];
+        let socket = self.socket.to_str().expect("a plain path");
+        let server = ["--socket", socket, "--user", &self.user, "--database", &self.database];
         run(&[&server, arguments].concat(), typed)
     }
 }
@@ -61,10 +63,13 @@ fn run(arguments: &[&str], typed: &str) -> Run {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .unwrap();
-    child.stdin.take().unwrap().write_all(typed.as_bytes()).unwrap();
-    let output = child.wait_with_output().unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        .expect("the program");
+    let mut input = child.stdin.take().expect("its input");
+    // It need not read what is typed before it says no.
+    input.write_all(typed.as_bytes()).ok();
+    drop(input);
+    let output = child.wait_with_output().expect("its end");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
     Run { code: output.status.code(), said: text(output.stdout), complained: text(output.stderr) }
 }
 

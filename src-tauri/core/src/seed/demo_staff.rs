@@ -76,6 +76,9 @@ pub(super) async fn insert_house(
     Ok(house)
 }
 
+/// Weekdays (1 is Monday), place, from hour and minute, to hour and minute.
+type WeekPart = (&'static [u8], Place, (u32, u32), (u32, u32));
+
 pub(super) struct DemoDoctor {
     pub(super) name: &'static str,
     pub(super) email: &'static str,
@@ -86,8 +89,7 @@ pub(super) struct DemoDoctor {
     /// Days from now until the licence ends.
     pub(super) licence_days: i64,
     pub(super) years: i32,
-    /// Weekdays (1 is Monday), place, from hour and minute, to hour and minute.
-    pub(super) week: &'static [(&'static [u8], Place, (u32, u32), (u32, u32))],
+    pub(super) week: &'static [WeekPart],
 }
 
 const SPECIALTIES: [&str; 4] = ["General practice", "Paediatrics", "Dermatology", "Cardiology"];
