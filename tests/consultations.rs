@@ -243,6 +243,10 @@ async fn of_two_saves_at_once_one_is_kept_and_the_other_told() {
     assert_eq!(usize::from(one.is_ok()) + usize::from(other.is_ok()), 1);
     let refused = one.err().or(other.err());
     assert_eq!(refused, Some(ClinicError::Stale { what: RecordKind::Consultation }));
+    let last = save(&room.enter().await.unwrap(), note("last"));
+    let (one, other) = tokio::join!(room.complete(last.clone()), room.complete(last));
+    assert_eq!(one.unwrap(), other.unwrap(), "completed twice at once is completed once");
+    assert_eq!(room.stored_version().await.0, 1);
 }
 
 #[tokio::test]

@@ -95,10 +95,9 @@ pub async fn save_draft(clinic: &Clinic, actor: &Actor, request: SaveNote) -> Ou
     let content = content.parse_draft()?;
     retry(|| async {
         let known = get(clinic, own, consultation_id).await?;
-        if clinic.already_done(request_id).await? {
-            return again(&known, row_version);
+        if writable(&known, row_version).is_err() || clinic.already_done(request_id).await? {
+            return again(&overtaken(clinic, own, consultation_id, request_id, row_version).await?, row_version);
         }
-        writable(&known, row_version)?;
         let mut write = clinic.write(actor, request_id).await?;
         if !store::save_draft(write.connection(), consultation_id, row_version, &content, by).await? {
             drop(write);
@@ -107,7 +106,7 @@ pub async fn save_draft(clinic: &Clinic, actor: &Actor, request: SaveNote) -> Ou
         write.touch_topic(topic(consultation_id));
         let event = AuditEvent::about(AuditAction::ConsultationDraftSaved, "consultation", consultation_id.0);
         write.commit(event.patient(known.patient_id)).await?;
-        saved(&get(clinic, own, consultation_id).await?)
+        again(&get(clinic, own, consultation_id).await?, row_version)
     })
     .await
 }
@@ -123,10 +122,10 @@ pub async fn complete(clinic: &Clinic, actor: &Actor, request: SaveNote) -> Outc
     let content = content.parse_final()?;
     retry(|| async {
         let known = get(clinic, own, consultation_id).await?;
-        if clinic.already_done(request_id).await? {
-            return view(clinic, known).await;
+        if writable(&known, row_version).is_err() || clinic.already_done(request_id).await? {
+            let present = overtaken(clinic, own, consultation_id, request_id, row_version).await?;
+            return view(clinic, present).await;
         }
-        writable(&known, row_version)?;
         let visit = appointments::get(clinic.read(), known.appointment_id).await?;
         let mut write = clinic.write(actor, request_id).await?;
         if !store::complete(write.connection(), known.id, row_version, &content, by).await? {
@@ -170,7 +169,7 @@ fn writable(known: &Consultation, row_version: u32) -> Outcome<()> {
     }
 }
 
-/// What is there after a write found the version gone: its own, sent twice at once and faster the other time; or why not.
+/// What is there where a write found another version: its own, sent before or twice at once; or why it is refused.
 async fn overtaken(
     clinic: &Clinic,
     own: DoctorId,
@@ -178,26 +177,24 @@ async fn overtaken(
     request: RequestId,
     row_version: u32,
 ) -> Outcome<Consultation> {
+    // Asked before it is read, so that what is read holds the write that was found.
+    let done = clinic.already_done(request).await?;
     let present = get(clinic, own, id).await?;
-    if clinic.already_done(request).await? {
+    if done {
         return Ok(present);
     }
     writable(&present, row_version)?;
     Err(ClinicError::Stale { what: RecordKind::Consultation })
 }
 
-/// The answer to a save that was done before. If another window saved after it, telling this one the present version would
+/// The answer to a save that is done. If another window saved after it, telling this one the present version would
 /// let it overwrite what it never saw.
 fn again(known: &Consultation, row_version: u32) -> Outcome<NoteSaved> {
     if known.row_version == row_version.wrapping_add(1) {
-        saved(known)
+        Ok(NoteSaved { row_version: known.row_version, saved_at: known.saved_at })
     } else {
         Err(ClinicError::Stale { what: RecordKind::Consultation })
     }
-}
-
-fn saved(known: &Consultation) -> Outcome<NoteSaved> {
-    Ok(NoteSaved { row_version: known.row_version, saved_at: known.saved_at })
 }
 
 fn topic(id: ConsultationId) -> String {
