@@ -16,7 +16,7 @@ export class PointerDrag {
   constructor(
     private readonly sheet: SheetState,
     private readonly scroller: () => HTMLElement | undefined,
-    private readonly ondrop: (carried: Carried) => Promise<unknown>,
+    private readonly ondrop: (carried: Carried) => Promise<boolean>,
   ) {}
 
   down(event: PointerEvent): void {

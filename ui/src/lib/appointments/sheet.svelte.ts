@@ -226,8 +226,8 @@ export class SheetState {
     }
   }
 
-  /** Puts it down. What is to be done with it is awaited with the visit drawn where it was dropped. */
-  async drop(deed: (carried: Carried) => Promise<unknown>): Promise<void> {
+  /** Puts it down. What is to be done with it, and whether it was, is awaited with the visit drawn where it was dropped. */
+  async drop(deed: (carried: Carried) => Promise<boolean>): Promise<void> {
     const carried = this.carried;
     if (!carried || carried.pending) return;
     const column = this.columns[carried.column];
@@ -237,7 +237,10 @@ export class SheetState {
     if (!stayed) {
       this.carried = { ...carried, pending: true };
       this.select(carried.column, `visit-${carried.visit.id}`, carried.minute);
-      await deed(carried);
+      const moved = await deed(carried);
+      this.letGo();
+      if (!moved) this.selectVisit(carried.visit.id);
+      return;
     }
     this.letGo();
   }
