@@ -104,7 +104,8 @@ export class FakeClinic {
   patients: PatientView[];
   visits: AppointmentView[] = [];
   session: SessionView | null = null;
-  private made = 0;
+  // Ids are never used again, in no clinic.
+  private static made = 0;
 
   constructor(
     doctorNames = ['Dr Ama Osei', 'Dr Lena Brandt', 'Dr Tomás Ortega', 'Dr יעל כהן'],
@@ -127,10 +128,10 @@ export class FakeClinic {
     if (!who || !whom) throw new Error('no such doctor or patient');
     const starts_local = `${TODAY}T${clock}:00`;
     const minutes = more.minutes ?? who.slot_minutes;
-    this.made += 1;
+    FakeClinic.made += 1;
     const visit: AppointmentView = {
-      id: `visit-${this.made}`,
-      reference: `V-${this.made}`,
+      id: `visit-${FakeClinic.made}`,
+      reference: `V-${FakeClinic.made}`,
       patient_id: whom.id,
       patient_name: `${whom.family_name}, ${whom.given_name}`,
       patient_reference: whom.reference,
@@ -288,14 +289,14 @@ export class FakeClinic {
         if (password !== 'demo') {
           throw new Refuse({ kind: 'refused', refusal: { code: 'wrong_credentials' } });
         }
-        this.session = { ...receptionist, email };
+        this.session = { ...(this.session ?? receptionist), email };
         return this.session;
       },
       users_unlock: ({ password }) => {
         if (password !== 'demo') {
           throw new Refuse({ kind: 'refused', refusal: { code: 'wrong_credentials' } });
         }
-        return receptionist;
+        return this.session ?? receptionist;
       },
       users_lock: () => null,
       users_touch: () => null,

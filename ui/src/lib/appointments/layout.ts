@@ -149,7 +149,7 @@ export function nearestStop(stops: Stop[], minute: number): Stop | null {
   const distance = (stop: Stop) =>
     minute >= stop.from && minute < stop.to
       ? 0
-      : Math.min(Math.abs(stop.from - minute), Math.abs(stop.to - minute));
+      : Math.min(Math.abs(stop.from - minute), Math.abs(minute - stop.to + 1));
   return stops.reduce<Stop | null>(
     (best, stop) => (best === null || distance(stop) < distance(best) ? stop : best),
     null,

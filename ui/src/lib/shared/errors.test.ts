@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import type { ClinicError, FieldProblem, OfflineCause, Refusal, SessionEnd } from './contract';
+import { errorText, problemsByField, problemText, refusalText } from './errors';
+
+const until_local = '2026-11-23T10:20:00';
+const slot = (starts_local: string) => ({
+  doctor_id: 'd',
+  doctor_name: 'Dr Osei',
+  location_id: 'l',
+  location_name: 'Harbour',
+  starts_at: `${starts_local}Z`,
+  starts_local,
+  ends_local: starts_local,
+  minutes: 20,
+  hours_kind: 'both' as const,
+  places_left: 1,
+  usual_doctor: false,
+});
+const next = ['2026-11-23T10:20:00', '2026-11-23T11:00:00', '2026-11-24T14:30:00'].map(slot);
+
+// One of each code: the compiler asks for the missing ones.
+const refusals: { [C in Refusal['code']]: Extract<Refusal, { code: C }> } = {
+  doctor_busy: {
+    code: 'doctor_busy',
+    appointment_id: 'a',
+    doctor_name: 'Dr Osei',
+    held_by: 'Kovač, Ana',
+    until_local,
+    next,
+  },
+  room_busy: {
+    code: 'room_busy',
+    appointment_id: 'a',
+    room_name: 'Room 2',
+    held_by: 'Dr Brandt',
+    until_local,
+    next: [],
+  },
+  patient_busy: { code: 'patient_busy', appointment_id: 'a', held_by: 'Dr X', until_local, next },
+  outside_hours: { code: 'outside_hours', next },
+  doctor_away: { code: 'doctor_away', until_local, next },
+  in_the_past: { code: 'in_the_past' },
+  time_in_gap: { code: 'time_in_gap', before_local: until_local, after_local: until_local },
+  time_repeated: { code: 'time_repeated', earlier_at: until_local, later_at: until_local },
+  wrong_status: { code: 'wrong_status', status: 'completed' },
+  not_active: { code: 'not_active', what: 'doctor' },
+  wrong_credentials: { code: 'wrong_credentials' },
+  throttled: { code: 'throttled', wait_seconds: 130 },
+  account_disabled: { code: 'account_disabled' },
+  consultation_completed: { code: 'consultation_completed' },
+  last_administrator: { code: 'last_administrator' },
+  schema_newer: { code: 'schema_newer', database: 9, program: 8 },
+  schema_older: { code: 'schema_older', database: 7, program: 8 },
+  no_server_program: { code: 'no_server_program', package: 'mariadb-server' },
+};
+const problems: { [C in FieldProblem['code']]: Extract<FieldProblem, { code: C }> } = {
+  missing: { code: 'missing' },
+  too_long: { code: 'too_long', most: 100 },
+  too_short: { code: 'too_short', least: 10 },
+  bad_characters: { code: 'bad_characters' },
+  not_a_date: { code: 'not_a_date' },
+  not_a_time: { code: 'not_a_time' },
+  in_the_future: { code: 'in_the_future' },
+  too_long_ago: { code: 'too_long_ago' },
+  end_before_start: { code: 'end_before_start' },
+  overlaps: { code: 'overlaps' },
+  out_of_range: { code: 'out_of_range', least: 5, most: 480 },
+  not_a_phone: { code: 'not_a_phone' },
+  not_an_email: { code: 'not_an_email' },
+  not_money: { code: 'not_money' },
+  unknown_choice: { code: 'unknown_choice' },
+  taken: { code: 'taken' },
+  weak_password: { code: 'weak_password' },
+};
+const ends: Record<SessionEnd, true> = {
+  unknown: true,
+  expired: true,
+  revoked: true,
+  locked: true,
+};
+const causes: Record<OfflineCause, true> = {
+  unreachable: true,
+  account_refused: true,
+  certificate_refused: true,
+  busy: true,
+  disk_full: true,
+};
+const errors: ClinicError[] = [
+  ...Object.values(refusals).map((refusal) => ({ kind: 'refused' as const, refusal })),
+  { kind: 'invalid', fields: [] },
+  { kind: 'stale', what: 'appointment' },
+  { kind: 'not_found', what: 'patient' },
+  ...Object.keys(ends).map((why) => ({ kind: 'signed_out' as const, why: why as SessionEnd })),
+  { kind: 'forbidden', action: 'consult' },
+  ...Object.keys(causes).map((cause) => ({
+    kind: 'offline' as const,
+    cause: cause as OfflineCause,
+    detail: '',
+  })),
+  { kind: 'inconsistent', detail: '' },
+];
+
+describe('the words for an error', () => {
+  it('say what happened and what to do next, for every kind and code', () => {
+    for (const error of errors) {
+      const { what, next: advice } = errorText(error);
+      expect(what, JSON.stringify(error)).toMatch(/\S.*[.]$/);
+      expect(advice, JSON.stringify(error)).toMatch(/\S.*[.)]$/);
+      expect(`${what} ${advice}`).not.toMatch(/undefined|\{|\[object/);
+    }
+  });
+
+  it('name who has the slot until when, and the next free times', () => {
+    expect(refusalText(refusals.doctor_busy)).toEqual({
+      what: 'Dr Osei is taken until 10:20 by Kovač, Ana.',
+      next: 'Free at 10:20, 11:00, Tue 24 Nov, 14:30.',
+    });
+    expect(refusalText(refusals.room_busy).next).toContain('Nothing else is free');
+  });
+
+  it('are there for every problem of a field', () => {
+    for (const problem of Object.values(problems)) {
+      expect(problemText(problem), problem.code).toMatch(/\S.*[.]$/);
+    }
+    expect(problemText(problems.out_of_range)).toBe('Between 5 and 480.');
+  });
+
+  it('stand at their fields', () => {
+    expect(
+      problemsByField({ kind: 'invalid', fields: [{ field: 'phone', problem: problems.taken }] }),
+    ).toEqual({ phone: { code: 'taken' } });
+    expect(problemsByField({ kind: 'stale', what: 'patient' })).toEqual({});
+  });
+});

@@ -1,0 +1,212 @@
+import { screen, waitFor, within } from '@testing-library/svelte';
+import { describe, expect, it } from 'vitest';
+import type { BookingRequest } from '$lib/shared/contract';
+import { FakeClinic, TODAY } from '$dev/fakeClinic';
+import { Refuse } from '$dev/standIn';
+import { openDesk, untilAsked } from '../support';
+
+const slot = (clock: string) => ({
+  doctor_id: 'doctor-1',
+  doctor_name: 'Dr Lena Brandt',
+  location_id: 'location-0',
+  location_name: 'Harbour Street',
+  starts_at: `${TODAY}T${clock}:00Z`,
+  starts_local: `${TODAY}T${clock}:00`,
+  ends_local: `${TODAY}T${clock}:00`,
+  minutes: 30,
+  hours_kind: 'both' as const,
+  places_left: 1,
+  usual_doctor: true,
+});
+
+describe('booking', () => {
+  it('books the next free slot with the usual doctor by B, letters, Enter, Enter', async () => {
+    const desk = await openDesk();
+    await desk.user.keyboard('b');
+    await desk.user.keyboard('smith');
+    await desk.user.keyboard('{Enter}');
+    await screen.findByRole('option', { name: /10:30/, selected: true });
+    await desk.user.keyboard('{Enter}');
+    await untilAsked(desk, 'appointments_book');
+    expect(desk.requests('appointments_book')[0]).toMatchObject({
+      patient_id: 'patient-5',
+      doctor_id: 'doctor-1',
+      starts: { by: 'instant', at: `${TODAY}T10:30:00Z` },
+      override_reason: null,
+    });
+    expect(await screen.findByText(/Booked: Smith, John/)).toBeVisible();
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(
+      await screen.findByRole('gridcell', { name: /10:30 to 11:00, Smith, John/ }),
+    ).toBeVisible();
+  });
+
+  it('keeps up with fingers that are faster than the answers', async () => {
+    const clinic = new FakeClinic();
+    const answers = clinic.answers();
+    const late = <T>(value: T) => new Promise<T>((resolve) => setTimeout(() => resolve(value), 30));
+    const desk = await openDesk({
+      clinic,
+      answers: {
+        patients_search: async (request) => late(await answers.patients_search!(request)),
+        appointments_free_slots: async (request) =>
+          late(await answers.appointments_free_slots!(request)),
+      },
+    });
+    await desk.user.keyboard('bsmith{Enter}{Enter}');
+    await untilAsked(desk, 'appointments_book');
+    expect(desk.requests('appointments_book')).toHaveLength(1);
+    expect(desk.requests('appointments_book')[0]).toMatchObject({ patient_id: 'patient-5' });
+  });
+
+  it('tells who has the slot until when, and takes the next free one by Enter', async () => {
+    let tries = 0;
+    const clinic = new FakeClinic();
+    const answers = clinic.answers();
+    const desk = await openDesk({
+      clinic,
+      answers: {
+        appointments_book: (request) => {
+          tries += 1;
+          if (tries > 1) return answers.appointments_book!(request);
+          throw new Refuse({
+            kind: 'refused',
+            refusal: {
+              code: 'doctor_busy',
+              appointment_id: 'x',
+              doctor_name: 'Dr Lena Brandt',
+              held_by: 'Kovač, Ana',
+              until_local: `${TODAY}T11:00:00`,
+              next: [slot('11:00'), slot('13:30')],
+            },
+          });
+        },
+      },
+    });
+    await desk.user.keyboard('bsmith{Enter}');
+    await screen.findByRole('option', { name: /10:30/, selected: true });
+    await desk.user.keyboard('{Enter}');
+    const alert = await screen.findByRole('alert');
+    expect(alert).toHaveTextContent('Dr Lena Brandt is taken until 11:00 by Kovač, Ana.');
+    expect(alert).toHaveTextContent('Free at 11:00, 13:30.');
+    await desk.user.keyboard('{ArrowDown}{Enter}');
+    await untilAsked(desk, 'appointments_book', 2);
+    const [first, second] = desk.requests('appointments_book') as BookingRequest[];
+    expect(second?.starts).toEqual({ by: 'instant', at: `${TODAY}T13:30:00Z` });
+    expect(second?.appointment_id).not.toBe(first?.appointment_id);
+  });
+
+  it('sends the very same booking again after silence', async () => {
+    let tries = 0;
+    const clinic = new FakeClinic();
+    const answers = clinic.answers();
+    const desk = await openDesk({
+      clinic,
+      answers: {
+        appointments_book: (request) => {
+          tries += 1;
+          if (tries > 1) return answers.appointments_book!(request);
+          throw new Refuse({ kind: 'offline', cause: 'unreachable', detail: '' });
+        },
+      },
+    });
+    await desk.user.keyboard('bsmith{Enter}');
+    await screen.findByRole('option', { name: /10:30/, selected: true });
+    await desk.user.keyboard('{Enter}');
+    const dialog = await screen.findByRole('dialog', { name: /Book for/ });
+    await desk.user.click(await within(dialog).findByRole('button', { name: 'Try again' }));
+    await untilAsked(desk, 'appointments_book', 2);
+    const [first, second] = desk.requests('appointments_book');
+    expect(second).toEqual(first);
+    expect(desk.clinic.visits).toHaveLength(1);
+  });
+
+  it('asks for a reason outside the hours and books the time that was refused', async () => {
+    const clinic = new FakeClinic();
+    const answers = clinic.answers();
+    const desk = await openDesk({
+      clinic,
+      answers: {
+        appointments_book: (request) => {
+          if (request.override_reason) return answers.appointments_book!(request);
+          throw new Refuse({ kind: 'refused', refusal: { code: 'outside_hours', next: [] } });
+        },
+      },
+    });
+    await desk.user.keyboard('bsmith{Enter}');
+    await screen.findByRole('option', { name: /10:30/, selected: true });
+    await desk.user.keyboard('{Enter}');
+    await desk.user.type(await screen.findByLabelText('Why outside the hours'), 'Fever{Enter}');
+    await untilAsked(desk, 'appointments_book', 2);
+    expect(desk.requests('appointments_book')[1]).toMatchObject({
+      starts: { by: 'instant', at: `${TODAY}T10:30:00Z` },
+      override_reason: 'Fever',
+    });
+  });
+
+  it('asks which of the two when the clock shows a time twice, and shows the neighbours of a gap', async () => {
+    const clinic = new FakeClinic();
+    let refusal: 'time_repeated' | 'time_in_gap' = 'time_repeated';
+    const desk = await openDesk({
+      clinic,
+      answers: {
+        appointments_book: () => {
+          throw new Refuse({
+            kind: 'refused',
+            refusal:
+              refusal === 'time_repeated'
+                ? { code: 'time_repeated', earlier_at: '', later_at: '' }
+                : {
+                    code: 'time_in_gap',
+                    before_local: `${TODAY}T01:59:00`,
+                    after_local: `${TODAY}T03:00:00`,
+                  },
+          });
+        },
+      },
+    });
+    await desk.user.keyboard('bsmith{Enter}');
+    await screen.findByRole('option', { name: /10:30/, selected: true });
+    await desk.user.keyboard('{Enter}');
+    expect(await screen.findByRole('option', { name: /10:30.*the first time/ })).toBeVisible();
+    refusal = 'time_in_gap';
+    await desk.user.keyboard('{ArrowDown}{Enter}');
+    await untilAsked(desk, 'appointments_book', 2);
+    expect(desk.requests('appointments_book')[1]).toMatchObject({
+      starts: { by: 'local', date_time: `${TODAY}T10:30:00`, which: 'later' },
+    });
+    expect(await screen.findByRole('option', { name: /03:00/ })).toBeVisible();
+    expect(screen.getByRole('option', { name: /01:59/ })).toBeVisible();
+  });
+
+  it('looks over anyone, a specialty or one doctor by key', async () => {
+    const desk = await openDesk();
+    await desk.user.keyboard('bsmith{Enter}');
+    await screen.findByRole('option', { name: /10:30/, selected: true });
+    await desk.user.keyboard('a');
+    await screen.findAllByRole('option', { name: /Dr Ama Osei/ });
+    await desk.user.keyboard('s');
+    const specialty = await screen.findByLabelText('Specialty');
+    await waitFor(() => expect(specialty).toHaveFocus());
+    await desk.user.selectOptions(specialty, 'Paediatrics');
+    await screen.findAllByRole('option', { name: /Dr Tomás Ortega/ });
+    expect(desk.requests('appointments_free_slots').at(-1)).toMatchObject({
+      over: { over: 'specialty', specialty_id: 'specialty-2' },
+    });
+  });
+
+  it('offers to register who is not found, and goes on booking for them', async () => {
+    const desk = await openDesk();
+    await desk.user.keyboard('bZola Dimitrova');
+    await screen.findByText(/Nobody is found by/);
+    await desk.user.keyboard('{Enter}');
+    const form = await screen.findByRole('dialog', { name: 'Register a patient' });
+    expect(within(form).getByLabelText('Family name')).toHaveValue('Dimitrova');
+    expect(within(form).getByLabelText('Given names')).toHaveValue('Zola');
+    await desk.user.type(within(form).getByLabelText('Birth date'), '3.4.1988{Enter}');
+    expect(await screen.findByRole('dialog', { name: 'Book for Dimitrova, Zola' })).toBeVisible();
+    expect(desk.requests('patients_register')[0]).toMatchObject({
+      form: { birth_date: '1988-04-03' },
+    });
+  });
+});

@@ -1,0 +1,145 @@
+import { screen, waitFor, within } from '@testing-library/svelte';
+import { describe, expect, it } from 'vitest';
+import { FakeClinic } from '$dev/fakeClinic';
+import { Refuse } from '$dev/standIn';
+import { openDesk, untilAsked } from '../support';
+
+async function register(desk: Awaited<ReturnType<typeof openDesk>>) {
+  await desk.user.click(screen.getByRole('button', { name: 'Patients' }));
+  await desk.user.click(await screen.findByRole('button', { name: 'Register a patient' }));
+  return screen.findByRole('dialog', { name: 'Register a patient' });
+}
+
+describe('search', () => {
+  it('drops an answer that a later question overtook', async () => {
+    const clinic = new FakeClinic();
+    const answers = clinic.answers();
+    const desk = await openDesk({
+      clinic,
+      answers: {
+        patients_search: async (request) => {
+          const found = await answers.patients_search!(request);
+          await new Promise((resolve) => setTimeout(resolve, request.query === 'sm' ? 150 : 10));
+          return found;
+        },
+      },
+    });
+    await desk.user.keyboard('/');
+    const box = await screen.findByRole('combobox', { name: 'Find a patient' });
+    await desk.user.type(box, 'sm');
+    await new Promise((resolve) => setTimeout(resolve, 90));
+    await desk.user.clear(box);
+    await desk.user.type(box, 'kova');
+    await screen.findByRole('option', { name: /Kovač/ });
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    expect(screen.queryByRole('option', { name: /Smith, John/ })).toBeNull();
+    expect(screen.getByRole('option', { name: /Kovač, Ana.*Name/ })).toBeVisible();
+  });
+
+  it('opens the chosen patient by arrows and Enter', async () => {
+    const desk = await openDesk();
+    await desk.user.keyboard('{Control>}k{/Control}');
+    await desk.user.keyboard('sm');
+    await screen.findByRole('option', { name: /Smythe, Joan/ });
+    await waitFor(() =>
+      expect(
+        within(screen.getByRole('listbox', { name: 'Patients found' })).getAllByRole('option'),
+      ).toHaveLength(3),
+    );
+    await desk.user.keyboard('{ArrowDown}{Enter}');
+    const card = await screen.findByRole('dialog', { name: 'Smythe, Joan' });
+    expect(within(card).getByText('P-7006')).toBeVisible();
+  });
+});
+
+describe('registering', () => {
+  it('shows each refusal at its field and loses nothing typed', async () => {
+    const desk = await openDesk({
+      answers: {
+        patients_register: () => {
+          throw new Refuse({
+            kind: 'invalid',
+            fields: [
+              { field: 'phone', problem: { code: 'not_a_phone' } },
+              { field: 'email', problem: { code: 'taken' } },
+            ],
+          });
+        },
+      },
+    });
+    const form = await register(desk);
+    await desk.user.type(within(form).getByLabelText('Family name'), 'Dimitrova');
+    await desk.user.type(within(form).getByLabelText('Given names'), 'Zola');
+    await desk.user.type(within(form).getByLabelText('Birth date'), '28.2.1990');
+    await desk.user.type(within(form).getByLabelText(/^Phone/), '0123456');
+    await desk.user.type(within(form).getByLabelText(/^E-mail/), 'zola@example.org');
+    await desk.user.click(within(form).getByRole('button', { name: 'Register' }));
+    const phone = within(form).getByLabelText(/^Phone/);
+    await waitFor(() => expect(phone).toHaveAccessibleDescription(/No phone number/));
+    expect(phone).toBeInvalid();
+    expect(phone).toHaveFocus();
+    expect(within(form).getByLabelText(/^E-mail/)).toHaveAccessibleDescription(/has it already/);
+    expect(within(form).getByLabelText('Family name')).toHaveValue('Dimitrova');
+    expect(within(form).getByLabelText('Birth date')).toHaveValue('1990-02-28');
+  });
+
+  it('says at once what cannot be right', async () => {
+    const desk = await openDesk();
+    const form = await register(desk);
+    const born = within(form).getByLabelText('Birth date');
+    await desk.user.type(born, '30.2.1990{Tab}');
+    expect(born).toHaveAccessibleDescription(/No date of the calendar/);
+    await desk.user.clear(born);
+    await desk.user.type(born, '2031-01-01{Tab}');
+    expect(born).toHaveAccessibleDescription(/Must not be in the future/);
+    expect(desk.requests('patients_register')).toHaveLength(0);
+  });
+
+  it('shows who it may be already, and opens them by one key', async () => {
+    const desk = await openDesk();
+    const form = await register(desk);
+    await desk.user.type(within(form).getByLabelText('Family name'), 'smith');
+    expect(await within(form).findByText('Almost certainly the same person')).toBeVisible();
+    await desk.user.keyboard('{Alt>}o{/Alt}');
+    expect(await screen.findByRole('dialog', { name: 'Smith, John' })).toBeVisible();
+  });
+
+  it('keeps what was typed when it is closed, until it is thrown away', async () => {
+    const desk = await openDesk();
+    let form = await register(desk);
+    await desk.user.type(within(form).getByLabelText('Family name'), 'Dimitrova');
+    await desk.user.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    form = await register(desk);
+    expect(within(form).getByLabelText('Family name')).toHaveValue('Dimitrova');
+    await desk.user.click(within(form).getByRole('button', { name: 'Throw away' }));
+    form = await register(desk);
+    expect(within(form).getByLabelText('Family name')).toHaveValue('');
+  });
+
+  it('keeps everything when the server is away, and registers once when asked again', async () => {
+    const clinic = new FakeClinic();
+    const answers = clinic.answers();
+    let silent = true;
+    const desk = await openDesk({
+      clinic,
+      answers: {
+        patients_register: (request) => {
+          if (silent) throw new Refuse({ kind: 'offline', cause: 'unreachable', detail: '' });
+          return answers.patients_register!(request);
+        },
+      },
+    });
+    const form = await register(desk);
+    await desk.user.type(within(form).getByLabelText('Family name'), 'Dimitrova');
+    await desk.user.type(within(form).getByLabelText('Birth date'), '1990-02-28');
+    await desk.user.keyboard('{Control>}{Enter}{/Control}');
+    await untilAsked(desk, 'patients_register');
+    expect(await within(form).findByRole('alert')).toHaveTextContent('does not answer');
+    silent = false;
+    await desk.user.keyboard('{Control>}{Enter}{/Control}');
+    await untilAsked(desk, 'patients_register', 2);
+    const [first, second] = desk.requests('patients_register') as { id: string }[];
+    expect(second?.id).toBe(first?.id);
+  });
+});
