@@ -39,6 +39,5 @@ export default defineConfig({
     // Two cores are shared with the database tests: slow is not wrong.
     testTimeout: 30_000,
     maxWorkers: 2,
-    testTimeout: 40_000,
   },
 });

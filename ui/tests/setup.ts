@@ -13,9 +13,6 @@ globalThis.ResizeObserver ??= class {
   disconnect() {}
 };
 
-// The machine that tests is often busy with databases; what is awaited still comes at once on a free one.
-configure({ asyncUtilTimeout: 8000 });
-
 // As index.html has it.
 document.documentElement.lang = 'en';
 document.title = 'Clinic Desk';

@@ -270,7 +270,7 @@ export class FakeClinic {
   }
 
   /** What the shell would answer. */
-  answers(): Answers {
+  answers() {
     return {
       setup_state: () => ({
         stage: 'ready',
@@ -446,7 +446,7 @@ export class FakeClinic {
           arrived_at: step === 'arrive' || step === 'check_in' ? NOW : null,
         });
       },
-    };
+    } satisfies Answers;
   }
 }
 

@@ -48,9 +48,9 @@ describe('booking', () => {
     const desk = await openDesk({
       clinic,
       answers: {
-        patients_search: async (request) => late(await answers.patients_search!(request)),
+        patients_search: async (request) => late(await answers.patients_search(request)),
         appointments_free_slots: async (request) =>
-          late(await answers.appointments_free_slots!(request)),
+          late(await answers.appointments_free_slots(request)),
       },
     });
     await desk.user.keyboard('bsmith{Enter}{Enter}');
@@ -68,7 +68,7 @@ describe('booking', () => {
       answers: {
         appointments_book: (request) => {
           tries += 1;
-          if (tries > 1) return answers.appointments_book!(request);
+          if (tries > 1) return answers.appointments_book(request);
           throw new Refuse({
             kind: 'refused',
             refusal: {
@@ -105,7 +105,7 @@ describe('booking', () => {
       answers: {
         appointments_book: (request) => {
           tries += 1;
-          if (tries > 1) return answers.appointments_book!(request);
+          if (tries > 1) return answers.appointments_book(request);
           throw new Refuse({ kind: 'offline', cause: 'unreachable', detail: '' });
         },
       },
@@ -128,7 +128,7 @@ describe('booking', () => {
       clinic,
       answers: {
         appointments_book: (request) => {
-          if (request.override_reason) return answers.appointments_book!(request);
+          if (request.override_reason) return answers.appointments_book(request);
           throw new Refuse({ kind: 'refused', refusal: { code: 'outside_hours', next: [] } });
         },
       },

@@ -18,7 +18,7 @@ describe('search', () => {
       clinic,
       answers: {
         patients_search: async (request) => {
-          const found = await answers.patients_search!(request);
+          const found = await answers.patients_search(request);
           await new Promise((resolve) => setTimeout(resolve, request.query === 'sm' ? 150 : 10));
           return found;
         },
@@ -126,7 +126,7 @@ describe('registering', () => {
       answers: {
         patients_register: (request) => {
           if (silent) throw new Refuse({ kind: 'offline', cause: 'unreachable', detail: '' });
-          return answers.patients_register!(request);
+          return answers.patients_register(request);
         },
       },
     });

@@ -107,7 +107,7 @@ describe('undo', () => {
       answers: {
         appointments_step: (request) => {
           if (silent) throw new Refuse({ kind: 'offline', cause: 'unreachable', detail: '' });
-          return answers.appointments_step!(request);
+          return answers.appointments_step(request);
         },
       },
     });
