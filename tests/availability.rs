@@ -219,3 +219,32 @@ async fn a_time_off_that_is_over_is_not_listed() {
     world.clinic.clock().set(support::monday_at_eight() + Duration::hours(4));
     assert_eq!(get(&world.clinic, &system(), doctor.id).await.unwrap().time_off, []);
 }
+
+#[tokio::test]
+async fn a_time_off_names_the_live_visits_that_must_be_moved() {
+    let world = World::new().await;
+    let (doctor, other) = (world.doctor("Dr Ama Osei").await, world.doctor("Dr Ben Roth").await);
+    let place = world.location("Centre", "Europe/London").await;
+    let patient = world.plain_patient("Adeyemi", "Ola").await;
+    let at = |hour, minute| Utc.with_ymd_and_hms(2026, 3, 3, hour, minute, 0).unwrap();
+    let mut visits = Vec::new();
+    for (doctor, starts_at, status) in [
+        (doctor.id, at(8, 40), "scheduled"),
+        (doctor.id, at(8, 50), "scheduled"),
+        (doctor.id, at(10, 0), "confirmed"),
+        (doctor.id, at(11, 50), "scheduled"),
+        (doctor.id, at(12, 0), "scheduled"),
+        (doctor.id, at(10, 30), "cancelled"),
+        (doctor.id, at(11, 0), "no_show"),
+        (doctor.id, at(9, 30), "completed"),
+        (other.id, at(10, 0), "scheduled"),
+    ] {
+        visits.push(world.plain_visit(patient, doctor, place.id, starts_at, status).await);
+    }
+    let request = away(doctor.id, "2026-03-03T09:00", "2026-03-03T12:00");
+    let entered = clinic_core::appointments::enter_time_off(&world.clinic, &system(), request.clone()).await.unwrap();
+    let ids: Vec<_> = entered.to_move.iter().map(|visit| visit.id).collect();
+    assert_eq!(ids, visits[1..4], "what runs into it, what lies in it, what runs out of it; by start");
+    let again = clinic_core::appointments::enter_time_off(&world.clinic, &system(), request).await.unwrap();
+    assert_eq!(again, entered, "sent twice, said twice, done once");
+}

@@ -148,9 +148,11 @@ impl Book<'_> {
     ) -> Option<()> {
         let (status, steps, priority) = self.standing(span, scene.map(|scene| (scene, overrun(window, span))));
         let calls_off = status == AppointmentStatus::Cancelled;
+        let near = scene.is_some() && (span.start() - self.demo.now).abs() < Duration::minutes(100);
         let kind = match window.hours.kind {
             HoursKind::Video => VisitKind::Video,
-            HoursKind::Both if self.chance.percent(15) && scene.is_none() => VisitKind::Video,
+            // Whoever is in the house now is not on a screen.
+            HoursKind::Both if self.chance.percent(15) && !near => VisitKind::Video,
             _ => VisitKind::InPerson,
         };
         let in_person_alone = kind == VisitKind::InPerson && window.hours.capacity == 1;
