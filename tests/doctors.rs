@@ -74,6 +74,28 @@ async fn adding_twice_adds_once() {
     assert_eq!(world.audited("doctor_added").await, 1);
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sent_twice_at_the_same_moment_it_is_done_once() {
+    let world = World::new().await;
+    let specialty = world.specialty("Cardiology").await;
+    for round in 0..5 {
+        let form = doctor_form(&format!("Dr Ama Osei {round}"), specialty.id);
+        let request = AddDoctor { request_id: RequestId::fresh(), id: DoctorId::fresh(), form };
+        let actor = system();
+        let (one, other) =
+            tokio::join!(add(&world.clinic, &actor, request.clone()), add(&world.clinic, &actor, request.clone()));
+        let added = one.unwrap();
+        assert_eq!(other.unwrap(), added);
+        let request = change(&added, DoctorForm { fee: "99".into(), ..form_of(&added) });
+        let (one, other) = tokio::join!(
+            update(&world.clinic, &actor, request.clone()),
+            update(&world.clinic, &actor, request.clone())
+        );
+        assert_eq!(one.unwrap(), other.unwrap());
+    }
+    assert_eq!((world.audited("doctor_added").await, world.audited("doctor_updated").await), (5, 5));
+}
+
 #[tokio::test]
 async fn a_licence_number_is_one_doctors() {
     let world = World::new().await;

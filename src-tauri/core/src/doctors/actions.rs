@@ -9,6 +9,7 @@ use crate::audit::{AuditAction, AuditEvent, changes};
 use crate::clinic::Clinic;
 use crate::db_error::retry;
 use crate::error::{ClinicError, Outcome, RecordKind};
+use crate::once::once;
 
 /// Every doctor by name, inactive ones too.
 ///
@@ -27,17 +28,16 @@ pub async fn list(clinic: &Clinic, actor: &Actor) -> Outcome<Vec<DoctorView>> {
 pub async fn add(clinic: &Clinic, actor: &Actor, request: AddDoctor) -> Outcome<DoctorView> {
     actor.may(Action::ManageClinic)?;
     let doctor = request.form.parse(clinic.now())?;
-    retry(|| async {
-        if !clinic.already_done(request.request_id).await? {
-            let mut write = clinic.write(actor, request.request_id).await?;
-            store::insert(write.connection(), request.id, &doctor).await?;
-            write.touch_topic("clinic");
-            let detail = json!({ "name": doctor.name, "licence_number": doctor.licence_number });
-            write.commit(AuditEvent::about(AuditAction::DoctorAdded, "doctor", request.id.0).detail(detail)).await?;
-        }
-        store::get(clinic.read(), request.id, clinic.now()).await
+    once(clinic, request.request_id, || async {
+        let mut write = clinic.write(actor, request.request_id).await?;
+        store::insert(write.connection(), request.id, &doctor).await?;
+        write.touch_topic("clinic");
+        let detail = json!({ "name": doctor.name, "licence_number": doctor.licence_number });
+        write.commit(AuditEvent::about(AuditAction::DoctorAdded, "doctor", request.id.0).detail(detail)).await?;
+        Ok(())
     })
-    .await
+    .await?;
+    retry(|| store::get(clinic.read(), request.id, clinic.now())).await
 }
 
 /// Changes a doctor. Visits already booked keep their fee and length. Sent twice, it is done once.
@@ -47,23 +47,22 @@ pub async fn add(clinic: &Clinic, actor: &Actor, request: AddDoctor) -> Outcome<
 pub async fn update(clinic: &Clinic, actor: &Actor, request: UpdateDoctor) -> Outcome<DoctorView> {
     actor.may(Action::ManageClinic)?;
     let doctor = request.form.parse(clinic.now())?;
-    retry(|| async {
-        if !clinic.already_done(request.request_id).await? {
-            let before = store::get(clinic.read(), request.id, clinic.now()).await?;
-            if before.row_version != request.row_version {
-                return Err(ClinicError::Stale { what: RecordKind::Doctor });
-            }
-            let mut write = clinic.write(actor, request.request_id).await?;
-            store::update(write.connection(), request.id, request.row_version, &doctor).await?;
-            write.touch_topic("clinic");
-            // Slot lengths and who takes bookings follow from the doctor.
-            write.touch_topic("availability");
-            let detail = changes(&Doctor::from(&before), &doctor);
-            write.commit(AuditEvent::about(AuditAction::DoctorUpdated, "doctor", request.id.0).detail(detail)).await?;
+    once(clinic, request.request_id, || async {
+        let before = store::get(clinic.read(), request.id, clinic.now()).await?;
+        if before.row_version != request.row_version {
+            return Err(ClinicError::Stale { what: RecordKind::Doctor });
         }
-        store::get(clinic.read(), request.id, clinic.now()).await
+        let mut write = clinic.write(actor, request.request_id).await?;
+        store::update(write.connection(), request.id, request.row_version, &doctor).await?;
+        write.touch_topic("clinic");
+        // Slot lengths and who takes bookings follow from the doctor.
+        write.touch_topic("availability");
+        let detail = changes(&Doctor::from(&before), &doctor);
+        write.commit(AuditEvent::about(AuditAction::DoctorUpdated, "doctor", request.id.0).detail(detail)).await?;
+        Ok(())
     })
-    .await
+    .await?;
+    retry(|| store::get(clinic.read(), request.id, clinic.now())).await
 }
 
 /// Every specialty by name.
@@ -83,15 +82,14 @@ pub async fn list_specialties(clinic: &Clinic, actor: &Actor) -> Outcome<Vec<Spe
 pub async fn add_specialty(clinic: &Clinic, actor: &Actor, request: AddSpecialty) -> Outcome<SpecialtyView> {
     actor.may(Action::ManageClinic)?;
     let name = request.parse()?;
-    retry(|| async {
-        if !clinic.already_done(request.request_id).await? {
-            let mut write = clinic.write(actor, request.request_id).await?;
-            store::insert_specialty(write.connection(), request.id, &name).await?;
-            write.touch_topic("clinic");
-            let event = AuditEvent::about(AuditAction::SpecialtyAdded, "specialty", request.id.0);
-            write.commit(event.detail(json!({ "name": name }))).await?;
-        }
-        store::get_specialty(clinic.read(), request.id).await
+    once(clinic, request.request_id, || async {
+        let mut write = clinic.write(actor, request.request_id).await?;
+        store::insert_specialty(write.connection(), request.id, &name).await?;
+        write.touch_topic("clinic");
+        let event = AuditEvent::about(AuditAction::SpecialtyAdded, "specialty", request.id.0);
+        write.commit(event.detail(json!({ "name": name }))).await?;
+        Ok(())
     })
-    .await
+    .await?;
+    retry(|| store::get_specialty(clinic.read(), request.id)).await
 }

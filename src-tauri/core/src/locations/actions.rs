@@ -9,6 +9,7 @@ use crate::audit::{AuditAction, AuditEvent, changes};
 use crate::clinic::Clinic;
 use crate::db_error::retry;
 use crate::error::{ClinicError, FieldError, FieldProblem, Outcome, RecordKind};
+use crate::once::once;
 
 /// Every location by name with its rooms, inactive ones too.
 ///
@@ -28,30 +29,29 @@ pub async fn list(clinic: &Clinic, actor: &Actor) -> Outcome<Vec<LocationView>> 
 pub async fn save(clinic: &Clinic, actor: &Actor, request: SaveLocation) -> Outcome<LocationView> {
     actor.may(Action::ManageClinic)?;
     let location = request.form.parse()?;
-    retry(|| async {
-        if !clinic.already_done(request.request_id).await? {
-            let mut detail = json!({ "added": location });
-            if let Some(row_version) = request.row_version {
-                let before = store::get(clinic.read(), request.id).await?;
-                if before.row_version != row_version {
-                    return Err(ClinicError::Stale { what: RecordKind::Location });
-                }
-                detail = changes(&Location::from(&before), &location);
+    once(clinic, request.request_id, || async {
+        let mut detail = json!({ "added": location });
+        if let Some(row_version) = request.row_version {
+            let before = store::get(clinic.read(), request.id).await?;
+            if before.row_version != row_version {
+                return Err(ClinicError::Stale { what: RecordKind::Location });
             }
-            let mut write = clinic.write(actor, request.request_id).await?;
-            match request.row_version {
-                None => store::insert(write.connection(), request.id, &location).await?,
-                Some(version) => store::update(write.connection(), request.id, version, &location).await?,
-            }
-            write.touch_topic("clinic");
-            // The zone is what every hour here is read in.
-            write.touch_topic("availability");
-            let event = AuditEvent::about(AuditAction::LocationSaved, "location", request.id.0);
-            write.commit(event.detail(detail)).await?;
+            detail = changes(&Location::from(&before), &location);
         }
-        store::get(clinic.read(), request.id).await
+        let mut write = clinic.write(actor, request.request_id).await?;
+        match request.row_version {
+            None => store::insert(write.connection(), request.id, &location).await?,
+            Some(version) => store::update(write.connection(), request.id, version, &location).await?,
+        }
+        write.touch_topic("clinic");
+        // The zone is what every hour here is read in.
+        write.touch_topic("availability");
+        let event = AuditEvent::about(AuditAction::LocationSaved, "location", request.id.0);
+        write.commit(event.detail(detail)).await?;
+        Ok(())
     })
-    .await
+    .await?;
+    retry(|| store::get(clinic.read(), request.id)).await
 }
 
 /// Adds or changes a room. Sent twice, it is done once.
@@ -62,34 +62,33 @@ pub async fn save(clinic: &Clinic, actor: &Actor, request: SaveLocation) -> Outc
 pub async fn save_room(clinic: &Clinic, actor: &Actor, request: SaveRoom) -> Outcome<RoomView> {
     actor.may(Action::ManageClinic)?;
     let name = request.parse()?;
-    retry(|| async {
-        if !clinic.already_done(request.request_id).await? {
-            let mut detail = json!({ "added": { "name": name, "active": request.active } });
-            if let Some(row_version) = request.row_version {
-                let before = store::get_room(clinic.read(), request.id).await?;
-                if before.location_id != request.location_id {
-                    return Err(FieldError::new("location_id", FieldProblem::UnknownChoice).into());
-                }
-                if before.row_version != row_version {
-                    return Err(ClinicError::Stale { what: RecordKind::Room });
-                }
-                let was = json!({ "name": before.name, "active": before.active });
-                detail = changes(&was, &json!({ "name": name, "active": request.active }));
+    once(clinic, request.request_id, || async {
+        let mut detail = json!({ "added": { "name": name, "active": request.active } });
+        if let Some(row_version) = request.row_version {
+            let before = store::get_room(clinic.read(), request.id).await?;
+            if before.location_id != request.location_id {
+                return Err(FieldError::new("location_id", FieldProblem::UnknownChoice).into());
             }
-            let mut write = clinic.write(actor, request.request_id).await?;
-            let connection = write.connection();
-            match request.row_version {
-                None => {
-                    store::insert_room(connection, request.id, request.location_id, &name, request.active).await?;
-                }
-                Some(version) => store::update_room(connection, request.id, version, &name, request.active).await?,
+            if before.row_version != row_version {
+                return Err(ClinicError::Stale { what: RecordKind::Room });
             }
-            write.touch_topic("clinic");
-            write.touch_topic("availability");
-            let event = AuditEvent::about(AuditAction::RoomSaved, "room", request.id.0);
-            write.commit(event.detail(detail)).await?;
+            let was = json!({ "name": before.name, "active": before.active });
+            detail = changes(&was, &json!({ "name": name, "active": request.active }));
         }
-        store::get_room(clinic.read(), request.id).await
+        let mut write = clinic.write(actor, request.request_id).await?;
+        let connection = write.connection();
+        match request.row_version {
+            None => {
+                store::insert_room(connection, request.id, request.location_id, &name, request.active).await?;
+            }
+            Some(version) => store::update_room(connection, request.id, version, &name, request.active).await?,
+        }
+        write.touch_topic("clinic");
+        write.touch_topic("availability");
+        let event = AuditEvent::about(AuditAction::RoomSaved, "room", request.id.0);
+        write.commit(event.detail(detail)).await?;
+        Ok(())
     })
-    .await
+    .await?;
+    retry(|| store::get_room(clinic.read(), request.id)).await
 }
