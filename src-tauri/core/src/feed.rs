@@ -9,10 +9,10 @@ use serde::{Deserialize, Serialize};
 use sqlx::QueryBuilder;
 use ts_rs::TS;
 
-use crate::appointments::view::push_list;
 use crate::civil::parse_date;
 use crate::clinic::Clinic;
 use crate::error::{FieldError, FieldProblem, OfflineCause, Outcome};
+use crate::sql_list::push_list;
 
 /// What the screen shows now. Replaces what was watched before.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -17,6 +17,7 @@ use crate::clinic::Clinic;
 use crate::db_error::retry;
 use crate::error::{ClinicError, FieldError, FieldProblem, Outcome, RecordKind, Refusal};
 use crate::ids::{AppointmentId, PatientId, RequestId, ResourceId};
+use crate::once::once;
 use crate::text::{Lines, required};
 use crate::tx::{Sent, WritePacket, WriteTx};
 
@@ -176,14 +177,11 @@ pub async fn reschedule(clinic: &Clinic, actor: &Actor, request: RescheduleReque
     if request.override_reason.as_deref().is_some_and(|reason| !reason.trim().is_empty()) {
         actor.may(Action::OverrideHours)?;
     }
-    retry(|| reschedule_once(clinic, actor, &request)).await?;
+    once(clinic, request.request_id, || reschedule_once(clinic, actor, &request)).await?;
     view_of(clinic, request.appointment_id).await
 }
 
 async fn reschedule_once(clinic: &Clinic, actor: &Actor, request: &RescheduleRequest) -> Outcome<()> {
-    if clinic.already_done(request.request_id).await? {
-        return Ok(());
-    }
     let visit = store::get(clinic.read(), request.appointment_id).await?;
     check_version(&visit, request.row_version)?;
     visit.standing.can_change()?;
@@ -229,8 +227,8 @@ async fn reschedule_once(clinic: &Clinic, actor: &Actor, request: &RescheduleReq
         .bind(schedule.doctor_id)
         .bind(placed.location_id)
         .bind(placed.room.map(|(room, _)| room))
-        .bind(placed.span.start())
-        .bind(placed.span.end())
+        .bind(placed.span.start().naive_utc())
+        .bind(placed.span.end().naive_utc())
         .bind(seat)
         .bind(placed.override_reason.as_deref())
         .bind(schedule.fee.amount)
@@ -275,10 +273,7 @@ async fn reschedule_once(clinic: &Clinic, actor: &Actor, request: &RescheduleReq
 pub async fn cancel(clinic: &Clinic, actor: &Actor, request: CancelRequest) -> Outcome<AppointmentView> {
     actor.may(Action::CancelAppointment)?;
     let reason = required("reason", &request.reason, 200, Lines::One)?;
-    retry(|| async {
-        if clinic.already_done(request.request_id).await? {
-            return Ok(());
-        }
+    once(clinic, request.request_id, || async {
         let visit = store::get(clinic.read(), request.appointment_id).await?;
         check_version(&visit, request.row_version)?;
         visit.standing.can_change()?;
@@ -312,14 +307,11 @@ pub async fn cancel(clinic: &Clinic, actor: &Actor, request: CancelRequest) -> O
 /// [`Refusal::WrongStatus`], [`ClinicError::Stale`]; for a visit brought back the refusals of [`book`].
 pub async fn step(clinic: &Clinic, actor: &Actor, request: StepRequest) -> Outcome<AppointmentView> {
     actor.may(Action::RunTheDesk)?;
-    retry(|| step_once(clinic, actor, &request)).await?;
+    once(clinic, request.request_id, || step_once(clinic, actor, &request)).await?;
     view_of(clinic, request.appointment_id).await
 }
 
 async fn step_once(clinic: &Clinic, actor: &Actor, request: &StepRequest) -> Outcome<()> {
-    if clinic.already_done(request.request_id).await? {
-        return Ok(());
-    }
     let visit = store::get(clinic.read(), request.appointment_id).await?;
     check_version(&visit, request.row_version)?;
     let was = visit.standing.status;

@@ -34,9 +34,7 @@ pub async fn day_sheet(clinic: &Clinic, actor: &Actor, request: DaySheetRequest)
         let schedules = clinic.schedules().await?;
         let doctors = doctors(&schedules, &request.doctor_ids)?;
         let last = date + Duration::days(i64::from(request.days) - 1);
-        // Every zone's day lies within a day of the same date in UTC.
-        let from = (date - Duration::days(1)).and_time(chrono::NaiveTime::MIN).and_utc();
-        let to = (last + Duration::days(2)).and_time(chrono::NaiveTime::MIN).and_utc();
+        let (from, to) = span_of_days(&schedules, date, last);
         let ids: Vec<DoctorId> = doctors.iter().map(|doctor| doctor.doctor_id).collect();
         let mut visits: HashMap<(DoctorId, NaiveDate), Vec<AppointmentView>> = HashMap::new();
         for visit in views(clinic, Which::OfDoctors { doctors: &ids, from, to }).await? {
@@ -67,6 +65,14 @@ pub async fn day_sheet(clinic: &Clinic, actor: &Actor, request: DaySheetRequest)
     .await
 }
 
+/// From the first midnight of `date` to the last midnight after `last` on any location's wall.
+fn span_of_days(schedules: &Schedules, date: NaiveDate, last: NaiveDate) -> (DateTime<Utc>, DateTime<Utc>) {
+    let midnights = |date: NaiveDate| schedules.locations.values().map(move |(_, zone)| zone.midnight(date));
+    let utc = |date: NaiveDate| date.and_time(chrono::NaiveTime::MIN).and_utc();
+    let after = last + Duration::days(1);
+    (midnights(date).min().unwrap_or(utc(date)), midnights(after).max().unwrap_or(utc(after)))
+}
+
 fn doctors<'a>(schedules: &'a Schedules, asked: &[DoctorId]) -> Outcome<Vec<&'a DoctorSchedule>> {
     if asked.is_empty() {
         return Ok(schedules.active());
@@ -89,8 +95,8 @@ async fn time_off_notes(
     let rows: Vec<(TimeOffId, String, String)> = sqlx::query_as(
         "select id, kind, note from time_off where withdrawn_at is null and starts_at < ? and ends_at > ? order by id limit 2000",
     )
-    .bind(to)
-    .bind(from)
+    .bind(to.naive_utc())
+    .bind(from.naive_utc())
     .fetch_all(clinic.read())
     .await?;
     Ok(rows.into_iter().map(|(id, kind, note)| (id, (kind, note))).collect())

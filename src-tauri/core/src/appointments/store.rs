@@ -12,9 +12,8 @@ use crate::error::{ClinicError, Outcome, RecordKind};
 use crate::ids::{AppointmentId, DoctorId, LocationId, PatientId, ResourceId, RoomId, UserId};
 use crate::interval::Interval;
 use crate::money::Money;
+use crate::sql_list::push_list;
 use crate::sql_text::SqlText;
-
-use super::view::push_list;
 
 /// What booking needs to know of a patient, and the versions that the schedules follow from, in one round trip.
 #[derive(FromRow)]
@@ -282,7 +281,7 @@ async fn spans<T>(
     span: Interval,
 ) -> Outcome<Vec<(uuid::Uuid, DateTime<Utc>, DateTime<Utc>, u8)>>
 where
-    T: Copy + Send + for<'a> sqlx::Encode<'a, sqlx::MySql> + sqlx::Type<sqlx::MySql>,
+    for<'a> &'a T: sqlx::Encode<'a, sqlx::MySql> + sqlx::Type<sqlx::MySql>,
 {
     if ids.is_empty() {
         return Ok(Vec::new());
@@ -290,8 +289,8 @@ where
     let mut query = QueryBuilder::new("select ");
     query.push(column).push(", starts_at, ends_at, seat from appointments where ").push(column).push(" in ");
     push_list(&mut query, ids);
-    query.push(" and starts_at >= ").push_bind(span.start() - LONGEST);
-    query.push(" and starts_at < ").push_bind(span.end());
+    query.push(" and starts_at >= ").push_bind((span.start() - LONGEST).naive_utc());
+    query.push(" and starts_at < ").push_bind(span.end().naive_utc());
     query.push(" and status not in ('cancelled', 'no_show')");
     Ok(query.build_query_as().fetch_all(pool).await?)
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use sqlx::mysql::MySqlConnection;
-use sqlx::{FromRow, MySql, QueryBuilder};
+use sqlx::{FromRow, QueryBuilder};
 
 use super::model::{AppointmentStatus, AppointmentView, Priority, VisitKind};
 use crate::civil::Zone;
@@ -11,6 +11,7 @@ use crate::clinic::Clinic;
 use crate::error::{ClinicError, Outcome, RecordKind};
 use crate::ids::{AppointmentId, DoctorId, LocationId, PatientId, RoomId};
 use crate::money::Money;
+use crate::sql_list::push_list;
 
 #[derive(FromRow)]
 struct Row {
@@ -91,19 +92,23 @@ pub(crate) async fn views_on(connection: &mut MySqlConnection, which: Which<'_>)
         Which::OfDoctors { doctors, from, to } => {
             query.push("a.doctor_id in ");
             push_list(&mut query, doctors);
-            query.push(" and a.starts_at >= ").push_bind(from).push(" and a.starts_at < ").push_bind(to);
+            query
+                .push(" and a.starts_at >= ")
+                .push_bind(from.naive_utc())
+                .push(" and a.starts_at < ")
+                .push_bind(to.naive_utc());
             query.push(" order by a.starts_at, a.seat, a.id");
         }
         Which::OfPatient(patient) => {
             query.push("a.patient_id = ").push_bind(patient).push(" order by a.starts_at desc, a.id limit 500");
         }
         Which::LiveWithin { doctor, from, to } => {
-            query.push("a.doctor_id = ").push_bind(doctor).push(" and a.starts_at < ").push_bind(to);
+            query.push("a.doctor_id = ").push_bind(doctor).push(" and a.starts_at < ").push_bind(to.naive_utc());
             query
                 .push(" and a.starts_at > ")
-                .push_bind(from - chrono::Duration::days(1))
+                .push_bind((from - chrono::Duration::days(1)).naive_utc())
                 .push(" and a.ends_at > ")
-                .push_bind(from);
+                .push_bind(from.naive_utc());
             query.push(" and a.status not in ('cancelled', 'no_show', 'completed') order by a.starts_at, a.seat, a.id limit 1000");
         }
     }
@@ -117,21 +122,6 @@ pub(crate) async fn views_on(connection: &mut MySqlConnection, which: Which<'_>)
 /// [`ClinicError::NotFound`].
 pub(crate) async fn view_of(clinic: &Clinic, id: AppointmentId) -> Outcome<AppointmentView> {
     views(clinic, Which::Ids(&[id])).await?.pop().ok_or(ClinicError::NotFound { what: RecordKind::Appointment })
-}
-
-/// Lists are padded to few lengths with their last member, so that the statements stay few and prepared.
-pub(crate) fn push_list<'a, T>(query: &mut QueryBuilder<MySql>, list: &'a [T])
-where
-    T: Copy + Send + 'a,
-    T: sqlx::Encode<'a, MySql> + sqlx::Type<MySql>,
-{
-    let padded = [1, 4, 16, 64, 128, 512].into_iter().find(|size| *size >= list.len()).unwrap_or(list.len());
-    query.push("(");
-    let mut separated = query.separated(", ");
-    for index in 0..padded {
-        separated.push_bind(list[index.min(list.len() - 1)]);
-    }
-    query.push(")");
 }
 
 fn view(row: Row) -> Outcome<AppointmentView> {

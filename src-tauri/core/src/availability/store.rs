@@ -168,7 +168,7 @@ pub(super) async fn time_off(
          where doctor_id = ? and ends_at > ? and withdrawn_at is null order by starts_at, id limit 2000",
     )
     .bind(doctor)
-    .bind(now)
+    .bind(now.naive_utc())
     .fetch_all(pool)
     .await?;
     rows.into_iter().map(|row| row.view(zone)).collect()
