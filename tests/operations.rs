@@ -20,8 +20,9 @@ async fn workstation(owner: &ServerAddress, role: &str) -> ServerAddress {
     let database = &owner.database;
     // MySQL ends an account's name after 32 letters.
     let user = format!("{}_{}", &role[7..11], &database[database.len() - 20..]);
-    let mut connection = owner.connect_once().await.unwrap();
-    let version: String = sqlx::query_scalar("select version()").fetch_one(&mut connection).await.unwrap();
+    let mut connection = owner.connect_once().await.expect("the test arranges it");
+    let version: String =
+        sqlx::query_scalar("select version()").fetch_one(&mut connection).await.expect("the test arranges it");
     let word = if version.contains("MariaDB") { "for" } else { "to" };
     let account = format!(
         "create user '{user}'@'localhost'; grant {role} to '{user}'@'localhost'; \
@@ -30,7 +31,10 @@ async fn workstation(owner: &ServerAddress, role: &str) -> ServerAddress {
     let script = ROLES.lines().filter(|line| !line.starts_with("--")).collect::<Vec<_>>().join("\n");
     let script = script.replace(" clinic.", &format!(" {database}.")) + &account;
     for statement in script.split(';').map(str::trim).filter(|statement| !statement.is_empty()) {
-        sqlx::raw_sql(sqlx::AssertSqlSafe(statement.to_owned())).execute(&mut connection).await.unwrap();
+        sqlx::raw_sql(sqlx::AssertSqlSafe(statement.to_owned()))
+            .execute(&mut connection)
+            .await
+            .expect("the test arranges it");
     }
     ServerAddress { user, password: String::new().into(), ..owner.clone() }
 }
@@ -39,7 +43,8 @@ async fn workstation(owner: &ServerAddress, role: &str) -> ServerAddress {
 async fn desk_as(role: &str) -> (Desk, ServerAddress) {
     let mut desk = Desk::open().await;
     let account = workstation(&desk.world.address, role).await;
-    let clinic = Clinic::connect_with(&account, Clock::fixed(monday_at_eight()), 8).await.unwrap();
+    let clinic =
+        Clinic::connect_with(&account, Clock::fixed(monday_at_eight()), 8).await.expect("the test arranges it");
     desk.world.clinic = clinic.with_password_cost(PasswordCost::LEAST);
     (desk, account)
 }
@@ -58,10 +63,10 @@ async fn a_workstation_account_does_the_work_of_a_day() {
         desk.world.user(Role::Receptionist).await;
         support::desk::patient(&desk.world, "Okafor", "Ngozi").await;
         let visit = desk.booked("2026-03-02 09:20").await;
-        let visit = desk.move_to(&visit, "2026-03-02 10:40").await.unwrap();
-        desk.step(&visit, Step::Confirm).await.unwrap();
+        let visit = desk.move_to(&visit, "2026-03-02 10:40").await.expect("the test arranges it");
+        desk.step(&visit, Step::Confirm).await.expect("the test arranges it");
         let other = desk.booked("2026-03-02 11:20").await;
-        desk.cancel(&other).await.unwrap();
+        desk.cancel(&other).await.expect("the test arranges it");
         desk.calendar_is_sound().await;
     }
 }
@@ -71,7 +76,7 @@ async fn no_workstation_account_deletes_history_or_changes_the_schema() {
     for role in BOTH {
         let (desk, account) = desk_as(role).await;
         desk.booked("2026-03-02 09:20").await;
-        let mut connection = account.connect_once().await.unwrap();
+        let mut connection = account.connect_once().await.expect("the test arranges it");
         for statement in [
             "delete from patients",
             "delete from appointments",
@@ -96,7 +101,7 @@ async fn no_workstation_account_deletes_history_or_changes_the_schema() {
 #[tokio::test]
 async fn only_the_consulting_rooms_read_notes() {
     let (_desk, account) = desk_as("clinic_desk").await;
-    let mut connection = account.connect_once().await.unwrap();
+    let mut connection = account.connect_once().await.expect("the test arranges it");
     for statement in [
         "select draft_sealed from consultations",
         "select sealed from consultation_versions",
@@ -106,9 +111,11 @@ async fn only_the_consulting_rooms_read_notes() {
         assert_eq!(refused_by_the_server(&mut connection, statement).await, 1142, "{statement}");
     }
     let (_desk, account) = desk_as("clinic_doctor").await;
-    let mut connection = account.connect_once().await.unwrap();
-    let notes: i64 =
-        sqlx::query_scalar("select count(*) from consultation_versions").fetch_one(&mut connection).await.unwrap();
+    let mut connection = account.connect_once().await.expect("the test arranges it");
+    let notes: i64 = sqlx::query_scalar("select count(*) from consultation_versions")
+        .fetch_one(&mut connection)
+        .await
+        .expect("the test arranges it");
     assert_eq!(notes, 0);
 }
 
@@ -121,7 +128,7 @@ async fn the_roles_name_every_table_of_the_schema() {
     )
     .fetch_all(&mut connection)
     .await
-    .unwrap();
+    .expect("the test arranges it");
     assert!(tables.len() > 20, "{tables:?}");
     for table in tables {
         assert!(ROLES.contains(&format!("on clinic.{table} to")), "docs/operations/roles.sql does not name {table}");

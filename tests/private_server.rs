@@ -173,21 +173,22 @@ async fn a_server_killed_under_load_loses_nothing_it_acknowledged_and_books_noth
 
 /// A place in UTC open day and night, a doctor, ten patients.
 async fn small_clinic(address: &ServerAddress) -> (LocationId, DoctorId, Vec<PatientId>) {
-    let mut connection = address.connect_once().await.unwrap();
+    let mut connection = address.connect_once().await.expect("the small clinic is arranged");
     let (location, doctor) = (LocationId::fresh(), DoctorId::fresh());
     sqlx::query("insert into locations (id, name, time_zone) values (?, 'Main', 'UTC')")
         .bind(location)
         .execute(&mut connection)
         .await
-        .unwrap();
+        .expect("the small clinic is arranged");
     let lanes = "insert into resources (kind) values ('doctor'), ('patient'), ('patient'), ('patient'), ('patient'), ('patient')";
-    let first = sqlx::query(lanes).execute(&mut connection).await.unwrap().last_insert_id();
+    let first =
+        sqlx::query(lanes).execute(&mut connection).await.expect("the small clinic is arranged").last_insert_id();
     sqlx::query("insert into doctors (id, resource_id, name, licence_number) values (?, ?, 'Dr Osei', 'L1')")
         .bind(doctor)
         .bind(first)
         .execute(&mut connection)
         .await
-        .unwrap();
+        .expect("the small clinic is arranged");
     for weekday in 1..=7 {
         sqlx::query(
             "insert into weekly_hours (id, doctor_id, location_id, weekday, from_time, to_time, valid_from) \
@@ -199,7 +200,7 @@ async fn small_clinic(address: &ServerAddress) -> (LocationId, DoctorId, Vec<Pat
         .bind(weekday)
         .execute(&mut connection)
         .await
-        .unwrap();
+        .expect("the small clinic is arranged");
     }
     let mut patients = Vec::new();
     for lane in first + 1..first + 6 {
@@ -213,7 +214,7 @@ async fn small_clinic(address: &ServerAddress) -> (LocationId, DoctorId, Vec<Pat
         .bind(format!("T-{lane}"))
         .execute(&mut connection)
         .await
-        .unwrap();
+        .expect("the small clinic is arranged");
         patients.push(id);
     }
     (location, doctor, patients)
