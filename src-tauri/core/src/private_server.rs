@@ -8,7 +8,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use sqlx::Connection;
-use tokio::process::Command;
+use tokio::process::{Child, Command};
 use zeroize::Zeroizing;
 
 use crate::error::{ClinicError, OfflineCause, Outcome, Refusal};
@@ -110,18 +110,25 @@ impl PrivateServer {
             initialise(folder, program).await?;
         }
         progress(SetupStep::StartServer);
-        let port = free_port().map_err(|error| failed(folder, &error))?;
         fs::write(folder.join("account"), program.owner()).map_err(|error| failed(folder, &error))?;
-        launch(folder, program, durability, port)?;
-        fs::write(folder.join("port"), port.to_string()).map_err(|error| failed(folder, &error))?;
-        for _ in 0..600 {
-            tokio::time::sleep(Duration::from_millis(50)).await;
-            if let Some(running) = Self::running(folder).await {
-                drop(lock);
-                return Ok(running);
+        // Between the choice of a free port and the server's own bind another program may take it: then it ends at once,
+        // and the next port is tried.
+        for _ in 0..3 {
+            let port = free_port().map_err(|error| failed(folder, &error))?;
+            fs::write(folder.join("port"), port.to_string()).map_err(|error| failed(folder, &error))?;
+            let mut child = launch(folder, program, durability, port)?;
+            for _ in 0..600 {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                if let Some(running) = Self::running(folder).await {
+                    drop(lock);
+                    return Ok(running);
+                }
+                if child.try_wait().is_ok_and(|ended| ended.is_some()) {
+                    break;
+                }
             }
         }
-        Err(failed(folder, &"it did not answer within 30 s"))
+        Err(failed(folder, &"it did not start"))
     }
 
     /// The server of `folder`, if it is running and is really the one of this folder.
@@ -279,7 +286,7 @@ async fn initialise(folder: &Path, program: &ServerProgram) -> Outcome<()> {
     Err(failed(folder, &said.lines().last().unwrap_or("it could not make its data folder")))
 }
 
-fn launch(folder: &Path, program: &ServerProgram, durability: Durability, port: u16) -> Outcome<()> {
+fn launch(folder: &Path, program: &ServerProgram, durability: Durability, port: u16) -> Outcome<Child> {
     let log = fs::File::create(folder.join("server.log")).map_err(|error| failed(folder, &error))?;
     let server = match program {
         ServerProgram::MariaDb { server, .. } | ServerProgram::MySql { server } => server,
@@ -313,7 +320,7 @@ fn launch(folder: &Path, program: &ServerProgram, durability: Durability, port: 
     // A process group of its own: a signal to the window's terminal does not reach the server.
     #[cfg(unix)]
     command.process_group(0);
-    command.spawn().map(drop).map_err(|error| failed(folder, &error))
+    command.spawn().map_err(|error| failed(folder, &error))
 }
 
 fn free_port() -> std::io::Result<u16> {
@@ -339,7 +346,7 @@ fn system_user() -> String {
 
 fn failed(folder: &Path, cause: &dyn std::fmt::Display) -> ClinicError {
     let log = fs::read_to_string(folder.join("server.log")).unwrap_or_default();
-    let end = log.lines().rev().find(|line| line.contains("ERROR")).unwrap_or_default();
+    let end = log.lines().rev().find(|line| line.contains("ERROR") && !line.contains("Aborting")).unwrap_or_default();
     let cause_kind = if end.contains("No space left") || end.contains("Disk full") {
         OfflineCause::DiskFull
     } else {
