@@ -243,6 +243,14 @@ fn make_private_folder(folder: &Path) -> Outcome<()> {
     Ok(())
 }
 
+/// A server that starts deletes what looks like left-over temporary tables in its temporary folder, also those of another
+/// server that uses the same one: ours is our own.
+fn own_temporary_folder(folder: &Path) -> Outcome<PathBuf> {
+    let own = folder.join("tmp");
+    fs::create_dir_all(&own).map_err(|error| failed(folder, &error))?;
+    Ok(own)
+}
+
 async fn initialise(folder: &Path, program: &ServerProgram) -> Outcome<()> {
     let data = folder.join("data");
     let mut command = match program {
@@ -276,6 +284,7 @@ async fn initialise(folder: &Path, program: &ServerProgram) -> Outcome<()> {
             command
         }
     };
+    command.env("TMPDIR", own_temporary_folder(folder)?);
     let output = command.stdin(Stdio::null()).output().await.map_err(|error| failed(folder, &error))?;
     if output.status.success() {
         return Ok(());
@@ -283,7 +292,9 @@ async fn initialise(folder: &Path, program: &ServerProgram) -> Outcome<()> {
     // A half-made folder would be taken for a whole one at the next start.
     fs::remove_dir_all(&data).ok();
     let said = String::from_utf8_lossy(&output.stderr);
-    Err(failed(folder, &said.lines().last().unwrap_or("it could not make its data folder")))
+    let errors: Vec<&str> = said.lines().filter(|line| line.contains("ERROR") && !line.contains("Aborting")).collect();
+    let cause = if errors.is_empty() { "it could not make its data folder".to_owned() } else { errors.join("; ") };
+    Err(failed(folder, &cause))
 }
 
 fn launch(folder: &Path, program: &ServerProgram, durability: Durability, port: u16) -> Outcome<Child> {
@@ -316,6 +327,7 @@ fn launch(folder: &Path, program: &ServerProgram, durability: Durability, port: 
         Durability::Durable => command.args(["--innodb-flush-log-at-trx-commit=1", "--innodb-doublewrite=1"]),
         Durability::TestsOnly => command.args(["--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0"]),
     };
+    command.env("TMPDIR", own_temporary_folder(folder)?);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
     // A process group of its own: a signal to the window's terminal does not reach the server.
     #[cfg(unix)]
