@@ -51,6 +51,8 @@ export const SAVE_WITHIN = 2_000;
 /** How long until an unanswered save is sent again, in milliseconds; doubles up to the last. */
 const RETRY_FIRST = 2_000;
 const RETRY_LAST = 15_000;
+/** A save that takes longer is not about to be done, in milliseconds. */
+const SLOW = 3_000;
 /** Own saves come back through the feed within this time, in milliseconds. */
 const OWN_ECHO = 3_000;
 
@@ -291,6 +293,10 @@ export class OpenNote {
     }
     const { request_id, row_version, content } = this.#attempt;
     if (this.save.at !== 'kept') this.save = { at: 'saving' };
+    // A server that does not even refuse is away as well.
+    const slow = setTimeout(() => {
+      if (this.save.at === 'saving') this.save = { at: 'kept', cause: 'unreachable' };
+    }, SLOW);
     try {
       const answer = await call('consultations_save_draft', {
         request_id,
@@ -301,6 +307,8 @@ export class OpenNote {
       this.#landed(answer, content);
     } catch (thrown) {
       await this.#notSaved(asClinicError(thrown));
+    } finally {
+      clearTimeout(slow);
     }
   }
 

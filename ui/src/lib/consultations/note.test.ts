@@ -95,7 +95,6 @@ describe('a note that is typed', () => {
     void note.flush();
     await vi.advanceTimersByTimeAsync(10_000);
     expect(clinic.requests('consultations_save_draft')).toHaveLength(1);
-    expect(note.save.at).toBe('saving');
     clinic.answers.consultations_save_draft = () => ({ row_version: 3, saved_at: AT });
     first.answer({ row_version: 2, saved_at: AT });
     await left;
@@ -142,6 +141,21 @@ describe('a note whose server is away', () => {
     await note.resume();
     expect(note.save.at).toBe('saved');
     expect(kept.row_version).toBe(2);
+  });
+
+  it('says so when the server does not even refuse', async () => {
+    const { clinic, note } = keeping();
+    const answer = later<NoteSaved>();
+    clinic.answers.consultations_save_draft = () => answer.promise;
+    type(note, 'Cough');
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(note.save.at).toBe('saving');
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(note.save.at).toBe('kept');
+    answer.answer({ row_version: 2, saved_at: AT });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(note.save.at).toBe('saved');
+    expect(clinic.requests('consultations_save_draft')).toHaveLength(1);
   });
 
   it('waits longer and longer between tries, fifteen seconds at most', async () => {
