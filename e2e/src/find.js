@@ -13,7 +13,8 @@ const selectors = {
   row: 'tr, [role=row]',
   listitem: 'li, [role=listitem]',
   dialog: 'dialog[open], [role=dialog], [role=alertdialog]',
-  region: 'section, [role=region], aside, [role=complementary], form, fieldset, [role=group]',
+  region: 'section, [role=group], [role=region], aside, [role=complementary], form, fieldset',
+  grid: '[role=grid]',
   gridcell: '[role=gridcell], td',
   tab: '[role=tab]',
   status: '[role=status], output',
@@ -37,7 +38,14 @@ const nameOf = (element) => {
     return squeeze(element.querySelector('h1, h2, h3, h4')?.textContent);
   }
   if (element.matches('input, textarea, select')) return squeeze(element.placeholder || element.title);
-  return squeeze(element.textContent) || squeeze(element.title);
+  return spoken(element) || squeeze(element.title);
+};
+// Text without what is hidden from screen readers.
+const spoken = (element) => {
+  if (!element.querySelector('[aria-hidden=true]')) return squeeze(element.textContent);
+  const copy = element.cloneNode(true);
+  for (const hidden of copy.querySelectorAll('[aria-hidden=true]')) hidden.remove();
+  return squeeze(copy.textContent);
 };
 const found = [...(scope ?? document).querySelectorAll(selectors[role] ?? role)].filter(shown);
 const name = squeeze(wanted).toLowerCase();

@@ -85,8 +85,7 @@ impl Page {
                 return Ok(found);
             }
             if started.elapsed() > PATIENCE {
-                let said = self.text().await.unwrap_or_default();
-                return Err(Failure::new(format!("no {role} named {name:?}; the screen says: {said}")));
+                return Err(self.in_vain(&format!("no {role} named {name:?}")).await);
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
@@ -122,19 +121,43 @@ impl Page {
     /// # Errors
     /// When there is no such field.
     pub async fn fill(&self, label: &str, text: &str) -> Outcome {
-        let field = self.find("textbox", label).await?;
+        self.fill_field(&self.find("textbox", label).await?, text).await
+    }
+
+    /// Types into the field with the label inside `scope`.
+    ///
+    /// # Errors
+    /// When there is no such field.
+    pub async fn fill_in(&self, scope: &Element, label: &str, text: &str) -> Outcome {
+        let field = self.all_in(scope, "textbox", label).await?.into_iter().next();
+        self.fill_field(&field.ok_or_else(|| Failure::new(format!("no field {label:?} there")))?, text).await
+    }
+
+    async fn fill_field(&self, field: &Element, text: &str) -> Outcome {
         let kind = field.prop("type").await?.unwrap_or_default();
         if matches!(kind.as_str(), "date" | "time" | "number") {
             // Pickers differ between platforms; what counts is the value and the event.
             let set = "const [field, value] = arguments; field.focus(); \
                        Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(field, value); \
                        for (const kind of ['input', 'change']) field.dispatchEvent(new Event(kind, { bubbles: true }));";
-            self.client.execute(set, vec![serde_json::to_value(&field)?, json!(text)]).await?;
+            self.client.execute(set, vec![serde_json::to_value(field)?, json!(text)]).await?;
             return Ok(());
         }
         field.click().await?;
         field.clear().await?;
         field.send_keys(text).await?;
+        Ok(())
+    }
+
+    /// Puts a long text into the field with the label at once, as pasting does.
+    ///
+    /// # Errors
+    /// When there is no such field.
+    pub async fn paste(&self, label: &str, text: &str) -> Outcome {
+        let field = self.find("textbox", label).await?;
+        let paste = "const [field, text] = arguments; field.focus(); field.select(); \
+            document.execCommand('insertText', false, text)";
+        self.client.execute(paste, vec![serde_json::to_value(&field)?, json!(text)]).await?;
         Ok(())
     }
 
@@ -151,7 +174,19 @@ impl Page {
     /// # Errors
     /// When there is no such list or option.
     pub async fn choose(&self, label: &str, option: &str) -> Outcome {
-        let list = self.find("combobox", label).await?;
+        self.choose_from(&self.find("combobox", label).await?, option).await
+    }
+
+    /// Chooses the option in the list with the label inside `scope`.
+    ///
+    /// # Errors
+    /// When there is no such list or option.
+    pub async fn choose_in(&self, scope: &Element, label: &str, option: &str) -> Outcome {
+        let list = self.all_in(scope, "combobox", label).await?.into_iter().next();
+        self.choose_from(&list.ok_or_else(|| Failure::new(format!("no list {label:?} there")))?, option).await
+    }
+
+    async fn choose_from(&self, list: &Element, option: &str) -> Outcome {
         let choose = "const [list, wanted] = arguments; \
             const option = [...list.options].find((one) => one.textContent.trim() === wanted) \
                 ?? [...list.options].find((one) => one.textContent.includes(wanted)); \
@@ -159,8 +194,8 @@ impl Page {
             list.focus(); list.value = option.value; \
             for (const kind of ['input', 'change']) list.dispatchEvent(new Event(kind, { bubbles: true })); \
             return null;";
-        let others = self.client.execute(choose, vec![serde_json::to_value(&list)?, json!(option)]).await?;
-        if others.is_null() { Ok(()) } else { Err(Failure::new(format!("no {option:?} in {label:?}: {others}"))) }
+        let others = self.client.execute(choose, vec![serde_json::to_value(list)?, json!(option)]).await?;
+        if others.is_null() { Ok(()) } else { Err(Failure::new(format!("no {option:?} in the list: {others}"))) }
     }
 
     /// Types text where the focus is, key by key.
@@ -275,12 +310,51 @@ impl Page {
         let started = Instant::now();
         while !is_so().await.unwrap_or_default() {
             if started.elapsed() > PATIENCE {
-                let said = self.text().await.unwrap_or_default();
-                return Err(Failure::new(format!("waited in vain for {what}; the screen says: {said}")));
+                return Err(self.in_vain(&format!("waited in vain for {what}")).await);
             }
             tokio::time::sleep(Duration::from_millis(40)).await;
         }
         Ok(())
+    }
+
+    /// The first Monday to Friday at least so many days from today, by this computer's clock: `2026-11-30`.
+    ///
+    /// # Errors
+    /// When the window does not answer.
+    pub async fn workday(&self, days_on: u32) -> Outcome<String> {
+        let script = "const day = new Date(); day.setDate(day.getDate() + arguments[0]); \
+            while ([0, 6].includes(day.getDay())) day.setDate(day.getDate() + 1); \
+            return [day.getFullYear(), day.getMonth() + 1, day.getDate()] \
+                .map((part) => String(part).padStart(2, '0')).join('-')";
+        let day = self.client.execute(script, vec![json!(days_on)]).await?;
+        Ok(day.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Waits until what is drawn has come to rest: no animation runs, nothing is being looked for.
+    ///
+    /// # Errors
+    /// When it does not come to rest.
+    pub async fn settles(&self) -> Outcome {
+        let script = "return !document.querySelector('[aria-busy=true]') && \
+            document.getAnimations().every((one) => one.playState !== 'running' || \
+                one.effect?.getTiming().iterations === Infinity)";
+        self.waits_for("the page to come to rest", async || {
+            Ok(self.client.execute(script, vec![]).await?.as_bool().unwrap_or_default())
+        })
+        .await
+    }
+
+    /// What did not happen, with what the screen says and shows instead.
+    async fn in_vain(&self, what: &str) -> Failure {
+        let said: Vec<char> = self.text().await.unwrap_or_default().chars().collect();
+        // Dialogs and notices come last.
+        let said: String = said.iter().skip(said.len().saturating_sub(1200)).collect();
+        let picture = workspace().join(format!("target/e2e/failed-{}.png", clinic_core::ids::fresh()));
+        let shown = match self.picture(&picture).await {
+            Ok(()) => picture.display().to_string(),
+            Err(error) => error.to_string(),
+        };
+        Failure::new(format!("{what}; picture: {shown}; the screen ends with: {said}"))
     }
 
     /// A picture of the page.
@@ -288,7 +362,8 @@ impl Page {
     /// # Errors
     /// When it cannot be taken or written.
     pub async fn picture(&self, path: &Path) -> Outcome {
-        let picture = self.client.screenshot().await?;
+        let late = |_| Failure::new("WebKit gives no picture");
+        let picture = tokio::time::timeout(PATIENCE, self.client.screenshot()).await.map_err(late)??;
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder)?;
         }

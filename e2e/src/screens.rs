@@ -1,1 +1,311 @@
-//! What the screens are called, and the steps that many tests share.
+//! The steps that the tests and the tour share, in the words that stand on the screens.
+
+use std::time::{Duration, Instant};
+
+use fantoccini::elements::Element;
+
+use crate::clinic_server::ClinicAt;
+use crate::failure::{Failure, Outcome};
+use crate::page::Page;
+
+/// The password of every account of the demo.
+pub const PASSWORD: &str = clinic_core::seed::demo::PASSWORD;
+/// The demo's receptionist.
+pub const RECEPTION: &str = "reception@demo.clinic";
+/// The demo's first doctor.
+pub const DOCTOR: &str = "doctor@demo.clinic";
+/// The name of the demo's first doctor.
+pub const DOCTOR_NAME: &str = "Dr Amara Osei-Lindqvist";
+/// The demo's administrator.
+pub const ADMINISTRATOR: &str = "admin@demo.clinic";
+
+/// Who is to be registered.
+#[derive(Clone, Copy, Debug)]
+pub struct Newcomer {
+    /// Family name.
+    pub family: &'static str,
+    /// Given name.
+    pub given: &'static str,
+    /// Birth date, `1990-02-28`.
+    pub born: &'static str,
+    /// Phone.
+    pub phone: &'static str,
+}
+
+impl Page {
+    /// From the first screen to the demo clinic on this computer.
+    ///
+    /// # Errors
+    /// When it does not come up.
+    pub async fn try_here(&self) -> Outcome {
+        self.click("button", "Try it").await?;
+        self.find("heading", "Demo clinic").await.map(drop)
+    }
+
+    /// From the first screen to the clinic of a shared server, verified by its authority where one is given.
+    ///
+    /// # Errors
+    /// When it does not come up.
+    pub async fn join(&self, at: &ClinicAt) -> Outcome {
+        self.fill("Server", "localhost").await?;
+        self.fill("Port", &at.port.to_string()).await?;
+        self.fill("Database", &at.database).await?;
+        self.fill("Account", &at.user).await?;
+        self.fill("Password", &at.password).await?;
+        if !at.ca_pem.is_empty() {
+            self.paste("Certificate authority (PEM)", &at.ca_pem).await?;
+        }
+        self.click("button", "Join").await?;
+        self.find("button", "Sign in").await.map(drop)
+    }
+
+    /// Signs in.
+    ///
+    /// # Errors
+    /// When the desk does not open.
+    pub async fn sign_in(&self, email: &str) -> Outcome {
+        self.fill("E-mail", email).await?;
+        self.fill("Password", PASSWORD).await?;
+        self.press("Enter").await?;
+        self.find("button", "Sign out").await.map(drop)
+    }
+
+    /// Signs out.
+    ///
+    /// # Errors
+    /// When the sign-in does not come up.
+    pub async fn sign_out(&self) -> Outcome {
+        self.click("button", "Sign out").await?;
+        self.find("button", "Sign in").await.map(drop)
+    }
+
+    /// Registers a patient by keys, from anywhere: looks for the name in vain, then fills the form.
+    ///
+    /// # Errors
+    /// When the patient is not registered.
+    pub async fn register(&self, who: Newcomer) -> Outcome {
+        self.press("Control+k").await?;
+        self.find("combobox", "Find a patient").await?;
+        self.type_keys(&format!("{} {}", who.given, who.family)).await?;
+        self.click("option", "Register").await?;
+        self.find("dialog", "Register a patient").await?;
+        self.fill("Family name", who.family).await?;
+        self.fill("Given names", who.given).await?;
+        self.fill("Birth date", who.born).await?;
+        self.fill("Phone", who.phone).await?;
+        self.press("Control+Enter").await?;
+        self.sees("is registered").await?;
+        self.press("Escape").await?;
+        self.waits_for("the patient's card to close", async || Ok(!self.has("dialog", "").await?)).await
+    }
+
+    /// Opens the booking with one key, finds the patient by letters, and stops before the time is taken.
+    ///
+    /// # Errors
+    /// When no free time is offered.
+    pub async fn begin_booking(&self, letters: &str) -> Outcome {
+        self.press("b").await?;
+        self.find("combobox", "Book for whom?").await?;
+        self.type_keys(letters).await?;
+        self.waits_for("the patient to be found", async || {
+            let options = self.all("option", letters).await?;
+            for option in options {
+                if option.attr("aria-selected").await?.as_deref() == Some("true") {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        })
+        .await?;
+        self.press("Enter").await?;
+        self.find("button", "Book this time").await.map(drop)
+    }
+
+    /// Has the booking look at one doctor's times only.
+    ///
+    /// # Errors
+    /// When there is no such doctor.
+    pub async fn book_with(&self, doctor: &str) -> Outcome {
+        self.click("button", "One doctor").await?;
+        self.choose("Doctor", doctor).await?;
+        self.waits_for("the doctor's free times", async || {
+            let listed = self.all("option", "–").await?;
+            let Some(first) = listed.first() else { return Ok(false) };
+            Ok(first.text().await?.contains(doctor))
+        })
+        .await
+    }
+
+    /// The words of the latest notice that begins so.
+    ///
+    /// # Errors
+    /// When none does in time.
+    pub async fn notice(&self, begins: &str) -> Outcome<String> {
+        let mut found = String::new();
+        let looked = self
+            .waits_for(&format!("a notice that begins {begins:?}"), async || {
+                let script = "return [...document.querySelectorAll('.toast p')].map((one) => one.innerText)";
+                let notices = self.client().execute(script, vec![]).await?;
+                let notices: Vec<String> = serde_json::from_value(notices)?;
+                if let Some(notice) = notices.into_iter().rev().find(|notice| notice.starts_with(begins)) {
+                    found = notice;
+                }
+                Ok(!found.is_empty())
+            })
+            .await;
+        looked.map(|()| found)
+    }
+
+    /// The cell of a patient's visit on the day sheet.
+    ///
+    /// # Errors
+    /// When it is not shown.
+    pub async fn visit(&self, patient: &str) -> Outcome<Element> {
+        let cell = self.find("gridcell", patient).await?;
+        let script = "arguments[0].scrollIntoView({ block: 'center', inline: 'center' })";
+        self.client().execute(script, vec![serde_json::to_value(&cell)?]).await?;
+        Ok(cell)
+    }
+
+    /// What the cell of a patient's visit says: its time, whose, and how it stands.
+    ///
+    /// # Errors
+    /// When it is not shown.
+    pub async fn visit_words(&self, patient: &str) -> Outcome<String> {
+        let cell = self.find("gridcell", patient).await?;
+        let script = "return arguments[0].querySelector('.unseen').textContent.replace(/\\s+/g, ' ').trim()";
+        let words = self.client().execute(script, vec![serde_json::to_value(&cell)?]).await?;
+        words.as_str().map(str::to_owned).ok_or_else(|| Failure::new(format!("the visit of {patient} has no words")))
+    }
+
+    /// Waits until the words of a patient's visit are as they should be.
+    ///
+    /// # Errors
+    /// When they are not in time, with what they are.
+    pub async fn visit_becomes(&self, patient: &str, what: &str, fits: impl Fn(&str) -> bool) -> Outcome {
+        let mut said = String::new();
+        self.waits_for(&format!("the visit of {patient} to be {what}"), async || {
+            said = self.visit_words(patient).await?;
+            Ok(fits(&said))
+        })
+        .await
+        .map_err(|error| error.during(&format!("it says {said:?}")))
+    }
+
+    /// Shows the day of a patient's visit, today or one of the next days. How many days on it is.
+    ///
+    /// # Errors
+    /// When it is on none of the next fourteen days.
+    pub async fn show_day_of(&self, patient: &str) -> Outcome<usize> {
+        for days in 0..14 {
+            let started = Instant::now();
+            while started.elapsed() < Duration::from_secs(2) {
+                if self.has("gridcell", patient).await? {
+                    return Ok(days);
+                }
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+            self.click("button", "Day after").await?;
+        }
+        Err(Failure::new(format!("the visit of {patient} is on none of the next days")))
+    }
+
+    /// Opens a visit's card from the day sheet with the pointer.
+    ///
+    /// # Errors
+    /// When it does not open.
+    pub async fn open_visit(&self, patient: &str) -> Outcome {
+        self.visit(patient).await?.click().await?;
+        if !self.has("button", "Open the patient").await? {
+            // The first click chooses the visit, Enter opens what is chosen.
+            self.press("Enter").await?;
+        }
+        self.find("button", "Open the patient").await.map(drop)
+    }
+
+    /// A free stretch of the doctor's day shown, later than `after` (minutes of the day): its cell and its first minute.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn free_cell(&self, doctor: &str, after: u32) -> Outcome<(Element, u32)> {
+        let row = self.find("row", doctor).await?;
+        for cell in self.all_in(&row, "gridcell", ", free").await? {
+            let script = "return arguments[0].querySelector('.unseen').textContent";
+            let words = self.client().execute(script, vec![serde_json::to_value(&cell)?]).await?;
+            let from = minute_of(words.as_str().unwrap_or_default());
+            if from > after {
+                return Ok((cell, from));
+            }
+        }
+        Err(Failure::new(format!("{doctor} has no free time after minute {after}")))
+    }
+
+    /// Moves a visit down its doctor's day to a free time by keys. The minute of the day at which it is now.
+    ///
+    /// # Errors
+    /// When it is not moved.
+    pub async fn move_by_keys(&self, patient: &str, doctor: &str) -> Outcome<u32> {
+        let words = self.visit_words(patient).await?;
+        let (from, to) = (minute_of(&words), minute_of(words.split(" to ").nth(1).unwrap_or_default()));
+        let (_, free) = self.free_cell(doctor, from).await?;
+        self.open_visit(patient).await?;
+        self.press("m").await?;
+        for _ in 0..(free - from) / (to - from).max(1) {
+            self.press("ArrowDown").await?;
+        }
+        self.press("Enter").await?;
+        self.visit_becomes(patient, "moved by keys", |words| minute_of(words) == free).await?;
+        Ok(free)
+    }
+
+    /// Drags a visit down its doctor's day to a free time with the pointer. The minute of the day at which it is now.
+    ///
+    /// # Errors
+    /// When it is not moved.
+    pub async fn move_by_pointer(&self, patient: &str, doctor: &str) -> Outcome<u32> {
+        let from = minute_of(&self.visit_words(patient).await?);
+        let (cell, free) = self.free_cell(doctor, from).await?;
+        let visit = self.visit(patient).await?;
+        let (start, end) = (self.middle(&visit).await?, self.middle(&cell).await?);
+        self.drag(start, end).await?;
+        self.visit_becomes(patient, "moved by the pointer", |words| minute_of(words) == free).await?;
+        Ok(free)
+    }
+
+    /// Opens the note of a patient's visit in *my day*.
+    ///
+    /// # Errors
+    /// When it does not open.
+    pub async fn open_note(&self, patient: &str) -> Outcome {
+        self.click("button", patient).await?;
+        self.find("textbox", "Subjective").await.map(drop)
+    }
+
+    /// Waits until everything typed into the note is on the server.
+    ///
+    /// # Errors
+    /// When it is not saved in time.
+    pub async fn note_is_saved(&self) -> Outcome {
+        self.waits_for("the note to be saved", async || {
+            let script = "return document.querySelector('[data-save]')?.dataset.save ?? ''";
+            Ok(self.client().execute(script, vec![]).await?.as_str() == Some("saved"))
+        })
+        .await
+    }
+
+    /// Shows one part of the administration.
+    ///
+    /// # Errors
+    /// When there is none of that name.
+    pub async fn administration(&self, part: &str) -> Outcome {
+        self.click("tab", part).await?;
+        self.settles().await
+    }
+}
+
+/// The minute of the day of the first `hh:mm` in the words.
+pub fn minute_of(words: &str) -> u32 {
+    let clock = words.split(|letter: char| !letter.is_ascii_digit() && letter != ':').find(|part| part.contains(':'));
+    let (hours, minutes) = clock.and_then(|clock| clock.split_once(':')).unwrap_or_default();
+    hours.parse::<u32>().unwrap_or_default() * 60 + minutes.parse::<u32>().unwrap_or_default()
+}
