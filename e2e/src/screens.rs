@@ -173,9 +173,15 @@ impl Page {
     /// When it is not shown.
     pub async fn visit_words(&self, patient: &str) -> Outcome<String> {
         let cell = self.find("gridcell", patient).await?;
-        let script = "return arguments[0].querySelector('.unseen').textContent.replace(/\\s+/g, ' ').trim()";
-        let words = self.client().execute(script, vec![serde_json::to_value(&cell)?]).await?;
-        words.as_str().map(str::to_owned).ok_or_else(|| Failure::new(format!("the visit of {patient} has no words")))
+        self.words_of_cell(&cell).await
+    }
+
+    async fn words_of_cell(&self, cell: &Element) -> Outcome<String> {
+        let script = "const [cell] = arguments; \
+            return (cell.getAttribute('aria-label') ?? cell.querySelector('.unseen')?.textContent ?? '') \
+                .replace(/\\s+/g, ' ').trim()";
+        let words = self.client().execute(script, vec![serde_json::to_value(cell)?]).await?;
+        Ok(words.as_str().unwrap_or_default().to_owned())
     }
 
     /// Waits until the words of a patient's visit are as they should be.
@@ -230,9 +236,7 @@ impl Page {
     pub async fn free_cell(&self, doctor: &str, after: u32) -> Outcome<(Element, u32)> {
         let row = self.find("row", doctor).await?;
         for cell in self.all_in(&row, "gridcell", ", free").await? {
-            let script = "return arguments[0].querySelector('.unseen').textContent";
-            let words = self.client().execute(script, vec![serde_json::to_value(&cell)?]).await?;
-            let from = minute_of(words.as_str().unwrap_or_default());
+            let from = minute_of(&self.words_of_cell(&cell).await?);
             if from > after {
                 return Ok((cell, from));
             }
