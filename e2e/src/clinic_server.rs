@@ -78,6 +78,25 @@ impl ClinicServer {
         Ok(at)
     }
 
+    /// The authority that signed the server's certificate, PEM.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn authority(&self) -> Outcome<String> {
+        Ok(std::fs::read_to_string(self.folder.join("ca.pem"))?)
+    }
+
+    /// An authority that signed nothing here, PEM.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn other_authority(&self) -> Outcome<String> {
+        let folder = self.folder.join("other");
+        std::fs::create_dir_all(&folder)?;
+        make_certificates(&folder)?;
+        Ok(std::fs::read_to_string(folder.join("ca.pem"))?)
+    }
+
     /// Ends the server as a power cut would.
     ///
     /// # Errors

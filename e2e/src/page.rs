@@ -337,7 +337,7 @@ impl Page {
     pub async fn settles(&self) -> Outcome {
         let script = "return !document.querySelector('[aria-busy=true]') && \
             document.getAnimations().every((one) => one.playState !== 'running' || \
-                one.effect?.getTiming().iterations === Infinity)";
+                one.effect?.getTiming().iterations === Infinity || one.effect?.getTiming().duration > 1000)";
         self.waits_for("the page to come to rest", async || {
             Ok(self.client.execute(script, vec![]).await?.as_bool().unwrap_or_default())
         })

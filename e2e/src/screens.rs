@@ -47,6 +47,25 @@ impl Page {
     /// # Errors
     /// When it does not come up.
     pub async fn join(&self, at: &ClinicAt) -> Outcome {
+        self.try_to_join(at).await?;
+        self.find("button", "Sign in").await.map(drop)
+    }
+
+    /// Tries to join in vain: what is said about it.
+    ///
+    /// # Errors
+    /// When nothing is said.
+    pub async fn join_refused(&self, at: &ClinicAt) -> Outcome<String> {
+        self.try_to_join(at).await?;
+        self.waits_for("an answer", async || {
+            Ok(!self.has("button", "Working").await? && self.text().await?.contains("For the administrator"))
+        })
+        .await?;
+        self.settles().await?;
+        self.text().await
+    }
+
+    async fn try_to_join(&self, at: &ClinicAt) -> Outcome {
         self.fill("Server", "localhost").await?;
         self.fill("Port", &at.port.to_string()).await?;
         self.fill("Database", &at.database).await?;
@@ -55,8 +74,7 @@ impl Page {
         if !at.ca_pem.is_empty() {
             self.paste("Certificate authority (PEM)", &at.ca_pem).await?;
         }
-        self.click("button", "Join").await?;
-        self.find("button", "Sign in").await.map(drop)
+        self.click("button", "Join").await
     }
 
     /// Signs in.
@@ -108,13 +126,9 @@ impl Page {
         self.find("combobox", "Book for whom?").await?;
         self.type_keys(letters).await?;
         self.waits_for("the patient to be found", async || {
-            let options = self.all("option", letters).await?;
-            for option in options {
-                if option.attr("aria-selected").await?.as_deref() == Some("true") {
-                    return Ok(true);
-                }
-            }
-            Ok(false)
+            let script = "const chosen = document.querySelector('[role=option][aria-selected=true]'); \
+                return !!chosen && !chosen.closest('.stale') && !chosen.innerText.startsWith('Register')";
+            Ok(self.client().execute(script, vec![]).await?.as_bool().unwrap_or_default())
         })
         .await?;
         self.press("Enter").await?;
@@ -134,6 +148,21 @@ impl Page {
             Ok(first.text().await?.contains(doctor))
         })
         .await
+    }
+
+    /// As [`Page::book_with`], on the first day on which the doctor has room to move the visit to another time later.
+    ///
+    /// # Errors
+    /// When there is no such doctor.
+    pub async fn book_with_room_to_move(&self, doctor: &str) -> Outcome {
+        self.book_with(doctor).await?;
+        let script =
+            "return document.querySelector('[role=listbox] [role=group]')?.querySelectorAll('[role=option]').length";
+        if self.client().execute(script, vec![]).await?.as_u64().unwrap_or_default() < 3 {
+            self.fill("From date", &self.workday(1).await?).await?;
+            self.book_with(doctor).await?;
+        }
+        self.settles().await
     }
 
     /// The words of the latest notice that begins so.

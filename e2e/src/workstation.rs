@@ -54,11 +54,12 @@ impl Workstation {
     /// # Errors
     /// When it does not end.
     pub async fn close(self) -> Outcome {
+        let before = self.running();
         let close = "setTimeout(() => window.__TAURI_INTERNALS__.invoke('plugin:window|close', { label: 'main' }), 0)";
         // The session ends with the window and may never answer.
         tokio::time::timeout(Duration::from_secs(2), self.page.client().execute(close, vec![])).await.ok();
         let started = Instant::now();
-        while self.is_running() {
+        while self.running() >= before.max(1) {
             if started.elapsed() > Duration::from_secs(20) {
                 return Err(Failure::new("the window does not close"));
             }
@@ -67,15 +68,16 @@ impl Workstation {
         Ok(())
     }
 
-    /// Whether the program of this window runs.
-    fn is_running(&self) -> bool {
+    /// How many windows with this folder are open.
+    fn running(&self) -> usize {
         let own = format!("CLINIC_DATA_DIR={}", self.folder.display());
         let processes = std::fs::read_dir("/proc").into_iter().flatten().flatten();
-        processes.map(|process| process.path()).any(|process| {
+        let ours = processes.map(|process| process.path()).filter(|process| {
             std::fs::read_to_string(process.join("comm")).is_ok_and(|name| name.trim() == "clinic")
                 && std::fs::read(process.join("environ"))
                     .is_ok_and(|variables| variables.split(|byte| *byte == 0).any(|one| one == own.as_bytes()))
-        })
+        });
+        ours.count()
     }
 }
 

@@ -89,7 +89,7 @@ impl Tour {
         page.press("Escape").await?;
 
         page.begin_booking("Quilfether").await?;
-        page.book_with(DOCTOR_NAME).await?;
+        page.book_with_room_to_move(DOCTOR_NAME).await?;
         self.shown(page, "free-times", "the next free times, found by a misspelt name").await?;
         page.click("button", "Book this time").await?;
         page.notice("Booked").await?;
@@ -178,7 +178,7 @@ impl Tour {
         page.find("dialog", "Complete the visit").await?;
         self.shown(page, "complete", "before the visit is completed").await?;
         page.press("Control+Enter").await?;
-        page.sees("Completed").await?;
+        page.sees(&format!("by {DOCTOR_NAME}")).await?;
         self.shown(page, "completed", "the visit is completed, past visits beside it").await?;
         page.sign_out().await
     }

@@ -1,0 +1,70 @@
+//! The server goes away while a note is open.
+
+use e2e::failure::holds;
+use e2e::screens::DOCTOR;
+use e2e::{Outcome, Page};
+
+use crate::floor::Floor;
+
+const BEFORE: &str = "Cough for two weeks, worse at night.";
+const MEANWHILE: &str = " No fever. Written while the server was away.";
+const AWAY: &str = "The clinic's server does not answer";
+
+#[tokio::test]
+async fn a_note_outlives_a_server_that_is_killed() -> Outcome {
+    let mut floor = Floor::new("killed").await?;
+    let room = floor.signed_in("room", DOCTOR).await?;
+    let patient = begin_a_note(&room.page).await?;
+    floor.server.kill()?;
+    write_meanwhile(&room.page).await?;
+    floor.server.start_again().await?;
+    all_is_saved(&room.page).await?;
+    // What another workstation reads is what was typed.
+    let other = floor.signed_in("other", DOCTOR).await?;
+    other.page.open_note(&patient).await?;
+    let there = other.page.value("Subjective").await?;
+    holds(there == format!("{BEFORE}{MEANWHILE}"), format!("the server has {there:?}"))
+}
+
+#[tokio::test]
+async fn a_note_outlives_a_server_that_is_stopped() -> Outcome {
+    let mut floor = Floor::new("stopped").await?;
+    let room = floor.signed_in("room", DOCTOR).await?;
+    begin_a_note(&room.page).await?;
+    floor.server.stop()?;
+    write_meanwhile(&room.page).await?;
+    floor.server.start_again().await?;
+    all_is_saved(&room.page).await
+}
+
+async fn begin_a_note(page: &Page) -> Outcome<String> {
+    page.find("heading", "My day").await?;
+    let script = "return document.querySelector('ol button .chip') ? \
+        [...document.querySelectorAll('ol button')].filter((one) => \
+            /Checked in|With the doctor/.test(one.innerText)).map((one) => one.querySelector('bdi').innerText)[0] : null";
+    let mut patient = String::new();
+    page.waits_for("a patient who waits for the doctor", async || {
+        patient = page.client().execute(script, vec![]).await?.as_str().unwrap_or_default().to_owned();
+        Ok(!patient.is_empty())
+    })
+    .await?;
+    page.open_note(&patient).await?;
+    page.fill("Subjective", BEFORE).await?;
+    page.note_is_saved().await?;
+    Ok(patient)
+}
+
+async fn write_meanwhile(page: &Page) -> Outcome {
+    page.sees(AWAY).await?;
+    page.find("textbox", "Subjective").await?.send_keys(MEANWHILE).await?;
+    page.sees("Not saved yet: server away, kept here").await?;
+    let typed = page.value("Subjective").await?;
+    holds(typed == format!("{BEFORE}{MEANWHILE}"), format!("what was typed is {typed:?}"))
+}
+
+async fn all_is_saved(page: &Page) -> Outcome {
+    page.no_longer_sees(AWAY).await?;
+    page.note_is_saved().await?;
+    let typed = page.value("Subjective").await?;
+    holds(typed == format!("{BEFORE}{MEANWHILE}"), format!("what is left is {typed:?}"))
+}

@@ -1,0 +1,72 @@
+//! One visit from the phone call to the note.
+
+use e2e::Outcome;
+use e2e::failure::holds;
+use e2e::screens::{DOCTOR, DOCTOR_NAME, Newcomer, RECEPTION, minute_of};
+
+use crate::floor::Floor;
+
+const WHO: Newcomer =
+    Newcomer { family: "Quillfeather", given: "Marguerite", born: "1984-06-17", phone: "+44 20 7946 0018" };
+
+#[tokio::test]
+async fn a_patient_is_registered_booked_moved_checked_in_and_seen() -> Outcome {
+    let floor = Floor::new("day").await?;
+    let desk = floor.signed_in("desk", RECEPTION).await?;
+    let page = &desk.page;
+    page.register(WHO).await?;
+
+    // B, letters, Enter; then the doctor is chosen so that the other window is theirs.
+    page.begin_booking(WHO.family).await?;
+    page.book_with_room_to_move(DOCTOR_NAME).await?;
+    page.click("button", "Book this time").await?;
+    let notice = page.notice("Booked").await?;
+    let days_on = page.show_day_of(WHO.family).await?;
+    let booked = page.visit_words(WHO.family).await?;
+    holds(notice.contains(DOCTOR_NAME), format!("booked with somebody else: {notice}"))?;
+    holds(booked.contains("Scheduled"), format!("booked, and it says {booked:?}"))?;
+
+    let by_keys = page.move_by_keys(WHO.family, DOCTOR_NAME).await?;
+    page.press("Control+z").await?;
+    page.visit_becomes(WHO.family, "back after the move by keys", |words| words == booked).await?;
+    let by_pointer = page.move_by_pointer(WHO.family, DOCTOR_NAME).await?;
+    page.press("Control+z").await?;
+    page.visit_becomes(WHO.family, "back after the drag", |words| words == booked).await?;
+    holds(by_keys > minute_of(&booked) && by_pointer > minute_of(&booked), "both moved it to a later time")?;
+
+    page.open_visit(WHO.family).await?;
+    page.press("i").await?;
+    page.sees("is checked in").await?;
+
+    let room = floor.signed_in("room", DOCTOR).await?;
+    let note = &room.page;
+    for _ in 0..days_on {
+        note.click("button", "Day after").await?;
+    }
+    note.open_note(WHO.family).await?;
+    note.fill("Subjective", "Headaches for three weeks.").await?;
+    note.fill("Plan", "Readings at home, then again.").await?;
+    note.note_is_saved().await?;
+    page.press("Escape").await?;
+    page.visit_becomes(WHO.family, "with the doctor", |words| words.contains("With the doctor")).await?;
+    note.press("Control+Enter").await?;
+    note.find("dialog", "Complete the visit").await?;
+    note.press("Control+Enter").await?;
+    note.sees(&format!("by {DOCTOR_NAME}")).await?;
+    page.visit_becomes(WHO.family, "completed", |words| words.contains("Completed")).await
+}
+
+#[tokio::test]
+async fn four_keys_book_the_next_free_slot() -> Outcome {
+    let floor = Floor::new("keys").await?;
+    let desk = floor.signed_in("desk", RECEPTION).await?;
+    desk.page.register(WHO).await?;
+    desk.page.press("b").await?;
+    desk.page.find("combobox", "Book for whom?").await?;
+    desk.page.type_keys("quill marg").await?;
+    desk.page.find("option", WHO.family).await?;
+    desk.page.press("Enter").await?;
+    desk.page.press("Enter").await?;
+    let notice = desk.page.notice("Booked").await?;
+    holds(notice.contains(WHO.family), format!("booked for somebody else: {notice}"))
+}

@@ -1,0 +1,57 @@
+//! A clinic with several workstations, for one test.
+
+use std::path::PathBuf;
+
+use e2e::clinic_server::{ClinicAt, ClinicServer, is_mysql};
+use e2e::{Outcome, Workstation, workspace};
+use tokio::sync::{Mutex, MutexGuard};
+
+/// Two cores and one screen: one test at a time.
+static TURN: Mutex<()> = Mutex::const_new(());
+
+/// A server, a demo clinic on it, and room for workstations.
+pub struct Floor {
+    /// The server.
+    pub server: ClinicServer,
+    /// The clinic on it.
+    pub clinic: ClinicAt,
+    folder: PathBuf,
+    _turn: MutexGuard<'static, ()>,
+}
+
+impl Floor {
+    /// A fresh one, with nothing left of an earlier run.
+    pub async fn new(name: &str) -> Outcome<Self> {
+        let turn = TURN.lock().await;
+        let folder = workspace().join("target/e2e").join(name);
+        if folder.exists() {
+            std::fs::remove_dir_all(&folder)?;
+        }
+        let server = ClinicServer::make(&folder.join("server")).await?;
+        let mut clinic = server.clinic(name).await?;
+        if !is_mysql() {
+            // Plainly over the loopback; MySQL's accounts need TLS to sign in with a password.
+            clinic.ca_pem.clear();
+        }
+        Ok(Self { server, clinic, folder, _turn: turn })
+    }
+
+    /// A workstation that has joined the clinic and shows the sign-in.
+    pub async fn workstation(&self, name: &str) -> Outcome<Workstation> {
+        let workstation = Workstation::open(&self.folder.join(name)).await?;
+        workstation.page.join(&self.clinic).await?;
+        Ok(workstation)
+    }
+
+    /// A workstation at which this person is signed in.
+    pub async fn signed_in(&self, name: &str, email: &str) -> Outcome<Workstation> {
+        let workstation = self.workstation(name).await?;
+        workstation.page.sign_in(email).await?;
+        Ok(workstation)
+    }
+}
+
+/// The turn alone, for a test that makes its own server.
+pub async fn turn() -> MutexGuard<'static, ()> {
+    TURN.lock().await
+}

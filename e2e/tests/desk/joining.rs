@@ -1,0 +1,71 @@
+//! The ways to a clinic's server.
+
+use e2e::clinic_server::is_mysql;
+use e2e::failure::holds;
+use e2e::screens::{DOCTOR, RECEPTION};
+use e2e::{Outcome, Workstation, workspace};
+
+use crate::floor::{Floor, turn};
+
+#[tokio::test]
+async fn a_server_is_joined_over_tls_that_is_verified() -> Outcome {
+    let floor = Floor::new("tls").await?;
+    let mut at = floor.clinic.clone();
+    at.ca_pem = floor.server.authority()?;
+    let desk = Workstation::open(&workspace().join("target/e2e/tls/desk")).await?;
+    let page = &desk.page;
+    // An authority that did not sign it is refused before anything is sent.
+    let mut wrong = at.clone();
+    wrong.ca_pem = floor.server.other_authority()?;
+    holds(page.join_refused(&wrong).await?.contains("certificate could not be verified"), "not refused in words")?;
+    let mut mistyped = at.clone();
+    mistyped.password = "not the password".into();
+    holds(page.join_refused(&mistyped).await?.contains("refused this account"), "not refused in words")?;
+    page.join(&at).await?;
+    page.sign_in(RECEPTION).await?;
+    page.find("grid", "Day sheet").await.map(drop)
+}
+
+#[tokio::test]
+async fn without_a_keyring_the_password_is_asked_at_each_start_and_kept_in_no_file() -> Outcome {
+    let floor = Floor::new("password").await?;
+    let desk = floor.workstation("desk").await?;
+    let folder = desk.folder().to_owned();
+    let settings = std::fs::read_to_string(folder.join("clinic.toml"))?;
+    holds(!settings.contains(&floor.clinic.password), "the password is in a file")?;
+    desk.close().await?;
+    let again = Workstation::open(&folder).await?;
+    again.page.find("heading", "The server's password").await?;
+    again.page.fill("Password", &floor.clinic.password).await?;
+    again.page.press("Enter").await?;
+    again.page.sign_in(RECEPTION).await
+}
+
+#[tokio::test]
+async fn the_private_server_outlives_a_kill_and_is_shared_by_a_second_window() -> Outcome {
+    let _turn = turn().await;
+    if is_mysql() {
+        // The private server is MariaDB whatever the shared one is; the other run has proved it.
+        return Ok(());
+    }
+    let folder = workspace().join("target/e2e/private");
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder)?;
+    }
+    let first = Workstation::open(&folder).await?;
+    first.page.try_here().await?;
+    first.page.sign_in(RECEPTION).await?;
+    first.kill();
+    let again = Workstation::open(&folder).await?;
+    again.page.sign_in(RECEPTION).await?;
+    let second = Workstation::open(&folder).await?;
+    second.page.sign_in(DOCTOR).await?;
+    again.close().await?;
+    second.page.find("heading", "My day").await?;
+    second.page.click("button", "Day sheet").await?;
+    second.page.find("grid", "Day sheet").await?;
+    let socket = folder.join("server/server.pid");
+    holds(socket.exists(), "the server is stopped while a window uses it")?;
+    second.close().await?;
+    holds(!socket.exists(), "the last window leaves the server running")
+}

@@ -1,0 +1,10 @@
+//! The first path in the real window: every test opens its own windows on its own server, one test after the other.
+
+mod accessibility;
+mod administration;
+mod away;
+mod day;
+mod floor;
+mod joining;
+mod race;
+mod sign_in;

@@ -1,0 +1,67 @@
+//! Passwords, locking, and who sits at the desk.
+
+use e2e::Outcome;
+use e2e::failure::holds;
+use e2e::screens::{DOCTOR, PASSWORD, RECEPTION};
+
+use crate::floor::Floor;
+
+#[tokio::test]
+async fn wrong_passwords_are_throttled() -> Outcome {
+    let floor = Floor::new("throttled").await?;
+    let desk = floor.workstation("desk").await?;
+    let page = &desk.page;
+    let mut tries = 0;
+    while !page.text().await?.contains("Too many wrong passwords") {
+        tries += 1;
+        holds(tries <= 12, "twelve wrong passwords and no end")?;
+        page.fill("E-mail", RECEPTION).await?;
+        page.fill("Password", &format!("wrong password {tries}")).await?;
+        page.press("Enter").await?;
+        page.waits_for("an answer to the password", async || {
+            Ok(page.value("Password").await?.is_empty() && !page.has("button", "Working").await?)
+        })
+        .await?;
+    }
+    page.sees("Try again in").await?;
+    // The right password does not help now either.
+    page.fill("Password", PASSWORD).await?;
+    page.press("Enter").await?;
+    page.sees("Too many wrong passwords").await?;
+    holds(!page.has("button", "Sign out").await?, "the throttle let somebody in")
+}
+
+#[tokio::test]
+async fn locking_keeps_the_page_and_what_was_typed() -> Outcome {
+    let floor = Floor::new("locked").await?;
+    let desk = floor.signed_in("desk", RECEPTION).await?;
+    let page = &desk.page;
+    page.press("Control+k").await?;
+    page.find("combobox", "Find a patient").await?;
+    page.type_keys("Nobody Bythatname").await?;
+    page.click("option", "Register").await?;
+    page.fill("Family name", "Half-typed").await?;
+    page.press("Control+l").await?;
+    page.find("heading", "Locked").await?;
+    holds(!page.text().await?.contains("Family name"), "the page can still be read")?;
+    page.fill("Password", "not the password").await?;
+    page.press("Enter").await?;
+    page.sees("E-mail or password is wrong").await?;
+    page.fill("Password", PASSWORD).await?;
+    page.press("Enter").await?;
+    page.find("textbox", "Family name").await?;
+    let typed = page.value("Family name").await?;
+    holds(typed == "Half-typed", format!("what was typed is {typed:?}"))
+}
+
+#[tokio::test]
+async fn a_second_person_takes_over_the_workstation() -> Outcome {
+    let floor = Floor::new("takeover").await?;
+    let desk = floor.signed_in("desk", RECEPTION).await?;
+    let page = &desk.page;
+    page.press("Control+l").await?;
+    page.click("button", "Someone else").await?;
+    page.sign_in(DOCTOR).await?;
+    page.find("heading", "My day").await?;
+    holds(!page.text().await?.contains("Robin Castellanos"), "the first person is still named")
+}
