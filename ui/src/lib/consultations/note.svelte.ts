@@ -79,7 +79,8 @@ export class OpenNote {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #changedAt: number | null = null;
   #retryAfter = RETRY_FIRST;
-  #savedAt = 0;
+  /** When the server last heard of this note from here: what the feed tells right after is this window's own doing. */
+  #savedAt = Date.now();
   #paused = false;
 
   constructor(view: ConsultationView) {
@@ -245,6 +246,7 @@ export class OpenNote {
     this.#attempt = null;
     this.#completion = null;
     this.#changedAt = null;
+    this.#savedAt = Date.now();
     this.conflict = null;
     this.save = { at: 'saved', saved_at: view.saved_at };
     clearTimeout(this.#timer);

@@ -261,6 +261,10 @@ describe('a note that another window wrote too', () => {
     const { kept, note } = keeping();
     theirs(kept, { plan: 'Rest' });
     await note.refresh();
+    // What the feed tells right after opening is the opening itself.
+    expect(note.content.plan).toBe('');
+    await vi.advanceTimersByTimeAsync(5000);
+    await note.refresh();
     expect(note.content.plan).toBe('Rest');
   });
 });
