@@ -130,7 +130,7 @@ failure() {
     [ -n "$verbose" ] || tail -n 120 "$(log_of "$1")" | sed 's/^/    /'
 }
 
-log_of() { printf '%s/%s.log' "$logs" "$(printf '%s' "$1" | tr -cs 'a-z0-9' '-')"; }
+log_of() { printf '%s/%s.log' "$logs" "$(printf '%s' "$1" | tr -cs 'A-Za-z0-9' '-')"; }
 
 # logged NAME SECONDS COMMAND…: runs it with a time limit; its output goes to its log.
 logged() {
