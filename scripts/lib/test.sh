@@ -172,7 +172,7 @@ stop_servers() {
             kill "$pid" 2>/dev/null || true
             for _ in $(seq 100); do [ -d "/proc/$pid" ] || break; sleep 0.1; done
         fi
-    done < <(find "$PWD/target" -maxdepth 5 -name server.pid -not -path '*/debug/*' 2>/dev/null)
+    done < <(find "$PWD/target/test-server" "$PWD/target/e2e" -name server.pid 2>/dev/null)
     rm -rf "$PWD/target/test-server"
 }
 
