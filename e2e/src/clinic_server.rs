@@ -177,7 +177,7 @@ pub fn is_mysql() -> bool {
 fn program() -> Outcome<ServerProgram> {
     if is_mysql() {
         let home = std::env::var_os("CLINIC_MYSQL_HOME").ok_or_else(|| Failure::new("CLINIC_MYSQL_HOME is not set"))?;
-        return Ok(ServerProgram::MySql { server: PathBuf::from(home).join("bin/mysqld") });
+        return Ok(ServerProgram::MySql { server: PathBuf::from(home).join("mysqld") });
     }
     ServerProgram::find().ok_or_else(|| Failure::new("mariadb-server is not installed"))
 }
