@@ -270,9 +270,18 @@ export class BookingState {
   }
 
   private show(choices: Choice[], withWish: boolean): void {
-    const wish = withWish ? this.wish : null;
+    const wish = withWish && this.stillWished() ? this.wish : null;
     this.choices = wish ? [wish, ...choices.filter((choice) => !sameTime(choice, wish))] : choices;
     this.selected = 0;
+  }
+
+  /** Another doctor or date was asked for since: what was pointed at is over. */
+  private stillWished(): boolean {
+    return (
+      this.over === 'doctor' &&
+      this.doctorId === this.wish?.doctor_id &&
+      this.fromOn === dateOf(this.wish.starts_local)
+    );
   }
 
   private release(): void {

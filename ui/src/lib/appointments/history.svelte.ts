@@ -7,6 +7,8 @@ import { toasts } from '$lib/shared/toasts.svelte';
 export interface Deed {
   /** What was done, in words. */
   says: string;
+  /** The toast that tells of it: gone when it no longer holds. */
+  toast?: number;
   /** Each tells why it could not be, or null. */
   undo: () => Promise<ClinicError | null>;
   redo: () => Promise<ClinicError | null>;
@@ -24,7 +26,10 @@ export class History {
   did(deed: Deed): void {
     this.past = [...this.past.slice(1 - AT_MOST), deed];
     this.future = [];
-    toasts.done(deed.says, { label: m.undo(), run: () => void this.undoThis(deed) });
+    deed.toast = toasts.done(deed.says, {
+      label: m.undo(),
+      run: () => void this.undoThis(deed),
+    });
   }
 
   /** Undoes what was done last. */
@@ -50,7 +55,8 @@ export class History {
     }
     this.future = this.future.filter((other) => other !== deed);
     this.past = [...this.past, deed];
-    toasts.done(m.redone({ deed: deed.says }), {
+    this.forgetToast(deed);
+    deed.toast = toasts.done(m.redone({ deed: deed.says }), {
       label: m.undo(),
       run: () => void this.undoThis(deed),
     });
@@ -74,7 +80,15 @@ export class History {
     }
     this.past = this.past.filter((other) => other !== deed);
     this.future = [...this.future, deed];
-    toasts.done(m.undone({ deed: deed.says }), { label: m.redo(), run: () => void this.redo() });
+    this.forgetToast(deed);
+    deed.toast = toasts.done(m.undone({ deed: deed.says }), {
+      label: m.redo(),
+      run: () => void this.redo(),
+    });
+  }
+
+  private forgetToast(deed: Deed): void {
+    if (deed.toast !== undefined) toasts.dismiss(deed.toast);
   }
 
   private async run(step: () => Promise<ClinicError | null>): Promise<ClinicError | null | 'busy'> {

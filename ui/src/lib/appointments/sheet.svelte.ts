@@ -91,7 +91,8 @@ export class SheetState {
     const tick = setInterval(() => (this.now = Date.now() + this.offset), 10_000);
     const stopVisits = onVisit((visit) => this.whenFree(() => this.put(visit)));
     const stopChanges = connection.onChange((change) => {
-      if (change.returned || change.topics.some((topic) => topic !== 'patients')) void this.load();
+      const all = ['clinic', 'availability', 'patients'];
+      if (change.returned || change.topics.some((topic) => all.includes(topic))) void this.load();
       else void this.reloadLanes(change.resource_ids);
     });
     return () => {

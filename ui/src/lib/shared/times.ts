@@ -89,9 +89,10 @@ export function longDate(date: string): string {
 
 /** "Sat 21 Nov". */
 export function shortDate(date: string): string {
-  return format({ weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' }).format(
-    civil(date),
-  );
+  // Some engines write a comma after the weekday; one before the time is enough.
+  return format({ weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' })
+    .format(civil(date))
+    .replace(',', '');
 }
 
 /** "21 Nov 2026". */
