@@ -144,7 +144,9 @@ impl Page {
             return Ok(());
         }
         field.click().await?;
-        field.clear().await?;
+        // WebDriver's own clearing says nothing to the page.
+        let clear = "const [field] = arguments; if (field.value) { field.select(); document.execCommand('delete'); }";
+        self.client.execute(clear, vec![serde_json::to_value(field)?]).await?;
         field.send_keys(text).await?;
         Ok(())
     }

@@ -102,11 +102,7 @@ impl Page {
     /// # Errors
     /// When the patient is not registered.
     pub async fn register(&self, who: Newcomer) -> Outcome {
-        self.press("Control+k").await?;
-        self.find("combobox", "Find a patient").await?;
-        self.type_keys(&format!("{} {}", who.given, who.family)).await?;
-        self.click("option", "Register").await?;
-        self.find("dialog", "Register a patient").await?;
+        self.look_for_newcomer(&format!("{} {}", who.given, who.family)).await?;
         self.fill("Family name", who.family).await?;
         self.fill("Given names", who.given).await?;
         self.fill("Birth date", who.born).await?;
@@ -115,6 +111,19 @@ impl Page {
         self.sees("is registered").await?;
         self.press("Escape").await?;
         self.waits_for("the patient's card to close", async || Ok(!self.has("dialog", "").await?)).await
+    }
+
+    /// Looks for somebody who is not registered, by keys, and opens the form to register them.
+    ///
+    /// # Errors
+    /// When the form does not open.
+    pub async fn look_for_newcomer(&self, name: &str) -> Outcome {
+        self.press("Control+k").await?;
+        self.find("combobox", "Find a patient").await?;
+        self.type_keys(name).await?;
+        self.sees(&format!("Nobody is found by “{name}”")).await?;
+        self.press("Enter").await?;
+        self.find("dialog", "Register a patient").await.map(drop)
     }
 
     /// Opens the booking with one key, finds the patient by letters, and stops before the time is taken.

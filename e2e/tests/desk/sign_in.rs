@@ -36,10 +36,7 @@ async fn locking_keeps_the_page_and_what_was_typed() -> Outcome {
     let floor = Floor::new("locked").await?;
     let desk = floor.signed_in("desk", RECEPTION).await?;
     let page = &desk.page;
-    page.press("Control+k").await?;
-    page.find("combobox", "Find a patient").await?;
-    page.type_keys("Nobody Bythatname").await?;
-    page.click("option", "Register").await?;
+    page.look_for_newcomer("Nobody Bythatname").await?;
     page.fill("Family name", "Half-typed").await?;
     page.press("Control+l").await?;
     page.find("heading", "Locked").await?;
