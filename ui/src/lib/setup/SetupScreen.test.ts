@@ -55,7 +55,7 @@ describe('try it on this computer', () => {
   it('says which package to install where no server program is, and joining still works', async () => {
     const { clinic, user } = show(bare);
     expect(screen.getByRole('alert')).toHaveTextContent(
-      'No database server is installed on this computer. Install the package mariadb-server',
+      'No database server is installed on this computer. Install mariadb-server-core mariadb-client-core',
     );
     expect(screen.queryByRole('button', { name: 'Try it' })).toBeNull();
     expect(screen.getByRole('button', { name: 'Join' })).toBeEnabled();
