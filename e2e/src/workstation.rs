@@ -55,9 +55,7 @@ impl Workstation {
     /// When it does not end.
     pub async fn close(self) -> Outcome {
         let before = self.running();
-        let close = "setTimeout(() => window.__TAURI_INTERNALS__.invoke('plugin:window|close', { label: 'main' }), 0)";
-        // The session ends with the window and may never answer.
-        tokio::time::timeout(Duration::from_secs(2), self.page.client().execute(close, vec![])).await.ok();
+        self.ask_to_close().await;
         let started = Instant::now();
         while self.running() >= before.max(1) {
             if started.elapsed() > Duration::from_secs(20) {
@@ -66,6 +64,13 @@ impl Workstation {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         Ok(())
+    }
+
+    /// Presses the window's button to close it. What becomes of that is the page's to say.
+    pub async fn ask_to_close(&self) {
+        let close = "setTimeout(() => window.__TAURI_INTERNALS__.invoke('plugin:window|close', { label: 'main' }), 0)";
+        // The session ends with the window and may never answer.
+        tokio::time::timeout(Duration::from_secs(2), self.page.client().execute(close, vec![])).await.ok();
     }
 
     /// How many windows with this folder are open.

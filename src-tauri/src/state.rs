@@ -228,7 +228,7 @@ impl Desk {
             tokio::time::timeout(Duration::from_secs(3), clinic.close()).await.ok();
         }
         if let Some(server) = self.private_server.write().await.take()
-            && let Err(error) = server.stop_if_unused().await
+            && let Err(error) = stop_unless_used(&server).await
         {
             log::note("stop the private server", &error);
         }
@@ -267,6 +267,18 @@ impl Desk {
             _ => {}
         }
     }
+}
+
+/// Connections that were closed are listed by the server for a moment longer: it is asked more than once.
+async fn stop_unless_used(server: &PrivateServer) -> Outcome<()> {
+    for pause in [0, 100, 300, 600].map(Duration::from_millis) {
+        tokio::time::sleep(pause).await;
+        server.stop_if_unused().await?;
+        if PrivateServer::running(server.folder()).await.is_none() {
+            break;
+        }
+    }
+    Ok(())
 }
 
 fn broken<T>(error: tauri::Error) -> Outcome<T> {

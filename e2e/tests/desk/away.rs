@@ -1,5 +1,7 @@
 //! The server goes away while a note is open.
 
+use std::time::Duration;
+
 use e2e::failure::holds;
 use e2e::screens::DOCTOR;
 use e2e::{Outcome, Page};
@@ -35,6 +37,25 @@ async fn a_note_outlives_a_server_that_is_stopped() -> Outcome {
     write_meanwhile(&room.page).await?;
     floor.server.start_again().await?;
     all_is_saved(&room.page).await
+}
+
+#[tokio::test]
+async fn a_window_with_a_note_that_cannot_be_saved_does_not_close() -> Outcome {
+    let mut floor = Floor::new("closing").await?;
+    let room = floor.signed_in("room", DOCTOR).await?;
+    begin_a_note(&room.page).await?;
+    floor.server.kill()?;
+    write_meanwhile(&room.page).await?;
+    room.ask_to_close().await;
+    room.page.find("dialog", "Something is not saved yet").await?;
+    // The shell closes a page that does not answer after three seconds; this one answered.
+    tokio::time::sleep(Duration::from_secs(4)).await;
+    room.page.click("button", "Keep it open").await?;
+    let typed = room.page.value("Subjective").await?;
+    holds(typed == format!("{BEFORE}{MEANWHILE}"), format!("what is left is {typed:?}"))?;
+    floor.server.start_again().await?;
+    all_is_saved(&room.page).await?;
+    room.close().await
 }
 
 async fn begin_a_note(page: &Page) -> Outcome<String> {

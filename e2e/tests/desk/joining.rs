@@ -1,8 +1,7 @@
 //! The ways to a clinic's server.
 
-use e2e::clinic_server::is_mysql;
 use e2e::failure::holds;
-use e2e::screens::{DOCTOR, RECEPTION};
+use e2e::screens::{DOCTOR, DOCTOR_NAME, RECEPTION};
 use e2e::{Outcome, Workstation, workspace};
 
 use crate::floor::{Floor, turn};
@@ -44,10 +43,6 @@ async fn without_a_keyring_the_password_is_asked_at_each_start_and_kept_in_no_fi
 #[tokio::test]
 async fn the_private_server_outlives_a_kill_and_is_shared_by_a_second_window() -> Outcome {
     let _turn = turn().await;
-    if is_mysql() {
-        // The private server is MariaDB whatever the shared one is; the other run has proved it.
-        return Ok(());
-    }
     let folder = workspace().join("target/e2e/private");
     if folder.exists() {
         std::fs::remove_dir_all(&folder)?;
@@ -68,4 +63,28 @@ async fn the_private_server_outlives_a_kill_and_is_shared_by_a_second_window() -
     holds(socket.exists(), "the server is stopped while a window uses it")?;
     second.close().await?;
     holds(!socket.exists(), "the last window leaves the server running")
+}
+
+#[tokio::test]
+async fn a_private_server_that_died_is_started_again() -> Outcome {
+    let _turn = turn().await;
+    let folder = workspace().join("target/e2e/revived");
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder)?;
+    }
+    let desk = Workstation::open(&folder).await?;
+    let page = &desk.page;
+    page.try_here().await?;
+    page.sign_in(RECEPTION).await?;
+    page.find("grid", "Day sheet").await?;
+    let server = std::fs::read_to_string(folder.join("server/server.pid"))?;
+    let killed = std::process::Command::new("kill").args(["-KILL", server.trim()]).status()?;
+    holds(killed.success(), "the server is not there to be killed")?;
+    page.sees("The clinic's server does not answer").await?;
+    page.no_longer_sees("The clinic's server does not answer").await?;
+    page.begin_booking("Pemberton Oliver").await?;
+    page.book_with(DOCTOR_NAME).await?;
+    page.click("button", "Book this time").await?;
+    page.notice("Booked").await?;
+    desk.close().await
 }
