@@ -16,7 +16,6 @@ export interface Toast {
 
 const STAYS_MS = 8000;
 const PROBLEM_STAYS_MS = 14_000;
-const AT_MOST = 4;
 
 class Toasts {
   shown = $state.raw<Toast[]>([]);
@@ -61,9 +60,9 @@ class Toasts {
   private show(toast: Omit<Toast, 'id'>, stays: number): number {
     this.last += 1;
     const id = this.last;
-    for (const old of this.shown.slice(0, Math.max(0, this.shown.length + 1 - AT_MOST))) {
-      this.dismiss(old.id);
-    }
+    // The newest of its tone takes the place of the one before: a pile would cover the sheet, and what was done before
+    // is still undone by Ctrl+Z.
+    for (const old of this.shown.filter((shown) => shown.tone === toast.tone)) this.dismiss(old.id);
     this.shown = [...this.shown, { ...toast, id }];
     this.timers.set(
       id,
