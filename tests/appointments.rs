@@ -345,6 +345,40 @@ async fn a_cancelled_visit_comes_back_unless_its_place_was_used_since() {
 }
 
 #[tokio::test]
+async fn a_cancelled_visit_does_not_come_back_into_time_off_entered_since() {
+    let desk = Desk::open().await;
+    let cancelled = desk.cancel(&desk.booked("2026-03-02 09:20").await).await.unwrap();
+    let request = clinic_core::availability::model::TimeOffRequest {
+        id: TimeOffId::fresh(),
+        doctor_id: desk.osei,
+        starts_local: "2026-03-02T09:00".into(),
+        ends_local: "2026-03-02T11:00".into(),
+        time_off_kind: clinic_core::availability::model::TimeOffKind::Sick,
+        note: String::new(),
+    };
+    appointments::enter_time_off(&desk.world.clinic, &system(), request).await.unwrap();
+    let Refusal::DoctorAway { until_local, next } = refusal(desk.step(&cancelled, Step::TakeBack).await) else {
+        panic!("came back")
+    };
+    assert_eq!((until_local, next[0].starts_local), (local("2026-03-02 11:00"), local("2026-03-02 11:00")));
+    assert_eq!(desk.cells().await, 0);
+}
+
+#[tokio::test]
+async fn a_move_keeps_the_fee_that_was_agreed() {
+    let desk = Desk::open().await;
+    let visit = desk.booked("2026-03-02 09:20").await;
+    let mut connection = desk.world.address.connect_once().await.unwrap();
+    sqlx::query("update doctors set fee = 99").execute(&mut connection).await.unwrap();
+    sqlx::query("update topics set version = version + 1 where name = 'clinic'")
+        .execute(&mut connection)
+        .await
+        .unwrap();
+    assert_eq!(desk.move_to(&visit, "2026-03-02 10:00").await.unwrap().fee, visit.fee);
+    assert_eq!(desk.booked("2026-03-02 11:00").await.fee.amount.to_string(), "99.00", "a new visit has the new fee");
+}
+
+#[tokio::test]
 async fn a_cancellation_needs_a_reason() {
     let desk = Desk::open().await;
     let visit = desk.booked("2026-03-02 09:20").await;

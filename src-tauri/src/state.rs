@@ -108,8 +108,11 @@ impl Desk {
     /// [`ClinicError::SignedOut`] or [`ClinicError::Offline`].
     pub async fn clinic_and_actor(&self) -> Outcome<(Clinic, Actor)> {
         let (clinic, token) = self.clinic_and_token().await?;
+        if self.is_locked().await {
+            return Err(ClinicError::SignedOut { why: SessionEnd::Locked });
+        }
         let actor = users::actor(&clinic, &token).await;
-        self.note_session_end(&actor).await;
+        self.note_session_end(&token, &actor).await;
         Ok((clinic, actor?))
     }
 
@@ -140,8 +143,12 @@ impl Desk {
     /// [`ClinicError::Offline`].
     pub async fn current_session(&self) -> Outcome<Option<SessionView>> {
         let Ok((clinic, token)) = self.clinic_and_token().await else { return Ok(None) };
-        let view = self.heard("current session", users::current_session(&clinic, &token).await)?;
-        self.set_locked(view.as_ref().is_some_and(|view| view.locked)).await;
+        let mut view = self.heard("current session", users::current_session(&clinic, &token).await)?;
+        // A lock that the server could not be told of is a lock all the same.
+        if let Some(view) = &mut view {
+            view.locked |= self.is_locked().await;
+            self.set_locked(view.locked).await;
+        }
         Ok(view)
     }
 
@@ -152,7 +159,7 @@ impl Desk {
     pub async fn touch(&self) -> Outcome<()> {
         let (clinic, token) = self.clinic_and_token().await?;
         let touched = users::touch(&clinic, &token).await;
-        self.note_session_end(&touched).await;
+        self.note_session_end(&token, &touched).await;
         self.heard("touch", touched)
     }
 
@@ -257,8 +264,16 @@ impl Desk {
         }
     }
 
-    /// The core found the session locked or over: the feed must know.
-    async fn note_session_end<T: Sync>(&self, done: &Outcome<T>) {
+    async fn is_locked(&self) -> bool {
+        self.session.read().await.as_ref().is_some_and(|session| session.locked)
+    }
+
+    /// The core found the session of this token locked or over: the feed must know. An answer that comes late, when
+    /// somebody else has signed in meanwhile, is not about them.
+    async fn note_session_end<T: Sync>(&self, token: &SessionToken, done: &Outcome<T>) {
+        if self.session.read().await.as_ref().is_none_or(|session| session.token != *token) {
+            return;
+        }
         match done {
             Err(ClinicError::SignedOut { why: SessionEnd::Locked }) => self.set_locked(true).await,
             Err(ClinicError::SignedOut { .. }) => {

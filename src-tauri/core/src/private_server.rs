@@ -113,20 +113,22 @@ impl PrivateServer {
         fs::write(folder.join("account"), program.owner()).map_err(|error| failed(folder, &error))?;
         // Between the choice of a free port and the server's own bind another program may take it: then it ends at once,
         // and the next port is tried.
-        for _ in 0..3 {
+        'ports: for _ in 0..3 {
             let port = free_port().map_err(|error| failed(folder, &error))?;
             fs::write(folder.join("port"), port.to_string()).map_err(|error| failed(folder, &error))?;
             let mut child = launch(folder, program, durability, port)?;
-            for _ in 0..600 {
+            // A server that recovers from a power cut may take its time: the next port is only for one that has ended.
+            for _ in 0..1200 {
                 tokio::time::sleep(Duration::from_millis(50)).await;
                 if let Some(running) = Self::running(folder).await {
                     drop(lock);
                     return Ok(running);
                 }
                 if child.try_wait().is_ok_and(|ended| ended.is_some()) {
-                    break;
+                    continue 'ports;
                 }
             }
+            return Err(failed(folder, &"it did not answer within a minute"));
         }
         Err(failed(folder, &"it did not start"))
     }

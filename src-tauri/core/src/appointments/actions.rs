@@ -108,7 +108,9 @@ async fn book_once(clinic: &Clinic, actor: &Actor, request: &BookingRequest, wis
         }
         // A key was taken: this very booking, sent before; or the time; or, once in millions, the reference.
         match store::get(clinic.read(), request.appointment_id).await {
-            Ok(known) if known.patient_id == request.patient_id => return Ok(()),
+            Ok(known) if known.patient_id == request.patient_id && known.doctor_id == request.doctor_id => {
+                return Ok(());
+            }
             Ok(_) => return Err(FieldError::new("appointment_id", FieldProblem::Taken).into()),
             Err(ClinicError::NotFound { .. }) => {}
             Err(error) => return Err(error),
@@ -132,7 +134,7 @@ async fn book_once(clinic: &Clinic, actor: &Actor, request: &BookingRequest, wis
 /// Whether this appointment id was booked before with the same patient and doctor: the answer was lost, the deed was not.
 async fn is_sent_again(clinic: &Clinic, request: &BookingRequest) -> Outcome<bool> {
     match store::get(clinic.read(), request.appointment_id).await {
-        Ok(known) => Ok(known.patient_id == request.patient_id),
+        Ok(known) => Ok(known.patient_id == request.patient_id && known.doctor_id == request.doctor_id),
         Err(ClinicError::NotFound { .. }) => Ok(false),
         Err(error) => Err(error),
     }
@@ -220,10 +222,16 @@ async fn reschedule_once(clinic: &Clinic, actor: &Actor, request: &RescheduleReq
         let mut lanes = lanes(schedule.resource, seat, &placed, visit.patient_resource);
         let mut tx = clinic.write(actor, request.request_id).await?;
         let moved = sqlx::query(
-            "update appointments set doctor_id = ?, location_id = ?, room_id = ?, starts_at = ?, ends_at = ?, seat = ?, \
-             override_reason = ?, fee = ?, currency = ?, updated_at = utc_timestamp(6), row_version = row_version + 1 \
+            // The fee that was agreed stays, unless another doctor sees the patient. Assignments are made from left to right.
+            "update appointments set fee = if(doctor_id = ?, fee, ?), currency = if(doctor_id = ?, currency, ?), \
+             doctor_id = ?, location_id = ?, room_id = ?, starts_at = ?, ends_at = ?, seat = ?, \
+             override_reason = ?, updated_at = utc_timestamp(6), row_version = row_version + 1 \
              where id = ? and row_version = ?",
         )
+        .bind(schedule.doctor_id)
+        .bind(schedule.fee.amount)
+        .bind(schedule.doctor_id)
+        .bind(&schedule.fee.currency)
         .bind(schedule.doctor_id)
         .bind(placed.location_id)
         .bind(placed.room.map(|(room, _)| room))
@@ -231,8 +239,6 @@ async fn reschedule_once(clinic: &Clinic, actor: &Actor, request: &RescheduleReq
         .bind(placed.span.end().naive_utc())
         .bind(seat)
         .bind(placed.override_reason.as_deref())
-        .bind(schedule.fee.amount)
-        .bind(&schedule.fee.currency)
         .bind(visit.id)
         .bind(visit.row_version)
         .execute(tx.connection())
@@ -319,6 +325,9 @@ async fn step_once(clinic: &Clinic, actor: &Actor, request: &StepRequest) -> Out
         actor.may(Action::CancelAppointment)?;
     }
     let to = visit.standing.after(request.step, clinic.now())?;
+    if !was.is_live() {
+        can_come_back(clinic, &visit).await?;
+    }
     let mut tx = clinic.write(actor, request.request_id).await?;
     // A stamp is set when its status is reached, and taken away when the step is taken back.
     let stamps = match (to, request.step) {
@@ -364,6 +373,32 @@ async fn step_once(clinic: &Clinic, actor: &Actor, request: &StepRequest) -> Out
         .patient(visit.patient_id)
         .detail(json!({ "from": was, "to": to }));
     tx.commit(event).await
+}
+
+/// What may have changed while a visit was called off: the doctor is away then, or gone, or the patient is.
+async fn can_come_back(clinic: &Clinic, visit: &Appointment) -> Outcome<()> {
+    let patient = store::patient_facts(clinic.read(), visit.patient_id).await?;
+    if !patient.present {
+        return Err(Refusal::NotActive { what: RecordKind::Patient }.into());
+    }
+    let schedules = clinic.schedules().await?;
+    let schedule = schedules.of(visit.doctor_id).ok_or(ClinicError::NotFound { what: RecordKind::Doctor })?;
+    if !schedule.active {
+        return Err(Refusal::NotActive { what: RecordKind::Doctor }.into());
+    }
+    let Some(away) = schedule.away(visit.span) else { return Ok(()) };
+    let zone =
+        schedules.locations.get(&visit.location_id).ok_or(ClinicError::NotFound { what: RecordKind::Location })?.1;
+    let minutes = u16::try_from(visit.span.length().num_minutes()).ok();
+    let asker = refusals::Asker {
+        clinic,
+        patient: Some((visit.patient_id, visit.patient_resource)),
+        kind: visit.kind,
+        minutes,
+    };
+    let refused = Refusal::DoctorAway { until_local: zone.local(away.end()), next: Vec::new() };
+    let starts = super::model::RequestedTime::Instant { at: visit.span.start() };
+    Err(asker.with_next(refused.into(), schedule, starts, zone).await)
 }
 
 async fn place_used_since(clinic: &Clinic, visit: &Appointment, lanes: &[Lane]) -> ClinicError {

@@ -15,7 +15,7 @@ pub const IDLE_MINUTES: i64 = 10;
 
 /// What a workstation shows to speak for a session: 32 random bytes, wiped from memory when dropped. The database knows
 /// only its hash, so a copy of the table opens nothing.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct SessionToken(Zeroizing<[u8; 32]>);
 
 impl SessionToken {
