@@ -14,5 +14,5 @@ pub use workstation::Workstation;
 
 /// Where the workspace is.
 pub fn workspace() -> std::path::PathBuf {
-    std::path::absolute(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).unwrap_or_else(|_| "..".into())
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Into::into).unwrap_or_default()
 }

@@ -314,6 +314,24 @@ impl Page {
         Ok(free)
     }
 
+    /// Shows the day of a patient's visit in *my day*, today or one of the next days.
+    ///
+    /// # Errors
+    /// When it is on none of the next fourteen days.
+    pub async fn show_my_day_of(&self, patient: &str) -> Outcome {
+        for _ in 0..14 {
+            let started = Instant::now();
+            while started.elapsed() < Duration::from_secs(2) {
+                if self.has("button", patient).await? {
+                    return Ok(());
+                }
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+            self.click("button", "Day after").await?;
+        }
+        Err(Failure::new(format!("the visit of {patient} is on none of the next days")))
+    }
+
     /// Opens the note of a patient's visit in *my day*.
     ///
     /// # Errors

@@ -76,13 +76,50 @@ impl Workstation {
     /// How many windows with this folder are open.
     fn running(&self) -> usize {
         let own = format!("CLINIC_DATA_DIR={}", self.folder.display());
+        // The kernel keeps fifteen letters of a program's name.
+        let program = application().ok().and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()));
+        let program: String = program.unwrap_or_default().chars().take(15).collect();
         let processes = std::fs::read_dir("/proc").into_iter().flatten().flatten();
         let ours = processes.map(|process| process.path()).filter(|process| {
-            std::fs::read_to_string(process.join("comm")).is_ok_and(|name| name.trim() == "clinic")
+            std::fs::read_to_string(process.join("comm")).is_ok_and(|name| name.trim() == program)
                 && std::fs::read(process.join("environ"))
                     .is_ok_and(|variables| variables.split(|byte| *byte == 0).any(|one| one == own.as_bytes()))
         });
         ours.count()
+    }
+}
+
+/// A folder in which windows make a private server. The server ends with this value, also when a test fails.
+pub struct PrivateFolder(PathBuf);
+
+impl PrivateFolder {
+    /// The folder with nothing left of an earlier run.
+    ///
+    /// # Errors
+    /// When what is left cannot be removed.
+    pub fn fresh(folder: &Path) -> Outcome<Self> {
+        let own = Self(folder.to_owned());
+        own.end_server();
+        if folder.exists() {
+            std::fs::remove_dir_all(folder)?;
+        }
+        Ok(own)
+    }
+
+    fn end_server(&self) {
+        let Ok(id) = std::fs::read_to_string(self.0.join("server/server.pid")) else { return };
+        let data = format!("--datadir={}", self.0.join("server/data").display());
+        let ours = std::fs::read(format!("/proc/{}/cmdline", id.trim()))
+            .is_ok_and(|arguments| arguments.split(|byte| *byte == 0).any(|one| one == data.as_bytes()));
+        if ours {
+            Command::new("kill").args(["-KILL", id.trim()]).status().ok();
+        }
+    }
+}
+
+impl Drop for PrivateFolder {
+    fn drop(&mut self) {
+        self.end_server();
     }
 }
 

@@ -6,6 +6,7 @@ use std::process::{Command, ExitCode};
 use std::time::Instant;
 
 use e2e::screens::{ADMINISTRATOR, DOCTOR, DOCTOR_NAME, Newcomer, PASSWORD, RECEPTION};
+use e2e::workstation::PrivateFolder;
 use e2e::{Failure, Outcome, Page, Workstation, workspace};
 
 const NEWCOMER: Newcomer =
@@ -36,9 +37,7 @@ struct Tour {
 impl Tour {
     async fn walk(&mut self) -> Outcome {
         let folder = workspace().join("target/tour-data");
-        if folder.exists() {
-            std::fs::remove_dir_all(&folder)?;
-        }
+        let _server = PrivateFolder::fresh(&folder)?;
         let first = Workstation::open(&folder).await?;
         self.set_up(&first.page).await?;
         self.reception(&first.page).await?;
@@ -153,13 +152,7 @@ impl Tour {
         page.sign_in(DOCTOR).await?;
         page.find("heading", "My day").await?;
         self.shown(page, "my-day", "the doctor's day").await?;
-        for _ in 0..14 {
-            page.settles().await?;
-            if page.has("button", who).await? {
-                break;
-            }
-            page.click("button", "Day after").await?;
-        }
+        page.show_my_day_of(who).await?;
         page.open_note(who).await?;
         page.fill("Subjective", "Headaches for three weeks, mostly in the morning. No visual disturbance.").await?;
         page.fill("Objective", "Alert. Neck supple. Fundi normal.").await?;

@@ -2,6 +2,7 @@
 
 use e2e::failure::holds;
 use e2e::screens::{DOCTOR, DOCTOR_NAME, RECEPTION};
+use e2e::workstation::PrivateFolder;
 use e2e::{Outcome, Workstation, workspace};
 
 use crate::floor::{Floor, turn};
@@ -44,9 +45,7 @@ async fn without_a_keyring_the_password_is_asked_at_each_start_and_kept_in_no_fi
 async fn the_private_server_outlives_a_kill_and_is_shared_by_a_second_window() -> Outcome {
     let _turn = turn().await;
     let folder = workspace().join("target/e2e/private");
-    if folder.exists() {
-        std::fs::remove_dir_all(&folder)?;
-    }
+    let _server = PrivateFolder::fresh(&folder)?;
     let first = Workstation::open(&folder).await?;
     first.page.try_here().await?;
     first.page.sign_in(RECEPTION).await?;
@@ -69,9 +68,7 @@ async fn the_private_server_outlives_a_kill_and_is_shared_by_a_second_window() -
 async fn a_private_server_that_died_is_started_again() -> Outcome {
     let _turn = turn().await;
     let folder = workspace().join("target/e2e/revived");
-    if folder.exists() {
-        std::fs::remove_dir_all(&folder)?;
-    }
+    let _server = PrivateFolder::fresh(&folder)?;
     let desk = Workstation::open(&folder).await?;
     let page = &desk.page;
     page.try_here().await?;
