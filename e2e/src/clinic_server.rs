@@ -194,16 +194,28 @@ fn socket(folder: &Path) -> PathBuf {
 
 fn initialise(program: &ServerProgram, folder: &Path) -> Outcome {
     let data = format!("--datadir={}", folder.join("data").display());
-    let made = match program {
-        ServerProgram::MariaDb { install, .. } => Command::new(install)
-            .args(["--no-defaults", "--auth-root-authentication-method=normal", "--skip-test-db", "--user=root"])
-            .args(["--skip-name-resolve", &data])
-            .output()?,
+    let mut command = match program {
+        ServerProgram::MariaDb { install, .. } => {
+            let mut command = Command::new(install);
+            command.args(["--no-defaults", "--auth-root-authentication-method=normal", "--skip-test-db"]);
+            command.args(["--user=root", "--skip-name-resolve"]);
+            command
+        }
         ServerProgram::MySql { server } => {
-            Command::new(server).args(["--no-defaults", "--user=root", "--initialize-insecure", &data]).output()?
+            let mut command = Command::new(server);
+            command.args(["--no-defaults", "--user=root", "--initialize-insecure"]);
+            command
         }
     };
+    let made = command.arg(data).arg(own_temporary(folder)?).output()?;
     holds(made.status.success(), String::from_utf8_lossy(&made.stderr))
+}
+
+/// Two servers that start at once name their temporary tables alike: each gets a folder for them.
+fn own_temporary(folder: &Path) -> Outcome<String> {
+    let temporary = folder.join("tmp");
+    std::fs::create_dir_all(&temporary)?;
+    Ok(format!("--tmpdir={}", temporary.display()))
 }
 
 fn launch(program: &ServerProgram, folder: &Path, port: u16) -> Outcome<Child> {
@@ -220,6 +232,7 @@ fn launch(program: &ServerProgram, folder: &Path, port: u16) -> Outcome<Child> {
         .arg(format!("--socket={}", socket(folder).display()))
         .arg(format!("--pid-file={}", path("server.pid")))
         .arg(format!("--port={port}"))
+        .arg(own_temporary(folder)?)
         .arg(format!("--ssl-ca={}", path("ca.pem")))
         .arg(format!("--ssl-cert={}", path("server.pem")))
         .arg(format!("--ssl-key={}", path("server.key")));

@@ -84,7 +84,7 @@ test_e2e() {
     one_check "build the end-to-end tests" 1200 cargo build --locked -p e2e --tests --bins
     export CLINIC_APP="$target/debug/clinic"
     counted "end to end, in the real window" cargo_counts 1200 \
-        on_virtual_screen cargo test --locked -p e2e --no-fail-fast -- --test-threads=1
+        on_virtual_screen cargo test --locked -p e2e --no-fail-fast -- --test-threads=2
 }
 
 check_page() { (cd ui && npm run --silent check); }

@@ -57,7 +57,7 @@ async fn axe_finds_nothing_serious_on_any_screen() -> Outcome {
 }
 
 async fn set_up(found: &mut Vec<String>) -> Outcome {
-    let _turn = turn().await;
+    let _turn = turn().await?;
     let folder = workspace().join("target/e2e/axe-set-up");
     if folder.exists() {
         std::fs::remove_dir_all(&folder)?;

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use e2e::clinic_server::{ClinicAt, ClinicServer, is_mysql};
 use e2e::{Outcome, Workstation, workspace};
-use tokio::sync::{Mutex, MutexGuard};
+use tokio::sync::{Semaphore, SemaphorePermit};
 
-/// Two cores and one screen: one test at a time.
-static TURN: Mutex<()> = Mutex::const_new(());
+/// Two tests at a time, on two cores: much of each is waiting.
+static TURNS: Semaphore = Semaphore::const_new(2);
 
 /// A server, a demo clinic on it, and room for workstations.
 pub struct Floor {
@@ -16,13 +16,13 @@ pub struct Floor {
     /// The clinic on it.
     pub clinic: ClinicAt,
     folder: PathBuf,
-    _turn: MutexGuard<'static, ()>,
+    _turn: SemaphorePermit<'static>,
 }
 
 impl Floor {
     /// A fresh one, with nothing left of an earlier run.
     pub async fn new(name: &str) -> Outcome<Self> {
-        let turn = TURN.lock().await;
+        let turn = turn().await?;
         let folder = workspace().join("target/e2e").join(name);
         if folder.exists() {
             std::fs::remove_dir_all(&folder)?;
@@ -52,6 +52,6 @@ impl Floor {
 }
 
 /// The turn alone, for a test that makes its own server.
-pub async fn turn() -> MutexGuard<'static, ()> {
-    TURN.lock().await
+pub async fn turn() -> Outcome<SemaphorePermit<'static>> {
+    Ok(TURNS.acquire().await?)
 }

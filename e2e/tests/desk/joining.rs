@@ -43,7 +43,7 @@ async fn without_a_keyring_the_password_is_asked_at_each_start_and_kept_in_no_fi
 
 #[tokio::test]
 async fn the_private_server_outlives_a_kill_and_is_shared_by_a_second_window() -> Outcome {
-    let _turn = turn().await;
+    let _turn = turn().await?;
     let folder = workspace().join("target/e2e/private");
     let _server = PrivateFolder::fresh(&folder)?;
     let first = Workstation::open(&folder).await?;
@@ -66,7 +66,7 @@ async fn the_private_server_outlives_a_kill_and_is_shared_by_a_second_window() -
 
 #[tokio::test]
 async fn a_private_server_that_died_is_started_again() -> Outcome {
-    let _turn = turn().await;
+    let _turn = turn().await?;
     let folder = workspace().join("target/e2e/revived");
     let _server = PrivateFolder::fresh(&folder)?;
     let desk = Workstation::open(&folder).await?;

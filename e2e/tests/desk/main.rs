@@ -1,4 +1,4 @@
-//! The first path in the real window: every test opens its own windows on its own server, one test after the other.
+//! The first path in the real window: every test opens its own windows on its own server.
 
 mod accessibility;
 mod administration;
