@@ -158,11 +158,12 @@ logged() {
     return $ended
 }
 
-# Ends a process of ours and everything that it started.
+# Ends a process of ours and everything that it started; itself first, so that it does not go on when a child ends.
 stop_tree() {
-    local child
-    for child in $(ps -o pid= --ppid "$1" 2>/dev/null); do stop_tree "$child"; done
+    local child children
+    children="$(ps -o pid= --ppid "$1" 2>/dev/null || true)"
     kill "$1" 2>/dev/null || true
+    for child in $children; do stop_tree "$child"; done
 }
 
 stop_running() { [ -z "$running" ] || stop_tree "$running"; }
