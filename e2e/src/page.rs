@@ -343,7 +343,12 @@ impl Page {
         self.waits_for("the page to come to rest", async || {
             Ok(self.client.execute(script, vec![]).await?.as_bool().unwrap_or_default())
         })
-        .await
+        .await?;
+        // What is in the document now is painted two frames later.
+        let painted = "const done = arguments[0]; setTimeout(done, 500); \
+            requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 60)))";
+        self.client.execute_async(painted, vec![]).await?;
+        Ok(())
     }
 
     /// What did not happen, with what the screen says and shows instead.
