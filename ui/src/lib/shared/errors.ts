@@ -84,16 +84,14 @@ export const offlineCauses: Record<OfflineCause, () => ErrorText> = {
   disk_full: () => ({ what: m.offline_disk_what(), next: m.offline_disk_next() }),
 };
 
-/** "Free at 10:20, 11:00, 14:30." or that nothing is free soon. */
+/** "Free at 10:20, 11:00, Tue 24 Nov 14:30." or that nothing is free soon. A day is named once, unless it is the known one. */
 function freeAt(next: SlotOffer[], until?: string): string {
-  const day = until?.slice(0, 10) ?? next[0]?.starts_local.slice(0, 10);
-  const times = next
-    .slice(0, 3)
-    .map((slot) =>
-      slot.starts_local.startsWith(day ?? ' ')
-        ? clock(slot.starts_local)
-        : dayAndClock(slot.starts_local),
-    );
+  let day = until?.slice(0, 10);
+  const times = next.slice(0, 3).map((slot) => {
+    const known = slot.starts_local.slice(0, 10) === day;
+    day = slot.starts_local.slice(0, 10);
+    return known ? clock(slot.starts_local) : dayAndClock(slot.starts_local);
+  });
   return times.length > 0 ? m.free_at({ times: times.join(', ') }) : m.free_none();
 }
 
