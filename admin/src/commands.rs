@@ -38,8 +38,8 @@ async fn migrate(server: &Server, command: Migrate) -> Result<(), Problem> {
     let (clinic, address) = server.clinic().await?;
     let status = match command {
         Migrate::Up => clinic.migrate_up().await?,
-        Migrate::Down { to } => clinic.migrate_down(to).await?,
-        Migrate::Status => clinic.schema_status().await?,
+        Migrate::Down { to, erase_data: true } => clinic.migrate_down(to).await?,
+        Migrate::Down { .. } | Migrate::Status => clinic.schema_status().await?,
     };
     let SchemaStatus { database, program } = status;
     println!("{}: schema {database}, this program {program}", address.words());

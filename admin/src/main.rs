@@ -50,6 +50,9 @@ enum Migrate {
         /// The migration to go back to; 0 leaves nothing.
         #[arg(long)]
         to: u32,
+        /// Must be said: what is in the tables dropped goes, and comes back only from a backup.
+        #[arg(long, required = true)]
+        erase_data: bool,
     },
     /// Say where the schema stands.
     Status,

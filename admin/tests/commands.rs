@@ -92,7 +92,10 @@ async fn the_schema_goes_up_and_down_and_its_state_is_said() {
     server.run(&["seed", "demo"]).refused("run `clinic-admin migrate up`");
     let up = server.run(&["migrate", "up"]).done();
     assert_eq!(server.run(&["migrate", "status"]).done(), up);
-    assert!(server.run(&["migrate", "down", "--to", "0"]).done().contains("schema 0, this program"));
+    let unsaid = server.run(&["migrate", "down", "--to", "0"]);
+    assert_eq!(unsaid.code, Some(2), "nothing is dropped unless it is said: {unsaid:?}");
+    assert_eq!(server.run(&["migrate", "status"]).done(), up);
+    assert!(server.run(&["migrate", "down", "--to", "0", "--erase-data"]).done().contains("schema 0, this program"));
 }
 
 #[tokio::test]
