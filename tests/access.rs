@@ -217,6 +217,53 @@ async fn desk(caller: &mut Caller<'_>) {
     caller.ask("appointments_cancel", |clinic, actor| appointments::cancel(clinic, actor, request(form))).await;
     let form = json!({ "request_id": fresh(), "appointment_id": fresh(), "row_version": 1, "step": "arrive" });
     caller.ask("appointments_step", |clinic, actor| appointments::step(clinic, actor, request(form))).await;
+    let pattern = json!({
+        "frequency": "weekly", "interval": 1, "weekdays": [], "month_day": null, "end": { "ends": "after", "count": 2 },
+        "except_on": [],
+    });
+    let series = json!({
+        "series_id": fresh(), "patient_id": fresh(), "doctor_id": fresh(), "location_id": fresh(),
+        "visit_kind": "in_person", "starts_local": "2026-03-03T10:00:00", "minutes": 20, "reason": "",
+        "priority": "regular", "override_reason": null, "pattern": pattern, "elsewhere": [],
+    });
+    let form = series.clone();
+    caller
+        .ask("appointments_check_series", |clinic, actor| appointments::check_series(clinic, actor, request(form)))
+        .await;
+    caller
+        .ask("appointments_book_series", |clinic, actor| appointments::book_series(clinic, actor, request(series)))
+        .await;
+    let id = request(json!(fresh()));
+    caller.ask("appointments_series", |clinic, actor| appointments::series(clinic, actor, id)).await;
+    several(caller).await;
+}
+
+async fn several(caller: &mut Caller<'_>) {
+    let seen = || json!({ "appointment_id": fresh(), "row_version": 1 });
+    let visit = json!({
+        "appointment_id": fresh(), "row_version": 1, "doctor_id": null, "location_id": null,
+        "starts": { "by": "instant", "at": "2026-03-03T10:00:00Z" }, "minutes": null, "override_reason": null,
+    });
+    let moves = json!({ "request_id": fresh(), "visits": [visit], "series_id": null });
+    let form = moves.clone();
+    caller
+        .ask("appointments_check_moves", |clinic, actor| appointments::check_moves(clinic, actor, request(form)))
+        .await;
+    caller
+        .ask("appointments_move_together", |clinic, actor| appointments::move_together(clinic, actor, request(moves)))
+        .await;
+    let form = json!({ "request_id": fresh(), "one": seen(), "other": seen() });
+    caller.ask("appointments_swap", |clinic, actor| appointments::swap(clinic, actor, request(form))).await;
+    let form = json!({ "request_id": fresh(), "visits": [seen()], "reason": "ill", "series_id": null });
+    caller
+        .ask("appointments_cancel_together", |clinic, actor| {
+            appointments::cancel_together(clinic, actor, request(form))
+        })
+        .await;
+    let form = json!({ "request_id": fresh(), "of": fresh() });
+    caller.ask("appointments_take_back", |clinic, actor| appointments::take_back(clinic, actor, request(form))).await;
+    let id = request(json!(fresh()));
+    caller.ask("appointments_earlier_places", |clinic, actor| appointments::earlier_places(clinic, actor, id)).await;
 }
 
 async fn room(caller: &mut Caller<'_>) {
@@ -266,6 +313,13 @@ fn refused(role: Role) -> BTreeSet<&'static str> {
         "appointments_reschedule",
         "appointments_cancel",
         "appointments_step",
+        "appointments_check_series",
+        "appointments_book_series",
+        "appointments_check_moves",
+        "appointments_move_together",
+        "appointments_swap",
+        "appointments_cancel_together",
+        "appointments_take_back",
     ];
     match role {
         Role::Receptionist => clinical.into_iter().chain(running_the_clinic).collect(),

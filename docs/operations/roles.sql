@@ -27,6 +27,8 @@ grant select on clinic.calendar_days to clinic_desk, clinic_doctor;
 grant select on clinic.topics to clinic_desk, clinic_doctor;
 grant select on clinic.appointments to clinic_desk, clinic_doctor;
 grant select on clinic.appointment_cells to clinic_desk, clinic_doctor;
+grant select on clinic.appointment_series to clinic_desk, clinic_doctor;
+grant select on clinic.appointment_changes to clinic_desk, clinic_doctor;
 grant select on clinic.audit_events to clinic_desk, clinic_doctor;
 
 -- Everybody writes what the program writes: sign-ins, people, visits, hours. Who may do which is the program's rule.
@@ -49,6 +51,8 @@ grant insert, update on clinic.calendar_days to clinic_desk, clinic_doctor;
 grant insert, update on clinic.topics to clinic_desk, clinic_doctor;
 grant insert, update on clinic.appointments to clinic_desk, clinic_doctor;
 grant insert, update, delete on clinic.appointment_cells to clinic_desk, clinic_doctor;
+grant insert on clinic.appointment_series to clinic_desk, clinic_doctor;
+grant insert on clinic.appointment_changes to clinic_desk, clinic_doctor;
 grant insert on clinic.audit_events to clinic_desk, clinic_doctor;
 
 -- The notes are for the consulting rooms. A version, once written, stays as it is.

@@ -3,6 +3,8 @@ import { attempt } from '$lib/shared/desk';
 import { errorText } from '$lib/shared/errors';
 import { toasts } from '$lib/shared/toasts.svelte';
 import { BookingState, type BookingStart } from '$lib/appointments/booking.svelte';
+import { SeriesState, type SeriesStart } from '$lib/appointments/series/series.svelte';
+import { MovingState, type MovingStart } from '$lib/appointments/together/moving.svelte';
 import { PatientSearchState } from '$lib/patients/search.svelte';
 import { session } from '$lib/users/session.svelte';
 
@@ -18,6 +20,8 @@ class Overlays {
     typed: string;
     then: ((patient: PatientView) => void) | null;
   } | null>(null);
+  series = $state.raw<SeriesState | null>(null);
+  moving = $state.raw<{ state: MovingState; occurrences: AppointmentView[] } | null>(null);
   goingToDate = $state(false);
 
   find(): void {
@@ -39,6 +43,31 @@ class Overlays {
     const outcome = await attempt('patients_get', patient_id);
     if (outcome.ok) {
       this.book({ ...start, patient: outcome.answer });
+      return;
+    }
+    const text = errorText(outcome.error);
+    toasts.problem(text.what, text.next);
+  }
+
+  /** Repeats what is being booked; the booking waits beneath. */
+  repeat(start: SeriesStart): void {
+    this.series = new SeriesState(start);
+  }
+
+  /** Moves several visits in one go. */
+  move(start: MovingStart): void {
+    if (!session.may('reschedule_appointment')) return;
+    this.moving = { state: new MovingState(start), occurrences: [] };
+  }
+
+  /** Changes a series from one of its occurrences on; `to` is where that one was dropped. */
+  async changeSeries(pivot: AppointmentView, to?: MovingStart['to']): Promise<void> {
+    if (!pivot.series || !session.may('reschedule_appointment')) return;
+    const outcome = await attempt('appointments_series', pivot.series.series_id);
+    if (outcome.ok) {
+      const occurrences = outcome.answer.visits;
+      const start: MovingStart = { visits: occurrences, pivot, ...(to ? { to } : {}) };
+      this.moving = { state: new MovingState(start), occurrences };
       return;
     }
     const text = errorText(outcome.error);
@@ -82,6 +111,8 @@ class Overlays {
     this.patient = null;
     this.cancelling = null;
     this.form = null;
+    this.series = null;
+    this.moving = null;
     this.goingToDate = false;
   }
 }

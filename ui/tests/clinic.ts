@@ -170,6 +170,7 @@ export function visit(change: Partial<AppointmentView> = {}): AppointmentView {
     cancelled_at: null,
     cancellation_reason: null,
     booked_by: 'Robin Vale',
+    series: null,
     row_version: 3,
     ...change,
   };

@@ -103,6 +103,16 @@ audit_actions! {
     AppointmentCancelled = "appointment_cancelled";
     /// A visit took a step of the day's flow.
     AppointmentStepped = "appointment_stepped";
+    /// A series of visits was booked.
+    SeriesBooked = "series_booked";
+    /// Several visits were moved in one go; each has its own event too.
+    AppointmentsMovedTogether = "appointments_moved_together";
+    /// Several visits were cancelled in one go; each has its own event too.
+    AppointmentsCancelledTogether = "appointments_cancelled_together";
+    /// Two visits exchanged their places; each has its own event too.
+    AppointmentsSwapped = "appointments_swapped";
+    /// A write that changed several visits was taken back; each has its own event too.
+    AppointmentsTakenBack = "appointments_taken_back";
     /// A consultation was opened.
     ConsultationOpened = "consultation_opened";
     /// A draft was saved.

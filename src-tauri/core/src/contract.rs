@@ -4,6 +4,8 @@ use ts_rs::{Config, TS};
 
 use crate::access::{Action, Role};
 use crate::appointments::model::*;
+use crate::appointments::series::model::*;
+use crate::appointments::together::model::*;
 use crate::audit::{AuditSearch, AuditView};
 use crate::availability::model::*;
 use crate::civil::Repeated;
@@ -85,6 +87,15 @@ commands! {
     appointments_reschedule(RescheduleRequest) -> AppointmentView;
     appointments_cancel(CancelRequest) -> AppointmentView;
     appointments_step(StepRequest) -> AppointmentView;
+    appointments_check_series(SeriesRequest) -> SeriesCheck;
+    appointments_book_series(SeriesRequest) -> SeriesView;
+    appointments_series(SeriesId) -> SeriesView;
+    appointments_check_moves(MoveTogether) -> Vec<PlannedVisit>;
+    appointments_move_together(MoveTogether) -> Vec<AppointmentView>;
+    appointments_swap(SwapVisits) -> Vec<AppointmentView>;
+    appointments_cancel_together(CancelTogether) -> Vec<AppointmentView>;
+    appointments_take_back(TakeBack) -> Vec<AppointmentView>;
+    appointments_earlier_places(AppointmentId) -> Vec<EarlierPlace>;
     consultations_my_day(MyDayRequest) -> MyDay;
     consultations_open(OpenConsultation) -> ConsultationView;
     consultations_save_draft(SaveNote) -> NoteSaved;
@@ -114,6 +125,7 @@ declarations![
     DatedHoursId,
     TimeOffId,
     AppointmentId,
+    SeriesId,
     ConsultationId,
     RequestId,
     Role,
@@ -183,6 +195,24 @@ declarations![
     DaySheet,
     DoctorDay,
     DaySheetRequest,
+    Frequency,
+    MonthDay,
+    SeriesEnd,
+    SeriesPattern,
+    OccurrenceElsewhere,
+    SeriesRequest,
+    SeriesCheck,
+    SeriesView,
+    SeriesPlace,
+    PlannedVisit,
+    PlanStanding,
+    VisitMove,
+    MoveTogether,
+    VisitSeen,
+    CancelTogether,
+    SwapVisits,
+    TakeBack,
+    EarlierPlace,
     NoteContent,
     Vitals,
     FollowUp,

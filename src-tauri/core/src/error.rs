@@ -9,6 +9,7 @@ use ts_rs::TS;
 
 use crate::access::Action;
 use crate::appointments::model::{AppointmentStatus, SlotOffer};
+use crate::appointments::together::model::PlannedVisit;
 use crate::ids::AppointmentId;
 
 /// Why an action was not done.
@@ -121,6 +122,11 @@ pub enum Refusal {
         /// The next free slots of that doctor.
         next: Vec<SlotOffer>,
     },
+    /// Of several visits that are changed in one go, some cannot be: nothing was written.
+    NotAllPossible {
+        /// Those that cannot, each with why and the nearest free times.
+        visits: Vec<PlannedVisit>,
+    },
     /// The time has passed.
     InThePast,
     /// The clock jumps over this local time; it does not exist that night.
@@ -227,6 +233,11 @@ pub enum FieldProblem {
         /// The most.
         most: i32,
     },
+    /// More dates than can be, or none at all.
+    TooManyDates {
+        /// So many can be.
+        most: i32,
+    },
     /// No phone number.
     NotAPhone,
     /// No e-mail address.
@@ -282,6 +293,8 @@ pub enum RecordKind {
     TimeOff,
     /// An appointment.
     Appointment,
+    /// A series of appointments.
+    Series,
     /// A consultation.
     Consultation,
 }

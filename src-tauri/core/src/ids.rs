@@ -59,6 +59,8 @@ id! {
     TimeOffId;
     /// A booked visit (FHIR Appointment). Made by the workstation: the booking's idempotency key.
     AppointmentId;
+    /// Visits that come back by a rule. Made by the workstation: the idempotency key of booking them.
+    SeriesId;
     /// What happened in a visit (FHIR Encounter).
     ConsultationId;
     /// One write as the workstation asked for it. It becomes the id of the audit event, so a write that is sent twice

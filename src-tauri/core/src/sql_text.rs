@@ -27,6 +27,12 @@ impl SqlText {
         self
     }
 
+    /// Adds one value.
+    pub(crate) fn value(&mut self, value: &dyn SqlValue) -> &mut Self {
+        value.write(&mut self.0);
+        self
+    }
+
     /// Adds the statements of another text.
     pub(crate) fn append(&mut self, other: Self) -> &mut Self {
         self.0.push_str(&other.0);
@@ -75,6 +81,12 @@ impl SqlValue for String {
 impl SqlValue for u64 {
     fn write(&self, sql: &mut String) {
         write!(sql, "{self}").expect("a string takes all that is written to it");
+    }
+}
+
+impl SqlValue for bool {
+    fn write(&self, sql: &mut String) {
+        sql.push(if *self { '1' } else { '0' });
     }
 }
 

@@ -15,7 +15,7 @@ use crate::audit::AuditEvent;
 use crate::clinic::Clinic;
 use crate::db_error::duplicate_key;
 use crate::error::Outcome;
-use crate::ids::{RequestId, ResourceId};
+use crate::ids::{RequestId, ResourceId, fresh};
 use crate::sql_text::SqlText;
 
 /// What a write touched, for the change feed.
@@ -23,6 +23,8 @@ use crate::sql_text::SqlText;
 struct Touched {
     days: BTreeSet<(ResourceId, NaiveDate)>,
     topics: BTreeSet<String>,
+    /// What was done to each of several records, besides the event of the write itself.
+    each: Vec<AuditEvent>,
 }
 
 impl Touched {
@@ -51,17 +53,20 @@ impl Touched {
                 .push(" on duplicate key update version = version + 1;");
         }
         sql.push("insert into audit_events (id, actor_id, session_id, workstation, action, subject_kind, subject_id, patient_id, detail) values ");
-        sql.row(&[
-            &request.0,
-            &actor.user_id.map(|id| id.0),
-            &actor.session_id.map(|id| id.0),
-            &actor.workstation,
-            &event.action.word(),
-            &event.subject_kind,
-            &event.subject_id,
-            &event.patient_id,
-            &event.detail.to_string(),
-        ]);
+        let own = std::iter::once((request.0, event));
+        for (index, (id, event)) in own.chain(self.each.iter().map(|event| (fresh(), event))).enumerate() {
+            sql.push(if index == 0 { "" } else { "," }).row(&[
+                &id,
+                &actor.user_id.map(|id| id.0),
+                &actor.session_id.map(|id| id.0),
+                &actor.workstation,
+                &event.action.word(),
+                &event.subject_kind,
+                &event.subject_id,
+                &event.patient_id,
+                &event.detail.to_string(),
+            ]);
+        }
         sql.push(";");
         sql
     }
@@ -93,6 +98,11 @@ impl WriteTx {
     /// Tells the feed that a topic changed: `patients`, `clinic`, `availability`, `users`, `consultation:<id>`.
     pub(crate) fn touch_topic(&mut self, topic: impl Into<String>) {
         self.touched.topics.insert(topic.into());
+    }
+
+    /// Adds the event of one of several records that this write changes.
+    pub(crate) fn also(&mut self, event: AuditEvent) {
+        self.touched.each.push(event);
     }
 
     /// Writes what the feed and the audit log must know, and commits.
@@ -136,6 +146,11 @@ impl WritePacket {
     /// As [`WriteTx::touch_calendar`].
     pub(crate) fn touch_calendar(&mut self, resource: ResourceId, starts_at: DateTime<Utc>, ends_at: DateTime<Utc>) {
         self.touched.calendar(resource, starts_at, ends_at);
+    }
+
+    /// As [`WriteTx::also`].
+    pub(crate) fn also(&mut self, event: AuditEvent) {
+        self.touched.each.push(event);
     }
 
     /// Adds what the feed and the audit log must know, sends it and commits.

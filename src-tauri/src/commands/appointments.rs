@@ -5,8 +5,12 @@ use clinic_core::appointments::model::{
     AppointmentView, BookingRequest, CancelRequest, DaySheet, DaySheetRequest, RescheduleRequest, SlotOffer,
     SlotSearch, StepRequest,
 };
+use clinic_core::appointments::series::model::{SeriesCheck, SeriesRequest, SeriesView};
+use clinic_core::appointments::together::model::{
+    CancelTogether, EarlierPlace, MoveTogether, PlannedVisit, SwapVisits, TakeBack,
+};
 use clinic_core::error::Outcome;
-use clinic_core::ids::{AppointmentId, PatientId};
+use clinic_core::ids::{AppointmentId, PatientId, SeriesId};
 use tauri::State;
 
 use super::act;
@@ -58,4 +62,61 @@ pub async fn appointments_cancel(desk: State<'_, Desk>, request: CancelRequest) 
 #[tauri::command]
 pub async fn appointments_step(desk: State<'_, Desk>, request: StepRequest) -> Outcome<AppointmentView> {
     act!(desk, appointments::step, request)
+}
+
+/// Checks a series without booking it.
+#[tauri::command]
+pub async fn appointments_check_series(desk: State<'_, Desk>, request: SeriesRequest) -> Outcome<SeriesCheck> {
+    act!(desk, appointments::check_series, request)
+}
+
+/// Books a series.
+#[tauri::command]
+pub async fn appointments_book_series(desk: State<'_, Desk>, request: SeriesRequest) -> Outcome<SeriesView> {
+    act!(desk, appointments::book_series, request)
+}
+
+/// A series with its occurrences.
+#[tauri::command]
+pub async fn appointments_series(desk: State<'_, Desk>, request: SeriesId) -> Outcome<SeriesView> {
+    act!(desk, appointments::series, request)
+}
+
+/// Checks a move of several visits without moving them.
+#[tauri::command]
+pub async fn appointments_check_moves(desk: State<'_, Desk>, request: MoveTogether) -> Outcome<Vec<PlannedVisit>> {
+    act!(desk, appointments::check_moves, request)
+}
+
+/// Moves several visits in one go.
+#[tauri::command]
+pub async fn appointments_move_together(desk: State<'_, Desk>, request: MoveTogether) -> Outcome<Vec<AppointmentView>> {
+    act!(desk, appointments::move_together, request)
+}
+
+/// Has two visits exchange their places.
+#[tauri::command]
+pub async fn appointments_swap(desk: State<'_, Desk>, request: SwapVisits) -> Outcome<Vec<AppointmentView>> {
+    act!(desk, appointments::swap, request)
+}
+
+/// Cancels several visits in one go.
+#[tauri::command]
+pub async fn appointments_cancel_together(
+    desk: State<'_, Desk>,
+    request: CancelTogether,
+) -> Outcome<Vec<AppointmentView>> {
+    act!(desk, appointments::cancel_together, request)
+}
+
+/// Takes back a write that changed several visits.
+#[tauri::command]
+pub async fn appointments_take_back(desk: State<'_, Desk>, request: TakeBack) -> Outcome<Vec<AppointmentView>> {
+    act!(desk, appointments::take_back, request)
+}
+
+/// The places that a visit was moved away from.
+#[tauri::command]
+pub async fn appointments_earlier_places(desk: State<'_, Desk>, request: AppointmentId) -> Outcome<Vec<EarlierPlace>> {
+    act!(desk, appointments::earlier_places, request)
 }

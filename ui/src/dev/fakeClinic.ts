@@ -12,6 +12,7 @@ import type {
   SpecialtyView,
 } from '$lib/shared/contract';
 import { addDays, localAt, minuteOf, weekday } from '$lib/shared/times';
+import { togetherAnswers } from './fakeTogether';
 import { Refuse, type Answers } from './standIn';
 
 export const TODAY = '2026-11-23';
@@ -164,6 +165,7 @@ export class FakeClinic {
       cancelled_at: null,
       cancellation_reason: null,
       booked_by: 'Rita Desk',
+      series: null,
       row_version: 1,
       ...more,
     };
@@ -198,7 +200,7 @@ export class FakeClinic {
     };
   }
 
-  private slots(doctor: DoctorView, from: string, days: number): SlotOffer[] {
+  slots(doctor: DoctorView, from: string, days: number): SlotOffer[] {
     return Array.from({ length: days }, (_, at) => addDays(from, at)).flatMap((date) =>
       this.day(doctor, date).windows.flatMap((window) => {
         const first = minuteOf(window.starts_local);
@@ -226,7 +228,7 @@ export class FakeClinic {
     };
   }
 
-  private inTheWay(doctorId: string, local: string, except = ''): AppointmentView | undefined {
+  inTheWay(doctorId: string, local: string, except = ''): AppointmentView | undefined {
     return this.visits.find(
       (visit) =>
         visit.doctor_id === doctorId &&
@@ -237,7 +239,7 @@ export class FakeClinic {
     );
   }
 
-  private change(id: string, version: number, change: Partial<AppointmentView>): AppointmentView {
+  change(id: string, version: number, change: Partial<AppointmentView>): AppointmentView {
     const at = this.visits.findIndex((visit) => visit.id === id);
     const visit = this.visits[at];
     if (!visit) throw new Refuse({ kind: 'not_found', what: 'appointment' });
@@ -263,7 +265,7 @@ export class FakeClinic {
     });
   }
 
-  private doctor(id: string): DoctorView {
+  doctor(id: string): DoctorView {
     const doctor = this.doctors.find((candidate) => candidate.id === id);
     if (!doctor) throw new Refuse({ kind: 'not_found', what: 'doctor' });
     return doctor;
@@ -433,6 +435,7 @@ export class FakeClinic {
           cancelled_at: NOW,
         });
       },
+      ...togetherAnswers(this),
       appointments_step: ({ appointment_id, row_version, step }) => {
         const status = {
           confirm: 'confirmed',

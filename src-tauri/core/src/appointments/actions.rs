@@ -9,6 +9,7 @@ use super::model::{
     AppointmentStatus, AppointmentView, BookingRequest, CancelRequest, RescheduleRequest, Step, StepRequest,
 };
 use super::store::{self, Appointment, Lane, NewAppointment};
+use super::together::note_move;
 use super::view::{Which, view_of, views};
 use super::{reference, refusals};
 use crate::access::{Action, Actor};
@@ -75,7 +76,6 @@ async fn book_once(clinic: &Clinic, actor: &Actor, request: &BookingRequest, wis
             let lanes = [(schedule.resource, 0)];
             return Err(asker.taken(schedule, &lanes, &placed, request.appointment_id).await);
         };
-        let mut lanes = lanes(schedule.resource, seat, &placed, patient.resource_id);
         let new = NewAppointment {
             id: request.appointment_id,
             reference: reference::fresh(),
@@ -91,12 +91,14 @@ async fn book_once(clinic: &Clinic, actor: &Actor, request: &BookingRequest, wis
             fee: &schedule.fee,
             override_reason: placed.override_reason.as_deref(),
             booked_by: actor.user_id(),
+            series: None,
+            lanes: lanes(schedule.resource, seat, &placed, patient.resource_id),
         };
         let mut packet = WritePacket::new(actor, RequestId(request.appointment_id.0));
-        store::insert(packet.sql(), &new, &mut lanes);
-        for (lane, _) in &lanes {
+        for (lane, _) in &new.lanes {
             packet.touch_calendar(*lane, placed.span.start(), placed.span.end());
         }
+        store::insert(packet.sql(), &[new]);
         let event = AuditEvent::about(AuditAction::AppointmentBooked, "appointment", request.appointment_id.0)
             .patient(request.patient_id)
             .detail(json!({
@@ -225,8 +227,8 @@ async fn reschedule_once(clinic: &Clinic, actor: &Actor, request: &RescheduleReq
             // The fee that was agreed stays, unless another doctor sees the patient. Assignments are made from left to right.
             "update appointments set fee = if(doctor_id = ?, fee, ?), currency = if(doctor_id = ?, currency, ?), \
              doctor_id = ?, location_id = ?, room_id = ?, starts_at = ?, ends_at = ?, seat = ?, \
-             override_reason = ?, updated_at = utc_timestamp(6), row_version = row_version + 1 \
-             where id = ? and row_version = ?",
+             override_reason = ?, series_changed = series_id is not null, updated_at = utc_timestamp(6), \
+             row_version = row_version + 1 where id = ? and row_version = ?",
         )
         .bind(schedule.doctor_id)
         .bind(schedule.fee.amount)
@@ -246,6 +248,7 @@ async fn reschedule_once(clinic: &Clinic, actor: &Actor, request: &RescheduleReq
         stale_unless_one(moved.rows_affected())?;
         store::free_cells(tx.connection(), visit.id).await?;
         if store::take_cells(tx.connection(), visit.id, placed.span, &mut lanes).await? {
+            note_move(tx.connection(), actor, request.request_id, &visit).await?;
             touch_visit(&mut tx, &visit);
             touch(&mut tx, &lanes, placed.span.start(), placed.span.end());
             let event = AuditEvent::about(AuditAction::AppointmentRescheduled, "appointment", visit.id.0)
@@ -422,7 +425,7 @@ async fn place_used_since(clinic: &Clinic, visit: &Appointment, lanes: &[Lane]) 
     asker.taken(schedule, lanes, &placed, visit.id).await
 }
 
-fn check_version(visit: &Appointment, seen: u32) -> Outcome<()> {
+pub(super) fn check_version(visit: &Appointment, seen: u32) -> Outcome<()> {
     if visit.row_version == seen { Ok(()) } else { Err(ClinicError::Stale { what: RecordKind::Appointment }) }
 }
 

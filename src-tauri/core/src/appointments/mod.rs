@@ -10,11 +10,15 @@ pub mod model;
 pub mod reference;
 mod refusals;
 mod search;
+pub mod series;
 pub(crate) mod store;
 mod time_off;
+pub mod together;
 pub(crate) mod view;
 
 pub use actions::{book, cancel, get, of_patient, reschedule, step};
 pub use day_sheet::day_sheet;
 pub use search::free_slots;
+pub use series::{book_series, check_series, series};
 pub use time_off::enter_time_off;
+pub use together::{cancel_together, check_moves, earlier_places, move_together, swap, take_back};

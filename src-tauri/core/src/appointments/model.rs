@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::series::model::SeriesPlace;
 pub use crate::availability::model::VisitKind;
 use crate::availability::model::{HoursKind, OpenWindow, TimeOffView};
 use crate::civil::Repeated;
@@ -222,6 +223,8 @@ pub struct AppointmentView {
     pub cancellation_reason: Option<String>,
     /// Who booked it.
     pub booked_by: Option<String>,
+    /// Its place in a series, where it is an occurrence of one.
+    pub series: Option<SeriesPlace>,
     /// The version to name in the next write.
     pub row_version: u32,
 }

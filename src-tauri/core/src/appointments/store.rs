@@ -1,6 +1,7 @@
 //! Appointments in the database: rows, the cells that make double booking impossible, and who is in the way.
 
 use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
 use sqlx::mysql::MySqlConnection;
 use sqlx::{FromRow, MySqlPool, QueryBuilder};
 
@@ -9,7 +10,7 @@ use super::model::{AppointmentStatus, VisitKind};
 use crate::availability::slots::{Taken, cell_start, cells_of};
 use crate::db_error::duplicate_key;
 use crate::error::{ClinicError, Outcome, RecordKind};
-use crate::ids::{AppointmentId, DoctorId, LocationId, PatientId, ResourceId, RoomId, UserId};
+use crate::ids::{AppointmentId, DoctorId, LocationId, PatientId, ResourceId, RoomId, SeriesId, UserId};
 use crate::interval::Interval;
 use crate::money::Money;
 use crate::sql_list::push_list;
@@ -19,14 +20,23 @@ use crate::sql_text::SqlText;
 #[derive(FromRow)]
 pub(crate) struct PatientFacts {
     pub(crate) resource_id: ResourceId,
+    family_name: String,
+    given_name: String,
     pub(crate) present: bool,
     pub(crate) clinic_version: Option<u64>,
     pub(crate) availability_version: Option<u64>,
 }
 
+impl PatientFacts {
+    /// `Family, Given`.
+    pub(crate) fn name(&self) -> String {
+        format!("{}, {}", self.family_name, self.given_name)
+    }
+}
+
 pub(crate) async fn patient_facts(pool: &MySqlPool, patient: PatientId) -> Outcome<PatientFacts> {
     sqlx::query_as(
-        "select resource_id, deleted_at is null and deceased_on is null present, \
+        "select resource_id, family_name, given_name, deleted_at is null and deceased_on is null present, \
          (select version from topics where name = 'clinic') clinic_version, \
          (select version from topics where name = 'availability') availability_version from patients where id = ?",
     )
@@ -42,6 +52,10 @@ pub(crate) struct Appointment {
     pub(crate) id: AppointmentId,
     pub(crate) patient_id: PatientId,
     pub(crate) patient_resource: ResourceId,
+    /// `Family, Given`.
+    pub(crate) patient_name: String,
+    /// Neither deleted nor deceased.
+    pub(crate) patient_present: bool,
     pub(crate) doctor_id: DoctorId,
     pub(crate) doctor_resource: ResourceId,
     pub(crate) location_id: LocationId,
@@ -49,6 +63,12 @@ pub(crate) struct Appointment {
     pub(crate) kind: VisitKind,
     pub(crate) span: Interval,
     pub(crate) seat: u8,
+    pub(crate) fee: Money,
+    pub(crate) override_reason: Option<String>,
+    pub(crate) cancellation_reason: Option<String>,
+    pub(crate) series_id: Option<SeriesId>,
+    /// It is no longer as its series was booked.
+    pub(crate) series_changed: bool,
     pub(crate) standing: Standing,
     pub(crate) row_version: u32,
 }
@@ -58,6 +78,9 @@ struct AppointmentRow {
     id: AppointmentId,
     patient_id: PatientId,
     patient_resource: ResourceId,
+    family_name: String,
+    given_name: String,
+    patient_present: bool,
     doctor_id: DoctorId,
     doctor_resource: ResourceId,
     location_id: LocationId,
@@ -68,6 +91,12 @@ struct AppointmentRow {
     starts_at: DateTime<Utc>,
     ends_at: DateTime<Utc>,
     seat: u8,
+    fee: Decimal,
+    currency: String,
+    override_reason: Option<String>,
+    cancellation_reason: Option<String>,
+    series_id: Option<SeriesId>,
+    series_changed: bool,
     confirmed_at: Option<DateTime<Utc>>,
     arrived_at: Option<DateTime<Utc>>,
     checked_in_at: Option<DateTime<Utc>>,
@@ -76,21 +105,33 @@ struct AppointmentRow {
 
 /// One appointment as its rules need it.
 pub(crate) async fn get(pool: &MySqlPool, id: AppointmentId) -> Outcome<Appointment> {
-    let row: AppointmentRow = sqlx::query_as(
-        "select a.id, a.patient_id, p.resource_id patient_resource, a.doctor_id, d.resource_id doctor_resource, a.location_id, \
-         a.room_id, r.resource_id room_resource, a.kind, a.status, a.starts_at, a.ends_at, a.seat, a.confirmed_at, a.arrived_at, \
+    several(pool, &[id]).await?.pop().ok_or(ClinicError::NotFound { what: RecordKind::Appointment })
+}
+
+/// Some appointments as their rules need them, those that there are, by id.
+pub(crate) async fn several(pool: &MySqlPool, ids: &[AppointmentId]) -> Outcome<Vec<Appointment>> {
+    let mut query = QueryBuilder::new(
+        "select a.id, a.patient_id, p.resource_id patient_resource, p.family_name, p.given_name, \
+         p.deleted_at is null and p.deceased_on is null patient_present, a.doctor_id, d.resource_id doctor_resource, \
+         a.location_id, a.room_id, r.resource_id room_resource, a.kind, a.status, a.starts_at, a.ends_at, a.seat, a.fee, a.currency, \
+         a.override_reason, a.cancellation_reason, a.series_id, a.series_changed, a.confirmed_at, a.arrived_at, \
          a.checked_in_at, a.row_version from appointments a join patients p on p.id = a.patient_id \
-         join doctors d on d.id = a.doctor_id left join rooms r on r.id = a.room_id where a.id = ?",
-    )
-    .bind(id)
-    .fetch_optional(pool)
-    .await?
-    .ok_or(ClinicError::NotFound { what: RecordKind::Appointment })?;
-    let broken = |column: &str| ClinicError::Inconsistent { detail: format!("appointments.{column} of {id}") };
+         join doctors d on d.id = a.doctor_id left join rooms r on r.id = a.room_id where a.id in ",
+    );
+    push_list(&mut query, ids);
+    query.push(" order by a.id");
+    let rows: Vec<AppointmentRow> = query.build_query_as().fetch_all(pool).await?;
+    rows.into_iter().map(appointment).collect()
+}
+
+fn appointment(row: AppointmentRow) -> Outcome<Appointment> {
+    let broken = |column: &str| ClinicError::Inconsistent { detail: format!("appointments.{column} of {}", row.id) };
     Ok(Appointment {
         id: row.id,
         patient_id: row.patient_id,
         patient_resource: row.patient_resource,
+        patient_name: format!("{}, {}", row.family_name, row.given_name),
+        patient_present: row.patient_present,
         doctor_id: row.doctor_id,
         doctor_resource: row.doctor_resource,
         location_id: row.location_id,
@@ -106,6 +147,11 @@ pub(crate) async fn get(pool: &MySqlPool, id: AppointmentId) -> Outcome<Appointm
             starts_at: row.starts_at,
         },
         row_version: row.row_version,
+        fee: Money { amount: row.fee, currency: row.currency },
+        override_reason: row.override_reason,
+        cancellation_reason: row.cancellation_reason,
+        series_id: row.series_id,
+        series_changed: row.series_changed,
     })
 }
 
@@ -125,41 +171,73 @@ pub(crate) struct NewAppointment<'a> {
     pub(crate) fee: &'a Money,
     pub(crate) override_reason: Option<&'a str>,
     pub(crate) booked_by: Option<UserId>,
+    /// The series and which occurrence of it.
+    pub(crate) series: Option<(SeriesId, u16)>,
+    /// What it takes.
+    pub(crate) lanes: Vec<Lane>,
 }
 
-/// The statements of a booking: the appointment, then its cells on its lanes in ascending order.
-pub(crate) fn insert(sql: &mut SqlText, new: &NewAppointment<'_>, lanes: &mut [Lane]) {
+/// The statements of a booking: the appointments, then their cells in ascending order over all of them.
+pub(crate) fn insert(sql: &mut SqlText, new: &[NewAppointment<'_>]) {
     sql.push(
         "insert into appointments (id, reference, patient_id, doctor_id, location_id, room_id, kind, priority, starts_at, \
-         ends_at, seat, reason, fee, currency, override_reason, booked_by) values ",
+         ends_at, seat, reason, fee, currency, override_reason, booked_by, series_id, occurrence) values ",
     );
-    sql.row(&[
-        &new.id.0,
-        &new.reference,
-        &new.patient_id.0,
-        &new.doctor_id.0,
-        &new.location_id.0,
-        &new.room_id.map(|id| id.0),
-        &new.kind.word(),
-        &new.priority.word(),
-        &new.span.start(),
-        &new.span.end(),
-        &u64::from(new.seat),
-        &new.reason,
-        &new.fee.amount,
-        &new.fee.currency,
-        &new.override_reason,
-        &new.booked_by.map(|id| id.0),
-    ]);
-    lanes.sort_unstable();
-    let mut before = ";insert into appointment_cells (resource_id, cell_start, seat, appointment_id) values ";
-    for (lane, seat) in lanes {
-        for cell in cells_of(new.span) {
-            sql.push(before).row(&[&u64::from(lane.0), &cell_start(cell), &u64::from(*seat), &new.id.0]);
-            before = ",";
-        }
+    for (index, new) in new.iter().enumerate() {
+        sql.push(if index == 0 { "" } else { "," }).row(&[
+            &new.id.0,
+            &new.reference,
+            &new.patient_id.0,
+            &new.doctor_id.0,
+            &new.location_id.0,
+            &new.room_id.map(|id| id.0),
+            &new.kind.word(),
+            &new.priority.word(),
+            &new.span.start(),
+            &new.span.end(),
+            &u64::from(new.seat),
+            &new.reason,
+            &new.fee.amount,
+            &new.fee.currency,
+            &new.override_reason,
+            &new.booked_by.map(|id| id.0),
+            &new.series.map(|(id, _)| id.0),
+            &new.series.map(|(_, occurrence)| u64::from(occurrence)),
+        ]);
     }
     sql.push(";");
+    insert_cells(sql, new.iter().map(|new| (new.id, new.span, new.lanes.as_slice())));
+}
+
+/// The statement that takes the cells of some visits on their lanes, in ascending order over all of them, so that two
+/// writes never wait for each other.
+pub(crate) fn insert_cells<'a>(sql: &mut SqlText, visits: impl Iterator<Item = (AppointmentId, Interval, &'a [Lane])>) {
+    let mut cells: Vec<(ResourceId, i64, u8, AppointmentId)> = visits
+        .flat_map(|(id, span, lanes)| {
+            lanes.iter().flat_map(move |(lane, seat)| cells_of(span).map(move |cell| (*lane, cell, *seat, id)))
+        })
+        .collect();
+    cells.sort_unstable();
+    let mut before = "insert into appointment_cells (resource_id, cell_start, seat, appointment_id) values ";
+    for (lane, cell, seat, id) in &cells {
+        sql.push(before).row(&[&u64::from(lane.0), &cell_start(*cell), &u64::from(*seat), &id.0]);
+        before = ",";
+    }
+    sql.push(if cells.is_empty() { "" } else { ";" });
+}
+
+/// So many references that no visit has yet: a large clinic uses a fair share of those there are.
+pub(crate) async fn fresh_references(pool: &MySqlPool, count: usize) -> Outcome<Vec<String>> {
+    let mut references = std::collections::BTreeSet::new();
+    while references.len() < count {
+        let missing = count - references.len();
+        let some: Vec<String> = std::iter::repeat_with(super::reference::fresh).take(missing).collect();
+        let mut query = QueryBuilder::new("select reference from appointments where reference in ");
+        push_list(&mut query, &some);
+        let used: Vec<String> = query.build_query_scalar().fetch_all(pool).await?;
+        references.extend(some.into_iter().filter(|reference| !used.contains(reference)));
+    }
+    Ok(references.into_iter().collect())
 }
 
 /// A lane with the seat that a visit takes on it.

@@ -6,10 +6,11 @@ use sqlx::mysql::MySqlConnection;
 use sqlx::{FromRow, QueryBuilder};
 
 use super::model::{AppointmentStatus, AppointmentView, Priority, VisitKind};
+use super::series::model::SeriesPlace;
 use crate::civil::Zone;
 use crate::clinic::Clinic;
 use crate::error::{ClinicError, Outcome, RecordKind};
-use crate::ids::{AppointmentId, DoctorId, LocationId, PatientId, RoomId};
+use crate::ids::{AppointmentId, DoctorId, LocationId, PatientId, RoomId, SeriesId};
 use crate::money::Money;
 use crate::sql_list::push_list;
 
@@ -48,6 +49,10 @@ struct Row {
     cancelled_at: Option<DateTime<Utc>>,
     cancellation_reason: Option<String>,
     booked_by: Option<String>,
+    series_id: Option<SeriesId>,
+    occurrence: Option<u16>,
+    occurrences: Option<u16>,
+    series_changed: bool,
     row_version: u32,
 }
 
@@ -60,6 +65,8 @@ pub(crate) enum Which<'a> {
     OfDoctors { doctors: &'a [DoctorId], from: DateTime<Utc>, to: DateTime<Utc> },
     /// Of one patient, newest first, 500 at most.
     OfPatient(PatientId),
+    /// The occurrences of one series, in their order.
+    OfSeries(SeriesId),
     /// Of one doctor, holding time that overlaps `[from, to)`, by start.
     LiveWithin { doctor: DoctorId, from: DateTime<Utc>, to: DateTime<Utc> },
 }
@@ -69,9 +76,10 @@ const COLUMNS: &str = "select a.id, a.reference, a.patient_id, p.family_name, p.
     r.name room_name, a.kind, a.status, a.priority, a.starts_at, a.ends_at, a.seat, a.reason, a.fee, a.currency, \
     a.override_reason, cast(exists (select 1 from appointments e where e.patient_id = a.patient_id and e.starts_at < a.starts_at \
     and e.status not in ('cancelled', 'no_show')) as signed) earlier_visits, a.arrived_at, a.checked_in_at, a.started_at, \
-    a.completed_at, a.cancelled_at, a.cancellation_reason, u.name booked_by, a.row_version \
+    a.completed_at, a.cancelled_at, a.cancellation_reason, u.name booked_by, a.series_id, a.occurrence, s.occurrences, a.series_changed, a.row_version \
     from appointments a join patients p on p.id = a.patient_id join doctors d on d.id = a.doctor_id \
-    join locations l on l.id = a.location_id left join rooms r on r.id = a.room_id left join users u on u.id = a.booked_by where ";
+    join locations l on l.id = a.location_id left join rooms r on r.id = a.room_id left join users u on u.id = a.booked_by \
+    left join appointment_series s on s.id = a.series_id where ";
 
 /// Reads appointments as the screens show them.
 pub(crate) async fn views(clinic: &Clinic, which: Which<'_>) -> Outcome<Vec<AppointmentView>> {
@@ -101,6 +109,9 @@ pub(crate) async fn views_on(connection: &mut MySqlConnection, which: Which<'_>)
         }
         Which::OfPatient(patient) => {
             query.push("a.patient_id = ").push_bind(patient).push(" order by a.starts_at desc, a.id limit 500");
+        }
+        Which::OfSeries(series) => {
+            query.push("a.series_id = ").push_bind(series).push(" order by a.occurrence");
         }
         Which::LiveWithin { doctor, from, to } => {
             query.push("a.doctor_id = ").push_bind(doctor).push(" and a.starts_at < ").push_bind(to.naive_utc());
@@ -165,6 +176,12 @@ fn view(row: Row) -> Outcome<AppointmentView> {
         cancelled_at: row.cancelled_at,
         cancellation_reason: row.cancellation_reason,
         booked_by: row.booked_by,
+        series: row.series_id.zip(row.occurrence).map(|(series_id, number)| SeriesPlace {
+            series_id,
+            number,
+            of: row.occurrences.unwrap_or(number),
+            changed: row.series_changed,
+        }),
         row_version: row.row_version,
     })
 }

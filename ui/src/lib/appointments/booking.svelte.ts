@@ -15,6 +15,7 @@ import { OnceId } from '$lib/shared/once';
 import { localAt, minuteOf, dateOf } from '$lib/shared/times';
 import { directory } from '$lib/doctors/directory.svelte';
 import { PatientSearchState } from '$lib/patients/search.svelte';
+import type { SeriesStart } from './series/series.svelte';
 import { book, move } from './visits';
 
 /** A time that can be taken by Enter. */
@@ -224,6 +225,25 @@ export class BookingState {
     } else {
       this.error = outcome.error;
     }
+  }
+
+  /** The selected time as the first of a series. */
+  repeat(): SeriesStart | null {
+    const { patient, current } = this;
+    if (!patient || !current || this.visit) return null;
+    const { doctor_id, doctor_name, location_id, starts_local } = current;
+    return {
+      patient,
+      doctor_id,
+      doctor_name,
+      location_id,
+      starts_local,
+      kind: this.kind,
+      minutes: this.length() ?? current.minutes,
+      reason: this.reason.trim(),
+      priority: this.priority,
+      override_reason: this.overrideReason.trim() || null,
+    };
   }
 
   private async send(choice: Choice): Promise<Outcome<AppointmentView>> {

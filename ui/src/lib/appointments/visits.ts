@@ -24,11 +24,16 @@ export function onVisit(listener: Listener): () => void {
   return () => listeners.delete(listener);
 }
 
-function told(outcome: Outcome<AppointmentView>): Outcome<AppointmentView> {
-  if (outcome.ok) {
-    latest.set(outcome.answer.id, outcome.answer);
-    for (const listener of listeners) listener(outcome.answer);
+/** Tells the screens of visits that this window changed. */
+export function tell(visits: AppointmentView[]): void {
+  for (const visit of visits) {
+    latest.set(visit.id, visit);
+    for (const listener of listeners) listener(visit);
   }
+}
+
+function told(outcome: Outcome<AppointmentView>): Outcome<AppointmentView> {
+  if (outcome.ok) tell([outcome.answer]);
   return outcome;
 }
 
@@ -36,7 +41,8 @@ function errorOf(outcome: Outcome<AppointmentView>): ClinicError | null {
   return outcome.ok ? null : outcome.error;
 }
 
-function versionOf(visit: AppointmentView): number {
+/** The newest version of a visit that this window knows. */
+export function versionOf(visit: AppointmentView): number {
   return Math.max(latest.get(visit.id)?.row_version ?? 0, visit.row_version);
 }
 

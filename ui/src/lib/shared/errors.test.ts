@@ -39,6 +39,26 @@ const refusals: { [C in Refusal['code']]: Extract<Refusal, { code: C }> } = {
   patient_busy: { code: 'patient_busy', appointment_id: 'a', held_by: 'Dr X', until_local, next },
   outside_hours: { code: 'outside_hours', next },
   doctor_away: { code: 'doctor_away', until_local, next },
+  not_all_possible: {
+    code: 'not_all_possible',
+    visits: [
+      {
+        appointment_id: 'a',
+        number: 2,
+        on: '2026-11-23',
+        patient_name: 'Kovač, Ana',
+        doctor_id: 'd',
+        doctor_name: 'Dr Osei',
+        location_id: 'l',
+        starts_local: until_local,
+        standing: {
+          standing: 'refused',
+          refusal: { code: 'in_the_past' },
+          alternatives: next,
+        },
+      },
+    ],
+  },
   in_the_past: { code: 'in_the_past' },
   time_in_gap: { code: 'time_in_gap', before_local: until_local, after_local: until_local },
   time_repeated: { code: 'time_repeated', earlier_at: until_local, later_at: until_local },
@@ -70,6 +90,7 @@ const problems: { [C in FieldProblem['code']]: Extract<FieldProblem, { code: C }
   not_money: { code: 'not_money' },
   unknown_choice: { code: 'unknown_choice' },
   taken: { code: 'taken' },
+  too_many_dates: { code: 'too_many_dates', most: 24 },
   weak_password: { code: 'weak_password' },
 };
 const ends: Record<SessionEnd, true> = {

@@ -7,6 +7,7 @@ import type {
   ClinicError,
   FieldProblem,
   OfflineCause,
+  PlannedVisit,
   RecordKind,
   Refusal,
   SessionEnd,
@@ -42,6 +43,7 @@ export const records: Record<RecordKind, () => string> = {
   hours: m.record_hours,
   time_off: m.record_time_off,
   appointment: m.record_appointment,
+  series: m.record_series,
   consultation: m.record_consultation,
 };
 
@@ -95,6 +97,14 @@ function freeAt(next: SlotOffer[], until?: string): string {
   return times.length > 0 ? m.free_at({ times: times.join(', ') }) : m.free_none();
 }
 
+/** "Smith, John, Mon 2 Mar, 09:20: Dr Osei is taken until 09:40." */
+function firstRefused(visits: PlannedVisit[]): string {
+  const first = visits.find(({ standing }) => standing.standing === 'refused');
+  if (!first || first.standing.standing !== 'refused') return '';
+  const why = refusalText(first.standing.refusal).what;
+  return `${first.patient_name}, ${dayAndClock(first.starts_local)}: ${why}`;
+}
+
 const refusals: ByRefusal = {
   doctor_busy: (r) => ({
     what: m.refused_doctor_busy_what({
@@ -120,6 +130,10 @@ const refusals: ByRefusal = {
   doctor_away: (r) => ({
     what: m.refused_doctor_away_what({ until: dayAndClock(r.until_local) }),
     next: freeAt(r.next),
+  }),
+  not_all_possible: (r) => ({
+    what: m.refused_not_all_what({ count: r.visits.length, first: firstRefused(r.visits) }),
+    next: m.refused_not_all_next(),
   }),
   in_the_past: () => ({ what: m.refused_past_what(), next: m.refused_past_next() }),
   time_in_gap: (r) => ({
@@ -184,6 +198,8 @@ const problems: ByProblem = {
   end_before_start: () => m.problem_end_before_start(),
   overlaps: () => m.problem_overlaps(),
   out_of_range: (p) => m.problem_out_of_range({ least: p.least, most: p.most }),
+  too_many_dates: (p) =>
+    p.most > 0 ? m.problem_too_many_dates({ most: p.most }) : m.problem_no_dates(),
   not_a_phone: () => m.problem_not_a_phone(),
   not_an_email: () => m.problem_not_an_email(),
   not_money: () => m.problem_not_money(),
