@@ -213,6 +213,8 @@ async fn desk(caller: &mut Caller<'_>) {
         "starts": starts, "minutes": null, "override_reason": null,
     });
     caller.ask("appointments_reschedule", |clinic, actor| appointments::reschedule(clinic, actor, request(form))).await;
+    let form = json!({ "request_id": fresh(), "appointment_id": fresh(), "row_version": 1, "move_id": fresh() });
+    caller.ask("appointments_undo_move", |clinic, actor| appointments::undo_move(clinic, actor, request(form))).await;
     let form = json!({ "request_id": fresh(), "appointment_id": fresh(), "row_version": 1, "reason": "ill" });
     caller.ask("appointments_cancel", |clinic, actor| appointments::cancel(clinic, actor, request(form))).await;
     let form = json!({ "request_id": fresh(), "appointment_id": fresh(), "row_version": 1, "step": "arrive" });
@@ -269,8 +271,16 @@ async fn several(caller: &mut Caller<'_>) {
 async fn room(caller: &mut Caller<'_>) {
     let day = json!({ "date": "" });
     caller.ask("consultations_my_day", |clinic, actor| consultations::my_day(clinic, actor, request(day))).await;
-    let form = json!({ "request_id": fresh(), "appointment_id": fresh(), "consultation_id": fresh() });
+    let form = json!({
+        "request_id": fresh(), "appointment_id": fresh(), "consultation_id": fresh(), "may_start": "today",
+    });
     caller.ask("consultations_open", |clinic, actor| consultations::open(clinic, actor, request(form))).await;
+    let form = json!({ "request_id": fresh(), "consultation_id": fresh(), "row_version": 1 });
+    caller
+        .ask("consultations_take_start_back", |clinic, actor| {
+            consultations::take_start_back(clinic, actor, request(form))
+        })
+        .await;
     let note = || json!({ "request_id": fresh(), "consultation_id": fresh(), "row_version": 1, "content": {} });
     caller
         .ask("consultations_save_draft", |clinic, actor| consultations::save_draft(clinic, actor, request(note())))
@@ -285,6 +295,7 @@ fn refused(role: Role) -> BTreeSet<&'static str> {
     let clinical = [
         "consultations_my_day",
         "consultations_open",
+        "consultations_take_start_back",
         "consultations_save_draft",
         "consultations_complete",
         "consultations_history",
@@ -311,6 +322,7 @@ fn refused(role: Role) -> BTreeSet<&'static str> {
         "patients_update",
         "appointments_book",
         "appointments_reschedule",
+        "appointments_undo_move",
         "appointments_cancel",
         "appointments_step",
         "appointments_check_series",

@@ -544,38 +544,34 @@ async fn the_database_itself_refuses_a_second_visit_in_a_cell() {
 }
 
 #[tokio::test]
-async fn the_feed_tells_which_lanes_and_topics_changed_and_misses_no_late_commit() {
+async fn the_answer_to_a_booking_is_the_visit_as_it_is_read_afterwards() {
     let desk = Desk::open().await;
-    let mut connection = desk.world.address.connect_once().await.unwrap();
-    let lane: u32 = sqlx::query_scalar("select resource_id from doctors where id = ?")
-        .bind(desk.osei)
-        .fetch_one(&mut connection)
-        .await
-        .unwrap();
-    let watch = clinic_core::feed::FeedWatch {
-        resource_ids: vec![lane, 4_000_000],
-        from_on: "2026-03-02".into(),
-        to_on: "2026-03-02".into(),
-        topics: vec!["clinic".into(), "patients".into()],
-    };
-    let mut poller = clinic_core::feed::Poller::new(&watch).unwrap();
-    assert!(poller.poll(&desk.world.clinic).await.unwrap().is_empty(), "nothing at first");
-    desk.booked("2026-03-02 09:20").await;
-    assert_eq!(poller.poll(&desk.world.clinic).await.unwrap().resource_ids, [lane]);
-    assert!(poller.poll(&desk.world.clinic).await.unwrap().is_empty());
-    desk.booked("2026-03-09 09:20").await;
-    assert!(poller.poll(&desk.world.clinic).await.unwrap().is_empty(), "another day is not watched");
-    // A change that began first and commits last is seen when it commits: its version is bumped under the row's lock.
-    let mut late = desk.world.address.connect_once().await.unwrap();
-    sqlx::raw_sql("begin").execute(&mut late).await.unwrap();
-    sqlx::query("insert into topics (name) values ('patients') on duplicate key update version = version + 1")
-        .execute(&mut late)
-        .await
-        .unwrap();
-    desk.world.specialty("Neurology").await;
-    assert_eq!(poller.poll(&desk.world.clinic).await.unwrap().topics, ["clinic"]);
-    sqlx::raw_sql("commit").execute(&mut late).await.unwrap();
-    assert_eq!(poller.poll(&desk.world.clinic).await.unwrap().topics, ["patients"]);
-    let bad = clinic_core::feed::FeedWatch { from_on: "2026-02-30".into(), ..watch };
-    assert!(clinic_core::feed::Poller::new(&bad).is_err());
+    let room = desk.world.room(desk.location, "Blue").await.id;
+    let chen = desk.world.doctor("Dr Chen").await.id;
+    desk.hours(chen, Hours { weekday: 1, from: "09:00", to: "12:00", capacity: 1, room: Some(room) }).await;
+    let group = desk.world.doctor("Dr Group").await.id;
+    desk.hours(group, Hours { weekday: 1, from: "09:00", to: "12:00", capacity: 3, room: Some(room) }).await;
+    let grace = patient(&desk.world, "Hopper", "Grace").await;
+    let receptionist = desk.world.user(clinic_core::access::Role::Receptionist).await;
+    let first = desk.wish("2026-03-02 13:00");
+    let mut earlier_with_a_room = desk.wish("2026-03-02 10:00");
+    earlier_with_a_room.doctor_id = chen;
+    let mut in_a_group = desk.wish("2026-03-02 10:00");
+    (in_a_group.doctor_id, in_a_group.patient_id) = (group, grace);
+    let mut second_seat = desk.wish("2026-03-02 10:20");
+    (second_seat.doctor_id, second_seat.minutes) = (group, Some(35));
+    let mut outside = desk.wish("2026-03-29 22:00");
+    (outside.override_reason, outside.priority) = (Some(" she flies tonight ".into()), Priority::Urgent);
+    let mut by_video = desk.wish("2026-03-09 13:00");
+    (by_video.visit_kind, by_video.reason) = (VisitKind::Video, "  Hustén\nseit gestern ".into());
+    for wish in [first, earlier_with_a_room, in_a_group, second_seat, outside, by_video] {
+        let id = wish.appointment_id;
+        let answer = appointments::book(&desk.world.clinic, &receptionist.actor, wish.clone()).await.unwrap();
+        let read = appointments::get(&desk.world.clinic, &system(), id).await.unwrap();
+        assert_eq!(answer, read);
+        assert_eq!(serde_json::to_value(&answer).unwrap(), serde_json::to_value(&read).unwrap());
+        assert_eq!(answer.booked_by.as_deref(), Some("The receptionist"));
+        let again = appointments::book(&desk.world.clinic, &receptionist.actor, wish).await.unwrap();
+        assert_eq!(again, read, "sent twice, booked once");
+    }
 }

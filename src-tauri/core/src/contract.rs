@@ -85,6 +85,7 @@ commands! {
     appointments_get(AppointmentId) -> AppointmentView;
     appointments_book(BookingRequest) -> AppointmentView;
     appointments_reschedule(RescheduleRequest) -> AppointmentView;
+    appointments_undo_move(UndoMoveRequest) -> AppointmentView;
     appointments_cancel(CancelRequest) -> AppointmentView;
     appointments_step(StepRequest) -> AppointmentView;
     appointments_check_series(SeriesRequest) -> SeriesCheck;
@@ -98,6 +99,7 @@ commands! {
     appointments_earlier_places(AppointmentId) -> Vec<EarlierPlace>;
     consultations_my_day(MyDayRequest) -> MyDay;
     consultations_open(OpenConsultation) -> ConsultationView;
+    consultations_take_start_back(TakeStartBack) -> AppointmentView;
     consultations_save_draft(SaveNote) -> NoteSaved;
     consultations_complete(SaveNote) -> ConsultationView;
     consultations_history(HistoryRequest) -> Vec<PastVisit>;
@@ -185,6 +187,7 @@ declarations![
     RequestedTime,
     BookingRequest,
     RescheduleRequest,
+    UndoMoveRequest,
     CancelRequest,
     Step,
     StepRequest,
@@ -217,7 +220,9 @@ declarations![
     Vitals,
     FollowUp,
     ConsultationStatus,
+    MayStart,
     OpenConsultation,
+    TakeStartBack,
     SaveNote,
     NoteSaved,
     ConsultationView,

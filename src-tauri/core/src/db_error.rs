@@ -10,6 +10,7 @@ use sqlx::mysql::MySqlDatabaseError;
 use crate::error::{ClinicError, OfflineCause, Outcome};
 
 const DEADLOCK: &str = "deadlock";
+const SCHEDULES_MOVED: &str = "the schedules moved meanwhile";
 const NO_CONNECTION: &str = "no connection in time";
 /// Longest wait for one try: a server that was frozen or cut off sends nothing, not even an error.
 const LONGEST_TRY: Duration = Duration::from_secs(12);
@@ -35,12 +36,19 @@ impl From<sqlx::Error> for ClinicError {
                     1044 | 1045 | 1049 | 1130 | 1142 | 1143 | 1698 | 1820 | 1862 | 3118 | 4151 => {
                         offline(OfflineCause::AccountRefused, format!("error {number}"))
                     }
+                    // "Connections using insecure transport are prohibited".
+                    3159 => offline(OfflineCause::TlsRequired, format!("error {number}")),
                     // Disk full, table full, error writing a file, read-only for want of room.
                     1021 | 1114 | 1026 | 1030 | 3 => offline(OfflineCause::DiskFull, format!("error {number}")),
                     _ => Self::Inconsistent { detail: format!("database error {number}: {}", database.message()) },
                 }
             }
-            sqlx::Error::Tls(cause) => offline(OfflineCause::CertificateRefused, cause.to_string()),
+            // The driver's words for an authority that it cannot read hold all of it.
+            sqlx::Error::Tls(cause) => {
+                let detail = cause.to_string();
+                let detail = detail.split("-----BEGIN").next().unwrap_or_default().trim_end().to_owned();
+                offline(OfflineCause::CertificateRefused, detail)
+            }
             // rustls reports a refused certificate as an i/o error of the handshake.
             sqlx::Error::Io(cause) if cause.kind() == std::io::ErrorKind::InvalidData => {
                 offline(OfflineCause::CertificateRefused, cause.to_string())
@@ -68,8 +76,18 @@ pub(crate) fn duplicate_key(error: &sqlx::Error) -> Option<String> {
     Some(key.trim_end_matches('\'').to_owned())
 }
 
-/// Tries an action again when the database asks for it: a deadlock up to twelve times with jitter, a lost connection or a
-/// lock held too long twice, and gives up on a try after twelve seconds of silence. The action must be safe to repeat: every write carries its id.
+/// Whether a row was to hang on another that is not there.
+pub(crate) fn is_orphan(error: &sqlx::Error) -> bool {
+    error.as_database_error().is_some_and(|database| database.kind() == ErrorKind::ForeignKeyViolation)
+}
+
+/// A write was decided by schedules that changed before it could hold them: [`retry`] decides it anew.
+pub(crate) fn schedules_moved() -> ClinicError {
+    ClinicError::Offline { cause: OfflineCause::Busy, detail: SCHEDULES_MOVED.into() }
+}
+
+/// Tries an action again when the database asks for it: a deadlock, or schedules that moved meanwhile, up to twelve times
+/// with jitter, a lost connection or a lock held too long twice, and gives up on a try after twelve seconds of silence. The action must be safe to repeat: every write carries its id.
 ///
 /// # Errors
 /// What the last try yielded.
@@ -88,7 +106,9 @@ where
             Err(_) => ClinicError::Offline { cause: OfflineCause::Unreachable, detail: NO_CONNECTION.into() },
         };
         match &error {
-            ClinicError::Offline { cause: OfflineCause::Busy, detail } if detail == DEADLOCK && deadlocks < 12 => {
+            ClinicError::Offline { cause: OfflineCause::Busy, detail }
+                if (detail == DEADLOCK || detail == SCHEDULES_MOVED) && deadlocks < 12 =>
+            {
                 deadlocks += 1;
                 let pause = rand::rng().random_range(1..=4_u64 << deadlocks.min(5));
                 tokio::time::sleep(Duration::from_millis(pause)).await;

@@ -17,13 +17,14 @@ impl SqlText {
         self
     }
 
-    /// Adds values with commas between them, in brackets.
-    pub(crate) fn row(&mut self, values: &[&dyn SqlValue]) -> &mut Self {
+    /// Adds values with commas between them.
+    pub(crate) fn list(&mut self, values: &[&dyn SqlValue]) -> &mut Self {
         for (index, value) in values.iter().enumerate() {
-            self.0.push(if index == 0 { '(' } else { ',' });
+            if index > 0 {
+                self.0.push(',');
+            }
             value.write(&mut self.0);
         }
-        self.0.push(')');
         self
     }
 
@@ -31,6 +32,11 @@ impl SqlText {
     pub(crate) fn value(&mut self, value: &dyn SqlValue) -> &mut Self {
         value.write(&mut self.0);
         self
+    }
+
+    /// Adds values with commas between them, in brackets.
+    pub(crate) fn row(&mut self, values: &[&dyn SqlValue]) -> &mut Self {
+        self.push("(").list(values).push(")")
     }
 
     /// Adds the statements of another text.

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::access::Actor;
 use crate::audit::AuditEvent;
 use crate::clinic::Clinic;
-use crate::db_error::duplicate_key;
+use crate::db_error::{duplicate_key, is_orphan};
 use crate::error::Outcome;
 use crate::ids::{RequestId, ResourceId, fresh};
 use crate::sql_text::SqlText;
@@ -129,6 +129,8 @@ pub(crate) enum Sent {
     Committed,
     /// A unique key stood in the way; nothing was written.
     KeyTaken,
+    /// A row was to hang on one that an earlier statement of the packet did not make; nothing was written.
+    Orphaned,
 }
 
 impl WritePacket {
@@ -165,7 +167,11 @@ impl WritePacket {
         // The statements after the one that failed were not executed; the transaction is still open.
         let rolled_back = sqlx::raw_sql("rollback").execute(&mut *connection.0).await;
         connection.1 = rolled_back.is_err();
-        if duplicate_key(&error).is_some() { Ok(Sent::KeyTaken) } else { Err(error.into()) }
+        match error {
+            error if duplicate_key(&error).is_some() => Ok(Sent::KeyTaken),
+            error if is_orphan(&error) => Ok(Sent::Orphaned),
+            error => Err(error.into()),
+        }
     }
 }
 

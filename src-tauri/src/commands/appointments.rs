@@ -3,7 +3,7 @@
 use clinic_core::appointments;
 use clinic_core::appointments::model::{
     AppointmentView, BookingRequest, CancelRequest, DaySheet, DaySheetRequest, RescheduleRequest, SlotOffer,
-    SlotSearch, StepRequest,
+    SlotSearch, StepRequest, UndoMoveRequest,
 };
 use clinic_core::appointments::series::model::{SeriesCheck, SeriesRequest, SeriesView};
 use clinic_core::appointments::together::model::{
@@ -50,6 +50,12 @@ pub async fn appointments_book(desk: State<'_, Desk>, request: BookingRequest) -
 #[tauri::command]
 pub async fn appointments_reschedule(desk: State<'_, Desk>, request: RescheduleRequest) -> Outcome<AppointmentView> {
     act!(desk, appointments::reschedule, request)
+}
+
+/// Puts a visit back where it was before a move.
+#[tauri::command]
+pub async fn appointments_undo_move(desk: State<'_, Desk>, request: UndoMoveRequest) -> Outcome<AppointmentView> {
+    act!(desk, appointments::undo_move, request)
 }
 
 /// Cancels a visit.

@@ -105,6 +105,8 @@ export class FakeClinic {
   patients: PatientView[];
   visits: AppointmentView[] = [];
   session: SessionView | null = null;
+  /** Where visits stood before each move, by the move's id. */
+  private readonly moves = new Map<string, AppointmentView>();
   // Ids are never used again, in no clinic.
   private static made = 0;
 
@@ -407,8 +409,20 @@ export class FakeClinic {
           ends_local: localAt(local, minuteOf(local) + doctor.slot_minutes),
         });
       },
-      appointments_reschedule: ({ appointment_id, row_version, doctor_id, starts, minutes }) => {
+      appointments_undo_move: ({ request_id, appointment_id, row_version, move_id }) => {
+        const from = this.moves.get(move_id);
+        const now = this.visits.find((visit) => visit.id === appointment_id);
+        if (!from || !now) throw new Refuse({ kind: 'stale', what: 'appointment' });
+        this.refuseIfBusy(this.doctor(from.doctor_id), from.starts_local, appointment_id);
+        this.moves.set(request_id, now);
+        const { doctor_id, doctor_name, starts_local, starts_at, ends_local, minutes } = from;
+        const place = { doctor_id, doctor_name, starts_local, starts_at, ends_local, minutes };
+        return this.change(appointment_id, row_version, place);
+      },
+      appointments_reschedule: (request) => {
+        const { appointment_id, row_version, doctor_id, starts, minutes } = request;
         const before = this.visits.find((visit) => visit.id === appointment_id);
+        if (before) this.moves.set(request.request_id, before);
         const doctor = this.doctor(doctor_id ?? before?.doctor_id ?? '');
         const local = starts.by === 'instant' ? starts.at.slice(0, 19) : starts.date_time;
         this.refuseIfBusy(doctor, local, appointment_id);

@@ -50,13 +50,19 @@ describe('undo', () => {
     await desk.user.click(
       within(screen.getByRole('region', { name: 'Notices' })).getByRole('button', { name: 'Undo' }),
     );
-    await untilAsked(desk, 'appointments_reschedule', 2);
-    expect(desk.requests('appointments_reschedule')[1]).toMatchObject({
+    await untilAsked(desk, 'appointments_undo_move');
+    const [moved] = desk.requests('appointments_reschedule') as { request_id: string }[];
+    expect(desk.requests('appointments_undo_move')[0]).toMatchObject({
       row_version: 2,
-      doctor_id: 'doctor-0',
-      location_id: 'location-0',
-      starts: { by: 'instant', at: `${TODAY}T10:20:00Z` },
+      move_id: moved?.request_id,
     });
+    expect(await screen.findByRole('gridcell', { name: /10:20 to 10:40, Smith/ })).toBeVisible();
+    await screen.findByText(/^Undone\. Moved: Smith/);
+    await desk.user.keyboard('{Control>}{Shift>}z{/Shift}{/Control}');
+    await untilAsked(desk, 'appointments_undo_move', 2);
+    const [undone, redone] = desk.requests('appointments_undo_move') as { request_id: string }[];
+    expect(redone).toMatchObject({ row_version: 3, move_id: undone?.request_id });
+    expect(await screen.findByRole('gridcell', { name: /10:40 to 11:00, Smith/ })).toBeVisible();
   });
 
   it('says so when the place was taken since, and leaves the rest undoable', async () => {

@@ -1,6 +1,8 @@
 //! The verbs of the desk: book, reschedule, cancel, and the steps of the day. Each is one transaction; the booking cells
 //! have the last word on what is free.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
@@ -10,12 +12,14 @@ use super::model::{
 };
 use super::store::{self, Appointment, Lane, NewAppointment};
 use super::together::note_move;
-use super::view::{Which, view_of, views};
+use super::undo_move::Place;
+use super::view::{Which, just_booked, view_of, views};
 use super::{reference, refusals};
 use crate::access::{Action, Actor};
 use crate::audit::{AuditAction, AuditEvent};
+use crate::availability::cache::Schedules;
 use crate::clinic::Clinic;
-use crate::db_error::retry;
+use crate::db_error::{retry, schedules_moved};
 use crate::error::{ClinicError, FieldError, FieldProblem, Outcome, RecordKind, Refusal};
 use crate::ids::{AppointmentId, PatientId, RequestId, ResourceId};
 use crate::once::once;
@@ -40,13 +44,23 @@ pub async fn book(clinic: &Clinic, actor: &Actor, request: BookingRequest) -> Ou
     if wish.override_reason.is_some() {
         actor.may(Action::OverrideHours)?;
     }
-    retry(|| book_once(clinic, actor, &request, &wish)).await?;
-    view_of(clinic, request.appointment_id).await
+    match retry(|| book_once(clinic, actor, &request, &wish)).await? {
+        Booked::Now(view) => Ok(*view),
+        Booked::Before => view_of(clinic, request.appointment_id).await,
+    }
 }
 
-async fn book_once(clinic: &Clinic, actor: &Actor, request: &BookingRequest, wish: &Wish) -> Outcome<()> {
-    let patient = store::patient_facts(clinic.read(), request.patient_id).await?;
-    let versions = (patient.clinic_version.unwrap_or(0), patient.availability_version.unwrap_or(0));
+/// How a booking ended.
+enum Booked {
+    /// By this try.
+    Now(Box<AppointmentView>),
+    /// By an earlier one of the same id, whose answer was lost.
+    Before,
+}
+
+async fn book_once(clinic: &Clinic, actor: &Actor, request: &BookingRequest, wish: &Wish) -> Outcome<Booked> {
+    let patient = store::booking_facts(clinic.read(), request.patient_id, actor.user_id()).await?;
+    let versions = (patient.clinic_version, patient.availability_version);
     let schedules = clinic.schedules_at(versions).await?;
     let schedule = schedules.of(request.doctor_id).ok_or(ClinicError::NotFound { what: RecordKind::Doctor })?;
     if !patient.present {
@@ -63,7 +77,7 @@ async fn book_once(clinic: &Clinic, actor: &Actor, request: &BookingRequest, wis
     let placed = match booking::place(schedule, (request.location_id, zone), wish, None, clinic.now()) {
         Ok(placed) => placed,
         // A booking sent again after its time came is still the booking that was made.
-        Err(_) if is_sent_again(clinic, request).await? => return Ok(()),
+        Err(_) if is_sent_again(clinic, request).await? => return Ok(Booked::Before),
         Err(refused) => return Err(asker.with_next(refused, schedule, wish.starts, zone).await),
     };
     let mut tries = 0;
@@ -71,7 +85,7 @@ async fn book_once(clinic: &Clinic, actor: &Actor, request: &BookingRequest, wis
         tries += 1;
         let Some(seat) = free_seat(clinic, schedule.resource, &placed, request.appointment_id).await? else {
             if is_sent_again(clinic, request).await? {
-                return Ok(());
+                return Ok(Booked::Before);
             }
             let lanes = [(schedule.resource, 0)];
             return Err(asker.taken(schedule, &lanes, &placed, request.appointment_id).await);
@@ -98,20 +112,22 @@ async fn book_once(clinic: &Clinic, actor: &Actor, request: &BookingRequest, wis
         for (lane, _) in &new.lanes {
             packet.touch_calendar(*lane, placed.span.start(), placed.span.end());
         }
-        store::insert(packet.sql(), &[new]);
+        store::insert(packet.sql(), &[new], &schedules);
         let event = AuditEvent::about(AuditAction::AppointmentBooked, "appointment", request.appointment_id.0)
             .patient(request.patient_id)
             .detail(json!({
                 "doctor_id": request.doctor_id, "starts_at": placed.span.start(), "ends_at": placed.span.end(),
                 "override_reason": placed.override_reason,
             }));
-        if packet.commit(clinic, event).await? == Sent::Committed {
-            return Ok(());
+        match packet.commit(clinic, event).await? {
+            Sent::Committed => return Ok(Booked::Now(Box::new(just_booked(new, patient, &schedules)))),
+            Sent::Orphaned => return Err(schedules_moved()),
+            Sent::KeyTaken => {}
         }
         // A key was taken: this very booking, sent before; or the time; or, once in millions, the reference.
         match store::get(clinic.read(), request.appointment_id).await {
             Ok(known) if known.patient_id == request.patient_id && known.doctor_id == request.doctor_id => {
-                return Ok(());
+                return Ok(Booked::Before);
             }
             Ok(_) => return Err(FieldError::new("appointment_id", FieldProblem::Taken).into()),
             Err(ClinicError::NotFound { .. }) => {}
@@ -165,7 +181,7 @@ fn touch(tx: &mut WriteTx, lanes: &[Lane], starts_at: DateTime<Utc>, ends_at: Da
     }
 }
 
-fn touch_visit(tx: &mut WriteTx, visit: &Appointment) {
+pub(super) fn touch_visit(tx: &mut WriteTx, visit: &Appointment) {
     let room = visit.room.map(|(_, lane)| lane);
     for lane in [visit.doctor_resource, visit.patient_resource].into_iter().chain(room) {
         tx.touch_calendar(lane, visit.span.start(), visit.span.end());
@@ -195,7 +211,8 @@ async fn reschedule_once(clinic: &Clinic, actor: &Actor, request: &RescheduleReq
         request.minutes,
         "",
         super::model::Priority::Regular,
-        request.override_reason.as_deref(),
+        // Why it was outside the hours once is why it still is, where nothing else is said.
+        request.override_reason.as_deref().or(visit.override_reason.as_deref()),
     )?;
     let schedules = clinic.schedules().await?;
     let schedule = schedules
@@ -223,6 +240,7 @@ async fn reschedule_once(clinic: &Clinic, actor: &Actor, request: &RescheduleReq
         };
         let mut lanes = lanes(schedule.resource, seat, &placed, visit.patient_resource);
         let mut tx = clinic.write(actor, request.request_id).await?;
+        schedules.hold(tx.connection()).await?;
         let moved = sqlx::query(
             // The fee that was agreed stays, unless another doctor sees the patient. Assignments are made from left to right.
             "update appointments set fee = if(doctor_id = ?, fee, ?), currency = if(doctor_id = ?, currency, ?), \
@@ -251,13 +269,19 @@ async fn reschedule_once(clinic: &Clinic, actor: &Actor, request: &RescheduleReq
             note_move(tx.connection(), actor, request.request_id, &visit).await?;
             touch_visit(&mut tx, &visit);
             touch(&mut tx, &lanes, placed.span.start(), placed.span.end());
+            let to = Place {
+                doctor_id: schedule.doctor_id,
+                location_id: placed.location_id,
+                room_id: placed.room.map(|(room, _)| room),
+                starts_at: placed.span.start(),
+                ends_at: placed.span.end(),
+                seat,
+                fee: if schedule.doctor_id == visit.doctor_id { visit.fee.clone() } else { schedule.fee.clone() },
+                override_reason: placed.override_reason.clone(),
+            };
             let event = AuditEvent::about(AuditAction::AppointmentRescheduled, "appointment", visit.id.0)
                 .patient(visit.patient_id)
-                .detail(json!({
-                    "from": {"doctor_id": visit.doctor_id, "location_id": visit.location_id, "starts_at": visit.span.start(), "ends_at": visit.span.end()},
-                    "to": {"doctor_id": schedule.doctor_id, "location_id": placed.location_id, "starts_at": placed.span.start(), "ends_at": placed.span.end()},
-                    "override_reason": placed.override_reason,
-                }));
+                .detail(json!({ "from": Place::of(&visit), "to": to }));
             return tx.commit(event).await;
         }
         drop(tx);
@@ -328,10 +352,11 @@ async fn step_once(clinic: &Clinic, actor: &Actor, request: &StepRequest) -> Out
         actor.may(Action::CancelAppointment)?;
     }
     let to = visit.standing.after(request.step, clinic.now())?;
-    if !was.is_live() {
-        can_come_back(clinic, &visit).await?;
-    }
+    let held = if was.is_live() { None } else { Some(can_come_back(clinic, &visit).await?) };
     let mut tx = clinic.write(actor, request.request_id).await?;
+    if let Some(schedules) = held {
+        schedules.hold(tx.connection()).await?;
+    }
     // A stamp is set when its status is reached, and taken away when the step is taken back.
     let stamps = match (to, request.step) {
         (AppointmentStatus::Scheduled, _) => "confirmed_at = null, arrived_at = null, checked_in_at = null",
@@ -378,9 +403,10 @@ async fn step_once(clinic: &Clinic, actor: &Actor, request: &StepRequest) -> Out
     tx.commit(event).await
 }
 
-/// What may have changed while a visit was called off: the doctor is away then, or gone, or the patient is.
-async fn can_come_back(clinic: &Clinic, visit: &Appointment) -> Outcome<()> {
-    let patient = store::patient_facts(clinic.read(), visit.patient_id).await?;
+/// What may have changed while a visit was called off: the doctor is away then, or gone, or the patient is. Yields the
+/// schedules that say so, to be held.
+async fn can_come_back(clinic: &Clinic, visit: &Appointment) -> Outcome<Arc<Schedules>> {
+    let patient = store::booking_facts(clinic.read(), visit.patient_id, None).await?;
     if !patient.present {
         return Err(Refusal::NotActive { what: RecordKind::Patient }.into());
     }
@@ -389,7 +415,7 @@ async fn can_come_back(clinic: &Clinic, visit: &Appointment) -> Outcome<()> {
     if !schedule.active {
         return Err(Refusal::NotActive { what: RecordKind::Doctor }.into());
     }
-    let Some(away) = schedule.away(visit.span) else { return Ok(()) };
+    let Some(away) = schedule.away(visit.span) else { return Ok(schedules) };
     let zone =
         schedules.locations.get(&visit.location_id).ok_or(ClinicError::NotFound { what: RecordKind::Location })?.1;
     let minutes = u16::try_from(visit.span.length().num_minutes()).ok();
@@ -404,7 +430,7 @@ async fn can_come_back(clinic: &Clinic, visit: &Appointment) -> Outcome<()> {
     Err(asker.with_next(refused.into(), schedule, starts, zone).await)
 }
 
-async fn place_used_since(clinic: &Clinic, visit: &Appointment, lanes: &[Lane]) -> ClinicError {
+pub(super) async fn place_used_since(clinic: &Clinic, visit: &Appointment, lanes: &[Lane]) -> ClinicError {
     let minutes = u16::try_from(visit.span.length().num_minutes()).ok();
     let patient = Some((visit.patient_id, visit.patient_resource));
     let asker = refusals::Asker { clinic, patient, kind: visit.kind, minutes };
@@ -429,7 +455,7 @@ pub(super) fn check_version(visit: &Appointment, seen: u32) -> Outcome<()> {
     if visit.row_version == seen { Ok(()) } else { Err(ClinicError::Stale { what: RecordKind::Appointment }) }
 }
 
-fn stale_unless_one(rows: u64) -> Outcome<()> {
+pub(super) fn stale_unless_one(rows: u64) -> Outcome<()> {
     if rows == 1 { Ok(()) } else { Err(ClinicError::Stale { what: RecordKind::Appointment }) }
 }
 

@@ -53,6 +53,17 @@ impl Standing {
         }
     }
 
+    /// The status that a visit in progress had before it was started.
+    ///
+    /// # Errors
+    /// [`Refusal::WrongStatus`] when it is not in progress.
+    pub fn before_start(self) -> Result<AppointmentStatus, Refusal> {
+        match self.status {
+            AppointmentStatus::InProgress => Ok(self.before_end()),
+            status => Err(Refusal::WrongStatus { status }),
+        }
+    }
+
     /// Whether the visit can be cancelled or moved: it has not begun and is not over.
     ///
     /// # Errors

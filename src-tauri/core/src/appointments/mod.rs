@@ -14,6 +14,7 @@ pub mod series;
 pub(crate) mod store;
 mod time_off;
 pub mod together;
+mod undo_move;
 pub(crate) mod view;
 
 pub use actions::{book, cancel, get, of_patient, reschedule, step};
@@ -22,3 +23,4 @@ pub use search::free_slots;
 pub use series::{book_series, check_series, series};
 pub use time_off::enter_time_off;
 pub use together::{cancel_together, check_moves, earlier_places, move_together, swap, take_back};
+pub use undo_move::undo_move;

@@ -105,8 +105,21 @@ pub struct RescheduleRequest {
     pub starts: RequestedTime,
     /// How long; as before when none is given.
     pub minutes: Option<i32>,
-    /// Why it lies outside the hours.
+    /// Why it lies outside the hours; as before when none is given.
     pub override_reason: Option<String>,
+}
+
+/// A wish to undo a move.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct UndoMoveRequest {
+    /// The write's id; undoing the undoing names it.
+    pub request_id: RequestId,
+    /// Which visit.
+    pub appointment_id: AppointmentId,
+    /// The version on the screen.
+    pub row_version: u32,
+    /// The id of the write that moved it.
+    pub move_id: RequestId,
 }
 
 /// A wish to cancel.

@@ -1,12 +1,13 @@
 //! Appointments in the database: rows, the cells that make double booking impossible, and who is in the way.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use sqlx::mysql::MySqlConnection;
 use sqlx::{FromRow, MySqlPool, QueryBuilder};
 
 use super::flow::Standing;
 use super::model::{AppointmentStatus, VisitKind};
+use crate::availability::cache::Schedules;
 use crate::availability::slots::{Taken, cell_start, cells_of};
 use crate::db_error::duplicate_key;
 use crate::error::{ClinicError, Outcome, RecordKind};
@@ -16,30 +17,45 @@ use crate::money::Money;
 use crate::sql_list::push_list;
 use crate::sql_text::SqlText;
 
-/// What booking needs to know of a patient, and the versions that the schedules follow from, in one round trip.
+/// What booking needs to know, and what its answer shows, in one round trip: the patient, the name of the user who books,
+/// and the versions that the schedules follow from.
 #[derive(FromRow)]
-pub(crate) struct PatientFacts {
+pub(crate) struct BookingFacts {
     pub(crate) resource_id: ResourceId,
-    family_name: String,
-    given_name: String,
     pub(crate) present: bool,
-    pub(crate) clinic_version: Option<u64>,
-    pub(crate) availability_version: Option<u64>,
+    pub(crate) family_name: String,
+    pub(crate) given_name: String,
+    pub(crate) reference: String,
+    pub(crate) birth_date: NaiveDate,
+    pub(crate) phone: String,
+    /// When the patient's first visit began or will, of those that were not cancelled or missed.
+    pub(crate) first_visit_at: Option<DateTime<Utc>>,
+    pub(crate) booked_by: Option<String>,
+    pub(crate) clinic_version: u64,
+    pub(crate) availability_version: u64,
 }
 
-impl PatientFacts {
+impl BookingFacts {
     /// `Family, Given`.
     pub(crate) fn name(&self) -> String {
         format!("{}, {}", self.family_name, self.given_name)
     }
 }
 
-pub(crate) async fn patient_facts(pool: &MySqlPool, patient: PatientId) -> Outcome<PatientFacts> {
+pub(crate) async fn booking_facts(
+    pool: &MySqlPool,
+    patient: PatientId,
+    booked_by: Option<UserId>,
+) -> Outcome<BookingFacts> {
     sqlx::query_as(
-        "select resource_id, family_name, given_name, deleted_at is null and deceased_on is null present, \
-         (select version from topics where name = 'clinic') clinic_version, \
-         (select version from topics where name = 'availability') availability_version from patients where id = ?",
+        "select p.resource_id, p.deleted_at is null and p.deceased_on is null present, p.family_name, p.given_name, \
+         p.reference, p.birth_date, p.phone, (select a.starts_at from appointments a where a.patient_id = p.id \
+         and a.status not in ('cancelled', 'no_show') order by a.starts_at limit 1) first_visit_at, \
+         (select u.name from users u where u.id = ?) booked_by, clinic.version clinic_version, \
+         availability.version availability_version from patients p join topics clinic on clinic.name = 'clinic' \
+         join topics availability on availability.name = 'availability' where p.id = ?",
     )
+    .bind(booked_by)
     .bind(patient)
     .fetch_optional(pool)
     .await?
@@ -177,14 +193,15 @@ pub(crate) struct NewAppointment<'a> {
     pub(crate) lanes: Vec<Lane>,
 }
 
-/// The statements of a booking: the appointments, then their cells in ascending order over all of them.
-pub(crate) fn insert(sql: &mut SqlText, new: &[NewAppointment<'_>]) {
-    sql.push(
-        "insert into appointments (id, reference, patient_id, doctor_id, location_id, room_id, kind, priority, starts_at, \
-         ends_at, seat, reason, fee, currency, override_reason, booked_by, series_id, occurrence) values ",
-    );
-    for (index, new) in new.iter().enumerate() {
-        sql.push(if index == 0 { "" } else { "," }).row(&[
+/// The statements of a booking: the appointments, then their cells in ascending order over all of them. An appointment is
+/// only made while the schedules that placed it hold; when one moved, its cells have nothing to hang on and all of it fails.
+pub(crate) fn insert(sql: &mut SqlText, new: &[NewAppointment<'_>], placed_by: &Schedules) {
+    for new in new {
+        sql.push(
+            "insert into appointments (id, reference, patient_id, doctor_id, location_id, room_id, kind, priority, starts_at, \
+             ends_at, seat, reason, fee, currency, override_reason, booked_by, series_id, occurrence) select ",
+        );
+        sql.list(&[
             &new.id.0,
             &new.reference,
             &new.patient_id.0,
@@ -204,8 +221,8 @@ pub(crate) fn insert(sql: &mut SqlText, new: &[NewAppointment<'_>]) {
             &new.series.map(|(id, _)| id.0),
             &new.series.map(|(_, occurrence)| u64::from(occurrence)),
         ]);
+        placed_by.push_held(sql);
     }
-    sql.push(";");
     insert_cells(sql, new.iter().map(|new| (new.id, new.span, new.lanes.as_slice())));
 }
 

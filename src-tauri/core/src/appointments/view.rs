@@ -7,6 +7,8 @@ use sqlx::{FromRow, QueryBuilder};
 
 use super::model::{AppointmentStatus, AppointmentView, Priority, VisitKind};
 use super::series::model::SeriesPlace;
+use super::store::{BookingFacts, NewAppointment};
+use crate::availability::cache::Schedules;
 use crate::civil::Zone;
 use crate::clinic::Clinic;
 use crate::error::{ClinicError, Outcome, RecordKind};
@@ -133,6 +135,53 @@ pub(crate) async fn views_on(connection: &mut MySqlConnection, which: Which<'_>)
 /// [`ClinicError::NotFound`].
 pub(crate) async fn view_of(clinic: &Clinic, id: AppointmentId) -> Outcome<AppointmentView> {
     views(clinic, Which::Ids(&[id])).await?.pop().ok_or(ClinicError::NotFound { what: RecordKind::Appointment })
+}
+
+/// A visit that was booked this moment, as [`view_of`] would read it. Doctor, place and room are named as the schedules have
+/// them, which the booking held.
+pub(super) fn just_booked(new: NewAppointment<'_>, patient: BookingFacts, placed_by: &Schedules) -> AppointmentView {
+    let place = placed_by.locations.get(&new.location_id);
+    let (location_name, zone) = place.cloned().unwrap_or((String::new(), Zone::UTC));
+    let (starts_at, ends_at) = (new.span.start(), new.span.end());
+    AppointmentView {
+        id: new.id,
+        patient_id: new.patient_id,
+        patient_name: format!("{}, {}", patient.family_name, patient.given_name),
+        patient_reference: patient.reference,
+        patient_birth_date: patient.birth_date,
+        patient_phone: patient.phone,
+        doctor_id: new.doctor_id,
+        doctor_name: placed_by.of(new.doctor_id).map(|doctor| doctor.name.clone()).unwrap_or_default(),
+        location_id: new.location_id,
+        location_name,
+        room_id: new.room_id,
+        room_name: new.room_id.and_then(|room| placed_by.rooms.get(&room).cloned()),
+        visit_kind: new.kind,
+        status: AppointmentStatus::Scheduled,
+        priority: new.priority,
+        starts_at,
+        ends_at,
+        starts_local: zone.local(starts_at),
+        ends_local: zone.local(ends_at),
+        time_zone: zone.name().to_owned(),
+        minutes: i32::try_from(new.span.length().num_minutes()).unwrap_or(i32::MAX),
+        seat: new.seat,
+        reference: new.reference,
+        reason: new.reason.to_owned(),
+        fee: new.fee.clone(),
+        override_reason: new.override_reason.map(str::to_owned),
+        first_visit: patient.first_visit_at.is_none_or(|first| first >= starts_at),
+        arrived_at: None,
+        checked_in_at: None,
+        started_at: None,
+        completed_at: None,
+        cancelled_at: None,
+        cancellation_reason: None,
+        booked_by: patient.booked_by,
+        // A series is booked apart, and read afterwards.
+        series: None,
+        row_version: 1,
+    }
 }
 
 fn view(row: Row) -> Outcome<AppointmentView> {

@@ -5,10 +5,13 @@ use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
 
 use sqlx::MySqlPool;
+use sqlx::mysql::MySqlConnection;
 
 use crate::availability::schedule::DoctorSchedule;
+use crate::db_error::schedules_moved;
 use crate::error::Outcome;
-use crate::ids::{DoctorId, LocationId};
+use crate::ids::{DoctorId, LocationId, RoomId};
+use crate::sql_text::SqlText;
 
 /// Versions of the topics the schedules follow from.
 pub(crate) type ScheduleVersions = (u64, u64);
@@ -20,6 +23,20 @@ pub(crate) struct Schedules {
     by_doctor: HashMap<DoctorId, DoctorSchedule>,
     /// Names and zones by id.
     pub(crate) locations: HashMap<LocationId, (String, crate::civil::Zone)>,
+    /// Names by id.
+    pub(crate) rooms: HashMap<RoomId, String>,
+}
+
+/// The one row that is there while the schedules are as they were read, under a lock that others may share and no change
+/// of them may pass: whoever changes a schedule bumps one of these versions, and waits until this transaction ends.
+macro_rules! held {
+    ($before:literal) => {
+        concat!(
+            $before,
+            " from topics availability join topics clinic on clinic.name = 'clinic' where availability.name = 'availability' \
+             and (clinic.version, availability.version) = "
+        )
+    };
 }
 
 impl Schedules {
@@ -27,8 +44,27 @@ impl Schedules {
         versions: ScheduleVersions,
         schedules: Vec<DoctorSchedule>,
         locations: HashMap<LocationId, (String, crate::civil::Zone)>,
+        rooms: HashMap<RoomId, String>,
     ) -> Self {
-        Self { versions, by_doctor: schedules.into_iter().map(|one| (one.doctor_id, one)).collect(), locations }
+        Self { versions, by_doctor: schedules.into_iter().map(|one| (one.doctor_id, one)).collect(), locations, rooms }
+    }
+
+    /// Ends a `select` of constants so that it yields them once while these schedules hold, and nothing when one moved.
+    pub(crate) fn push_held(&self, sql: &mut SqlText) {
+        sql.push(held!("")).row(&[&self.versions.0, &self.versions.1]).push(" lock in share mode;");
+    }
+
+    /// Keeps the schedules as they were read until the transaction ends.
+    ///
+    /// # Errors
+    /// [`schedules_moved`] when they changed since, which [`crate::db_error::retry`] tries again.
+    pub(crate) async fn hold(&self, connection: &mut MySqlConnection) -> Outcome<()> {
+        let held: Option<i32> = sqlx::query_scalar(concat!(held!("select 1"), "(?, ?) lock in share mode"))
+            .bind(self.versions.0)
+            .bind(self.versions.1)
+            .fetch_optional(connection)
+            .await?;
+        held.map(drop).ok_or_else(schedules_moved)
     }
 
     /// One doctor's.

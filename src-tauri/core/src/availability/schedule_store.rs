@@ -58,6 +58,7 @@ pub(crate) async fn load(versions: ScheduleVersions, pool: &MySqlPool) -> Outcom
             Ok((id, (name, read)))
         })
         .collect::<Outcome<_>>()?;
+    let rooms: Vec<(RoomId, String)> = sqlx::query_as("select id, name from rooms").fetch_all(pool).await?;
     let doctors: Vec<DoctorRow> =
         sqlx::query_as("select id, resource_id, name, active, fee, currency, slot_minutes from doctors")
             .fetch_all(pool)
@@ -127,7 +128,8 @@ pub(crate) async fn load(versions: ScheduleVersions, pool: &MySqlPool) -> Outcom
             schedule.time_off.push((id, span));
         }
     }
-    Ok(Schedules::new(versions, schedules.into_values().map(|(schedule, _)| schedule).collect(), locations))
+    let schedules = schedules.into_values().map(|(schedule, _)| schedule).collect();
+    Ok(Schedules::new(versions, schedules, locations, rooms.into_iter().collect()))
 }
 
 fn hours(row: &HoursRow, usual_slot: u16, locations: &HashMap<LocationId, (String, Zone)>) -> Outcome<Option<Hours>> {

@@ -62,11 +62,13 @@ function onceFor(verb: string, visitId: string): OnceId {
   return once;
 }
 
-async function sendMove(visit: AppointmentView, to: Destination) {
-  const write = { appointment_id: visit.id, row_version: versionOf(visit), ...to };
-  const once = onceFor('move', visit.id);
+/** Undoes the move of that id, or the undoing of one; yields the id of this write and what became of it. */
+async function sendBack(visit: AppointmentView, move_id: string) {
+  const write = { appointment_id: visit.id, row_version: versionOf(visit), move_id };
+  const once = onceFor('undo move', visit.id);
   const request_id = once.for(write);
-  return told(once.settle(await attempt('appointments_reschedule', { request_id, ...write })));
+  const outcome = once.settle(await attempt('appointments_undo_move', { request_id, ...write }));
+  return { request_id, outcome: told(outcome) };
 }
 
 async function sendCancel(visit: AppointmentView, reason: string) {
@@ -108,20 +110,21 @@ export async function move(
   visit: AppointmentView,
   to: Destination,
 ): Promise<Outcome<AppointmentView>> {
-  const outcome = await sendMove(visit, to);
+  const write = { appointment_id: visit.id, row_version: versionOf(visit), ...to };
+  const once = onceFor('move', visit.id);
+  const request_id = once.for(write);
+  const outcome = told(
+    once.settle(await attempt('appointments_reschedule', { request_id, ...write })),
+  );
   if (outcome.ok) {
-    const back: Destination = {
-      doctor_id: visit.doctor_id,
-      location_id: visit.location_id,
-      starts: { by: 'instant', at: visit.starts_at },
-      minutes: visit.minutes,
-      override_reason: visit.override_reason,
+    // Undoing is a move as well: doing it again undoes the undoing.
+    let last = request_id;
+    const turn = async () => {
+      const back = await sendBack(visit, last);
+      if (back.outcome.ok) last = back.request_id;
+      return errorOf(back.outcome);
     };
-    history.did({
-      says: m.did_move(whenAndWho(outcome.answer)),
-      undo: async () => errorOf(await sendMove(visit, back)),
-      redo: async () => errorOf(await sendMove(visit, to)),
-    });
+    history.did({ says: m.did_move(whenAndWho(outcome.answer)), undo: turn, redo: turn });
   }
   return outcome;
 }

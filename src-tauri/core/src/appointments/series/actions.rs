@@ -8,7 +8,7 @@ use super::store::{self, NewSeries};
 use crate::access::{Action, Actor};
 use crate::appointments::booking::{self, Wish};
 use crate::appointments::model::RequestedTime;
-use crate::appointments::store::{NewAppointment, PatientFacts, fresh_references, insert, patient_facts};
+use crate::appointments::store::{BookingFacts, NewAppointment, booking_facts, fresh_references, insert};
 use crate::appointments::together::model::{PlanStanding, PlannedVisit};
 use crate::appointments::together::plan::{Candidate, Plan, refused_only};
 use crate::appointments::view::{Which, views};
@@ -16,7 +16,7 @@ use crate::audit::{AuditAction, AuditEvent};
 use crate::availability::cache::Schedules;
 use crate::civil::{Repeated, Zone};
 use crate::clinic::Clinic;
-use crate::db_error::retry;
+use crate::db_error::{retry, schedules_moved};
 use crate::error::{ClinicError, FieldError, FieldProblem, Outcome, RecordKind, Refusal};
 use crate::ids::{AppointmentId, RequestId, SeriesId};
 use crate::tx::{Sent, WritePacket};
@@ -33,7 +33,7 @@ pub async fn check_series(clinic: &Clinic, actor: &Actor, request: SeriesRequest
     let rule = Rule::parse(&request.pattern, request.starts_local)?;
     let wish = wish(&request)?;
     retry(|| async {
-        let patient = patient_facts(clinic.read(), request.patient_id).await?;
+        let patient = booking_facts(clinic.read(), request.patient_id, actor.user_id()).await?;
         let schedules = schedules_of(clinic, &patient).await?;
         let zone = zone(&schedules, &request)?;
         let candidates = candidates(clinic, &schedules, &patient, &request, &wish, &rule)?;
@@ -76,8 +76,10 @@ pub async fn book_series(clinic: &Clinic, actor: &Actor, request: SeriesRequest)
             if is_sent_again(clinic, &request).await? {
                 return Ok(());
             }
-            if book_once(clinic, actor, &request, &wish, &rule).await? == Sent::Committed {
-                return Ok(());
+            match book_once(clinic, actor, &request, &wish, &rule).await? {
+                Sent::Committed => return Ok(()),
+                Sent::Orphaned => return Err(schedules_moved()),
+                Sent::KeyTaken => {}
             }
         }
         // Somebody else was always faster, and gone again: it is as if the times had changed.
@@ -110,7 +112,7 @@ async fn is_sent_again(clinic: &Clinic, request: &SeriesRequest) -> Outcome<bool
 }
 
 async fn book_once(clinic: &Clinic, actor: &Actor, request: &SeriesRequest, wish: &Wish, rule: &Rule) -> Outcome<Sent> {
-    let patient = patient_facts(clinic.read(), request.patient_id).await?;
+    let patient = booking_facts(clinic.read(), request.patient_id, actor.user_id()).await?;
     let schedules = schedules_of(clinic, &patient).await?;
     let candidates = candidates(clinic, &schedules, &patient, request, wish, rule)?;
     let places = Plan::check(clinic, candidates, &[]).await?.all(clinic, &schedules).await?;
@@ -151,7 +153,7 @@ async fn book_once(clinic: &Clinic, actor: &Actor, request: &SeriesRequest, wish
             lanes: seated.lanes.clone(),
         });
     }
-    insert(packet.sql(), &visits);
+    insert(packet.sql(), &visits, &schedules);
     for visit in &visits {
         for (lane, _) in &visit.lanes {
             packet.touch_calendar(*lane, visit.span.start(), visit.span.end());
@@ -174,11 +176,11 @@ fn wish(request: &SeriesRequest) -> Outcome<Wish> {
     Wish::parse(request.visit_kind, starts, request.minutes, &request.reason, request.priority, override_reason)
 }
 
-async fn schedules_of(clinic: &Clinic, patient: &PatientFacts) -> Outcome<std::sync::Arc<Schedules>> {
+async fn schedules_of(clinic: &Clinic, patient: &BookingFacts) -> Outcome<std::sync::Arc<Schedules>> {
     if !patient.present {
         return Err(Refusal::NotActive { what: RecordKind::Patient }.into());
     }
-    let versions = (patient.clinic_version.unwrap_or(0), patient.availability_version.unwrap_or(0));
+    let versions = (patient.clinic_version, patient.availability_version);
     clinic.schedules_at(versions).await
 }
 
@@ -192,7 +194,7 @@ fn zone(schedules: &Schedules, request: &SeriesRequest) -> Outcome<Zone> {
 fn candidates<'a>(
     clinic: &Clinic,
     schedules: &'a Schedules,
-    patient: &PatientFacts,
+    patient: &BookingFacts,
     request: &SeriesRequest,
     wish: &Wish,
     rule: &Rule,

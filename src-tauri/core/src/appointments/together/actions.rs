@@ -58,7 +58,7 @@ pub async fn move_together(clinic: &Clinic, actor: &Actor, request: MoveTogether
             check_versions(&visits, request.visits.iter().map(seen))?;
             let schedules = clinic.schedules().await?;
             let turns = moved(clinic, &schedules, visits, &request.visits).await?;
-            if write(clinic, actor, request.request_id, turns, deed).await? == Ended::Written {
+            if write(clinic, actor, request.request_id, Some(&schedules), turns, deed).await? == Ended::Written {
                 return Ok(());
             }
         }
@@ -87,7 +87,7 @@ pub async fn swap(clinic: &Clinic, actor: &Actor, request: SwapVisits) -> Outcom
             let moves = [to_place_of(first, second), to_place_of(second, first)];
             let schedules = clinic.schedules().await?;
             let turns = moved(clinic, &schedules, visits, &moves).await?;
-            if write(clinic, actor, request.request_id, turns, deed).await? == Ended::Written {
+            if write(clinic, actor, request.request_id, Some(&schedules), turns, deed).await? == Ended::Written {
                 return Ok(());
             }
         }
@@ -116,7 +116,7 @@ pub async fn cancel_together(clinic: &Clinic, actor: &Actor, request: CancelToge
             let after = After::cancelled(&visit, &reason);
             turns.push((visit, after));
         }
-        write(clinic, actor, request.request_id, turns, deed).await?;
+        write(clinic, actor, request.request_id, None, turns, deed).await?;
         Ok(())
     })
     .await?;
@@ -141,7 +141,7 @@ pub async fn take_back(clinic: &Clinic, actor: &Actor, request: TakeBack) -> Out
             check_versions(&visits, before.iter().map(left))?;
             let schedules = clinic.schedules().await?;
             let turns = gone_back(clinic, &schedules, visits, before).await?;
-            if write(clinic, actor, request.request_id, turns, deed).await? == Ended::Written {
+            if write(clinic, actor, request.request_id, Some(&schedules), turns, deed).await? == Ended::Written {
                 return Ok(());
             }
         }

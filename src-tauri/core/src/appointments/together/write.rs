@@ -7,6 +7,7 @@ use crate::access::Actor;
 use crate::appointments::model::AppointmentStatus;
 use crate::appointments::store::{self, Appointment, Lane};
 use crate::audit::{AuditAction, AuditEvent};
+use crate::availability::cache::Schedules;
 use crate::clinic::Clinic;
 use crate::db_error::duplicate_key;
 use crate::error::{ClinicError, Outcome, RecordKind};
@@ -67,7 +68,7 @@ pub(super) enum Ended {
     PlaceTaken,
 }
 
-/// Writes all of it or nothing. Visits are locked by ascending id and cells taken in ascending order.
+/// Writes all of it or nothing, and only while the schedules that placed the visits hold. Visits are locked by ascending id and cells taken in ascending order.
 ///
 /// # Errors
 /// [`ClinicError::Stale`] when one of them changed since it was read.
@@ -75,11 +76,15 @@ pub(super) async fn write(
     clinic: &Clinic,
     actor: &Actor,
     request: RequestId,
+    placed_by: Option<&Schedules>,
     mut turns: Vec<(Appointment, After)>,
     deed: Deed,
 ) -> Outcome<Ended> {
     turns.sort_by_key(|(visit, _)| visit.id);
     let mut tx = clinic.write(actor, request).await?;
+    if let Some(schedules) = placed_by {
+        schedules.hold(tx.connection()).await?;
+    }
     let mut updates = SqlText::default();
     for (visit, after) in &turns {
         update(&mut updates, actor, visit, after);

@@ -1,0 +1,1 @@
+delete from topics where name in ('availability', 'clinic') and version = 1;

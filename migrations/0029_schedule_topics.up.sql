@@ -1,0 +1,1 @@
+insert into topics (name) values ('availability'), ('clinic') on duplicate key update version = version;
