@@ -5,11 +5,11 @@ mod support;
 use chrono::Duration;
 use clinic_core::access::{Action, Role};
 use clinic_core::appointments;
-use clinic_core::appointments::model::AppointmentStatus;
+use clinic_core::appointments::model::{AppointmentStatus, AppointmentView};
 use clinic_core::consultations;
 use clinic_core::consultations::model::{
-    ConsultationStatus, ConsultationView, FollowUp, HistoryRequest, MyDayRequest, NoteContent, NoteSaved,
-    OpenConsultation, SaveNote, Vitals,
+    ConsultationStatus, ConsultationView, FollowUp, HistoryRequest, MayStart, MyDayRequest, NoteContent, NoteSaved,
+    OpenConsultation, SaveNote, TakeStartBack, Vitals,
 };
 use clinic_core::doctors::model::DoctorView;
 use clinic_core::error::{ClinicError, FieldError, FieldProblem, RecordKind, Refusal};
@@ -52,8 +52,25 @@ impl Room {
             request_id: RequestId::fresh(),
             appointment_id: self.visit,
             consultation_id: ConsultationId::fresh(),
+            may_start: MayStart::Today,
         };
         consultations::open(&self.world.clinic, &user.actor, request).await
+    }
+
+    async fn enter_with(&self, may_start: MayStart) -> Result<ConsultationView, ClinicError> {
+        let (request_id, consultation_id) = (RequestId::fresh(), ConsultationId::fresh());
+        let request = OpenConsultation { request_id, appointment_id: self.visit, consultation_id, may_start };
+        consultations::open(&self.world.clinic, &self.user.actor, request).await
+    }
+
+    async fn take_back(&self, open: &ConsultationView) -> Result<AppointmentView, ClinicError> {
+        let request =
+            TakeStartBack { request_id: RequestId::fresh(), consultation_id: open.id, row_version: open.row_version };
+        consultations::take_start_back(&self.world.clinic, &self.user.actor, request).await
+    }
+
+    async fn status(&self) -> AppointmentStatus {
+        appointments::get(&self.world.clinic, &self.user.actor, self.visit).await.expect("the visit").status
     }
 
     async fn save(&self, request: SaveNote) -> Result<NoteSaved, ClinicError> {
@@ -115,6 +132,7 @@ async fn an_opening_sent_twice_is_one_event() {
         request_id: RequestId::fresh(),
         appointment_id: room.visit,
         consultation_id: ConsultationId::fresh(),
+        may_start: MayStart::Today,
     };
     let (one, other) = tokio::join!(
         consultations::open(&room.world.clinic, &room.user.actor, request),
@@ -178,8 +196,12 @@ async fn another_consultations_id_changes_nothing() {
     let first = room.enter().await.unwrap();
     let at = monday_at_eight() + Duration::hours(3);
     let second = room.world.plain_visit(room.patient, room.doctor.id, room.location, at, "checked_in").await;
-    let request =
-        OpenConsultation { request_id: RequestId::fresh(), appointment_id: second, consultation_id: first.id };
+    let request = OpenConsultation {
+        request_id: RequestId::fresh(),
+        appointment_id: second,
+        consultation_id: first.id,
+        may_start: MayStart::Today,
+    };
     let error = consultations::open(&room.world.clinic, &room.user.actor, request).await.unwrap_err();
     assert_eq!(error, ClinicError::Stale { what: RecordKind::Consultation });
     let visit = appointments::get(&room.world.clinic, &room.user.actor, second).await.unwrap();
@@ -420,4 +442,93 @@ async fn my_day_is_the_locations_day() {
     assert_eq!(day("").await.unwrap().date.to_string(), "2026-03-03", "today is where the doctor works");
     let error = day("2026-02-30").await.unwrap_err();
     assert_eq!(error, FieldError::new("date", FieldProblem::NotADate).into());
+}
+
+#[tokio::test]
+async fn opening_a_visit_of_another_day_does_not_start_it_unless_the_doctor_says_so() {
+    let mut room = Room::open().await;
+    let tomorrow = monday_at_eight() + Duration::hours(26);
+    room.visit = room.world.plain_visit(room.patient, room.doctor.id, room.location, tomorrow, "confirmed").await;
+    let refused = room.enter_with(MayStart::Today).await.unwrap_err();
+    assert_eq!(refused, Refusal::NotToday { starts_local: tomorrow.naive_utc() }.into());
+    let nothing_yet = room.enter_with(MayStart::Nothing).await.unwrap_err();
+    assert_eq!(nothing_yet, ClinicError::NotFound { what: RecordKind::Consultation });
+    assert_eq!(room.status().await, AppointmentStatus::Confirmed);
+    assert_eq!(room.world.audited("consultation_opened").await, 0);
+    let started = room.enter_with(MayStart::AnyDay).await.unwrap();
+    assert_eq!(started.appointment.status, AppointmentStatus::InProgress);
+    assert_eq!(room.enter_with(MayStart::Today).await.unwrap().id, started.id, "what began goes on");
+}
+
+#[tokio::test]
+async fn whose_today_it_is_the_wall_of_the_visits_place_says() {
+    let mut room = Room::open().await;
+    // Eight on Monday morning in London is still Sunday night in Honolulu, and ten is Monday.
+    let far = room.world.location("Honolulu", "Pacific/Honolulu").await.id;
+    let monday_there = monday_at_eight() + Duration::hours(2);
+    room.visit = room.world.plain_visit(room.patient, room.doctor.id, far, monday_there, "checked_in").await;
+    assert!(matches!(
+        room.enter_with(MayStart::Today).await.unwrap_err(),
+        ClinicError::Refused { refusal: Refusal::NotToday { .. } }
+    ));
+    room.world.clinic.clock().set(monday_there);
+    assert!(room.enter_with(MayStart::Today).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_start_is_taken_back_while_nothing_is_written() {
+    for (word, status) in [("checked_in", AppointmentStatus::CheckedIn), ("scheduled", AppointmentStatus::Scheduled)] {
+        let room = Room::with_visit(word).await;
+        if word == "checked_in" {
+            sqlx::query("update appointments set checked_in_at = utc_timestamp(6)")
+                .execute(&mut room.world.sql().await)
+                .await
+                .unwrap();
+        }
+        let open = room.enter().await.unwrap();
+        let back = room.take_back(&open).await.unwrap();
+        assert_eq!((back.status, back.started_at), (status, None));
+        assert_eq!(room.world.audited("appointment_stepped").await, 1);
+        // Another window that still shows the note cannot write into a visit that has not begun.
+        let stale = room.save(save(&open, note("too late"))).await.unwrap_err();
+        assert_eq!(stale, ClinicError::Stale { what: RecordKind::Consultation });
+        let looked = room.enter_with(MayStart::Nothing).await.unwrap();
+        assert_eq!((looked.id, room.status().await), (open.id, status), "looking starts nothing");
+        let again = room.enter().await.unwrap();
+        assert_eq!((again.id, again.appointment.status), (open.id, AppointmentStatus::InProgress));
+        assert!(again.appointment.started_at.is_some());
+    }
+}
+
+#[tokio::test]
+async fn a_start_is_not_taken_back_once_something_is_written() {
+    let room = Room::open().await;
+    let open = room.enter().await.unwrap();
+    let saved = room.save(save(&open, note("cough"))).await.unwrap();
+    let written = room.enter().await.unwrap();
+    assert_eq!(written.row_version, saved.row_version);
+    assert_eq!(room.take_back(&open).await.unwrap_err(), ClinicError::Stale { what: RecordKind::Consultation });
+    assert_eq!(room.take_back(&written).await.unwrap_err(), Refusal::NoteWritten.into());
+    let done = room.complete(save(&written, note("cough"))).await.unwrap();
+    assert_eq!(room.take_back(&done).await.unwrap_err(), Refusal::ConsultationCompleted.into());
+    let stranger = room.world.user(Role::Doctor).await;
+    let request =
+        TakeStartBack { request_id: RequestId::fresh(), consultation_id: open.id, row_version: open.row_version };
+    let unseen = consultations::take_start_back(&room.world.clinic, &stranger.actor, request).await.unwrap_err();
+    assert_eq!(unseen, ClinicError::NotFound { what: RecordKind::Consultation });
+    assert_eq!(room.world.audited("appointment_stepped").await, 0);
+}
+
+#[tokio::test]
+async fn a_start_taken_back_twice_at_once_is_taken_back_once() {
+    let room = Room::open().await;
+    let open = room.enter().await.unwrap();
+    let request =
+        TakeStartBack { request_id: RequestId::fresh(), consultation_id: open.id, row_version: open.row_version };
+    let (one, other) = tokio::join!(
+        consultations::take_start_back(&room.world.clinic, &room.user.actor, request),
+        consultations::take_start_back(&room.world.clinic, &room.user.actor, request),
+    );
+    assert_eq!(one.unwrap(), other.unwrap());
+    assert_eq!(room.world.audited("appointment_stepped").await, 1);
 }

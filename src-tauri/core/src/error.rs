@@ -164,6 +164,13 @@ pub enum Refusal {
     AccountDisabled,
     /// The consultation is completed; its note no longer changes here.
     ConsultationCompleted,
+    /// The visit is of another day: opening it does not start it unless the doctor says so.
+    NotToday {
+        /// When it begins, in the location's zone.
+        starts_local: NaiveDateTime,
+    },
+    /// Something is written in the note: the visit has begun and stays so.
+    NoteWritten,
     /// The last active administrator cannot be disabled or given another role.
     LastAdministrator,
     /// The database's schema is newer than this program: update the workstation.
@@ -242,6 +249,8 @@ pub enum FieldProblem {
     NotAPhone,
     /// No e-mail address.
     NotAnEmail,
+    /// No certificate in PEM form.
+    NotACertificate,
     /// No amount of money: a number of at least zero with two decimals at most.
     NotMoney,
     /// Not one of the choices.
@@ -321,6 +330,8 @@ pub enum OfflineCause {
     Unreachable,
     /// The server refused the workstation's database account: its password was changed or it was revoked.
     AccountRefused,
+    /// The server takes this account only over TLS, and it was spoken to without.
+    TlsRequired,
     /// The server's certificate could not be verified.
     CertificateRefused,
     /// The server was too busy, or a lock was held too long; try again.

@@ -1,8 +1,10 @@
 //! The doctor's day and the notes.
 
+use clinic_core::appointments::model::AppointmentView;
 use clinic_core::consultations;
 use clinic_core::consultations::model::{
     ConsultationView, HistoryRequest, MyDay, MyDayRequest, NoteSaved, OpenConsultation, PastVisit, SaveNote,
+    TakeStartBack,
 };
 use clinic_core::error::Outcome;
 use tauri::State;
@@ -20,6 +22,12 @@ pub async fn consultations_my_day(desk: State<'_, Desk>, request: MyDayRequest) 
 #[tauri::command]
 pub async fn consultations_open(desk: State<'_, Desk>, request: OpenConsultation) -> Outcome<ConsultationView> {
     act!(desk, consultations::open, request)
+}
+
+/// Takes the start of a visit back.
+#[tauri::command]
+pub async fn consultations_take_start_back(desk: State<'_, Desk>, request: TakeStartBack) -> Outcome<AppointmentView> {
+    act!(desk, consultations::take_start_back, request)
 }
 
 /// Keeps the note as it stands.

@@ -203,6 +203,12 @@ export function roomAnswers(clinic: FakeClinic): Answers {
       charts.set(appointment_id, chart);
       return chart;
     },
+    consultations_take_start_back: ({ consultation_id }) => {
+      const chart = [...charts.values()].find(({ id }) => id === consultation_id);
+      if (!chart) throw new Refuse({ kind: 'not_found', what: 'consultation' });
+      charts.delete(chart.appointment.id);
+      return { ...chart.appointment, status: 'checked_in', started_at: null };
+    },
     consultations_save_draft: ({ row_version }) => ({
       row_version: row_version + 1,
       saved_at: new Date(Date.now()).toISOString(),

@@ -7,7 +7,7 @@ use crate::appointments::view::view_of;
 use crate::audit::{AuditAction, AuditEvent};
 use crate::clinic::Clinic;
 use crate::consultations::model::{
-    ConsultationStatus, ConsultationView, NoteSaved, OpenConsultation, SaveNote, can_begin,
+    ConsultationStatus, ConsultationView, MayStart, NoteSaved, OpenConsultation, SaveNote, can_begin,
 };
 use crate::consultations::store::{self, Consultation};
 use crate::db_error::retry;
@@ -16,11 +16,13 @@ use crate::ids::{ConsultationId, DoctorId, RequestId, UserId};
 use crate::once::once;
 use crate::tx::WriteTx;
 
-/// Opens the consultation of a visit. The first opening makes it and starts the visit; every opening is an event.
+/// Opens the consultation of a visit. The first opening makes it and starts the visit, and so does the next one after the
+/// start was taken back; every opening is an event.
 ///
 /// # Errors
 /// `NotFound` unless the visit is the doctor's own; [`Refusal::WrongStatus`] when it was cancelled or missed, or completed
-/// without a consultation. Forbidden to all but doctors.
+/// without a consultation; [`Refusal::NotToday`] when it is of another day and may only start today. Forbidden to all but
+/// doctors.
 pub async fn open(clinic: &Clinic, actor: &Actor, request: OpenConsultation) -> Outcome<ConsultationView> {
     let (own, by) = doctor(actor)?;
     retry(|| async {
@@ -34,15 +36,23 @@ pub async fn open(clinic: &Clinic, actor: &Actor, request: OpenConsultation) -> 
                 let mut connection = clinic.read().acquire().await?;
                 store::find_of(&mut connection, visit.id).await?
             };
+            let begun = visit.standing.status == AppointmentStatus::InProgress;
             match known {
-                Some(consultation) => {
+                None if request.may_start == MayStart::Nothing => {
+                    return Err(ClinicError::NotFound { what: RecordKind::Consultation });
+                }
+                Some(consultation)
+                    if begun
+                        || consultation.status == ConsultationStatus::Completed
+                        || request.may_start == MayStart::Nothing =>
+                {
                     once(clinic, request.request_id, || async {
                         clinic.write(actor, request.request_id).await?.commit(opened(&consultation)).await
                     })
                     .await?;
                     return view(clinic, consultation).await;
                 }
-                None => begin(clinic, actor, by, &visit, request).await?,
+                known => begin(clinic, actor, by, &visit, known.map(|draft| draft.id), request).await?,
             }
         }
         Err(ClinicError::Offline { cause: OfflineCause::Busy, detail: "the visit changed at every look".into() })
@@ -55,18 +65,30 @@ fn opened(consultation: &Consultation) -> AuditEvent {
         .patient(consultation.patient_id)
 }
 
-/// Makes the consultation and starts the visit, unless someone changed either meanwhile: then nothing is written.
+/// Makes the consultation, if there is none, and starts the visit, unless someone changed either meanwhile: then nothing is
+/// written.
 async fn begin(
     clinic: &Clinic,
     actor: &Actor,
     by: UserId,
     visit: &Appointment,
+    draft: Option<ConsultationId>,
     request: OpenConsultation,
 ) -> Outcome<()> {
-    can_begin(visit.standing.status)?;
-    let id = request.consultation_id;
+    let schedules = clinic.schedules().await?;
+    let (_, zone) =
+        schedules.locations.get(&visit.location_id).ok_or(ClinicError::NotFound { what: RecordKind::Location })?;
+    let (starts_local, now_local) = (zone.local(visit.span.start()), zone.local(clinic.now()));
+    can_begin(visit.standing.status, starts_local, now_local.date(), request.may_start)?;
+    let id = draft.unwrap_or(request.consultation_id);
+    if draft.is_some() && clinic.already_done(request.request_id).await? {
+        // It was opened by this very request, and its start taken back since.
+        return Err(ClinicError::Stale { what: RecordKind::Consultation });
+    }
     let mut write = clinic.write(actor, request.request_id).await?;
-    if !store::insert(write.connection(), id, visit.id, visit.patient_id, visit.doctor_id, by).await? {
+    if draft.is_none()
+        && !store::insert(write.connection(), id, visit.id, visit.patient_id, visit.doctor_id, by).await?
+    {
         drop(write);
         let taken = store::find(&mut *clinic.read().acquire().await?, id).await?;
         return match taken.is_some_and(|taken| taken.appointment_id != visit.id) {
@@ -156,12 +178,12 @@ pub(super) fn doctor(actor: &Actor) -> Outcome<(DoctorId, UserId)> {
 }
 
 /// The consultation, if it is this doctor's.
-async fn get(clinic: &Clinic, own: DoctorId, id: ConsultationId) -> Outcome<Consultation> {
+pub(super) async fn get(clinic: &Clinic, own: DoctorId, id: ConsultationId) -> Outcome<Consultation> {
     let found = store::find(&mut *clinic.read().acquire().await?, id).await?;
     found.filter(|known| known.doctor_id == own).ok_or(ClinicError::NotFound { what: RecordKind::Consultation })
 }
 
-fn writable(known: &Consultation, row_version: u32) -> Outcome<()> {
+pub(super) fn writable(known: &Consultation, row_version: u32) -> Outcome<()> {
     match known.status {
         ConsultationStatus::Completed => Err(Refusal::ConsultationCompleted.into()),
         ConsultationStatus::Draft if known.row_version == row_version => Ok(()),
@@ -197,12 +219,12 @@ fn again(known: &Consultation, row_version: u32) -> Outcome<NoteSaved> {
     }
 }
 
-fn topic(id: ConsultationId) -> String {
+pub(super) fn topic(id: ConsultationId) -> String {
     format!("consultation:{id}")
 }
 
 /// The calendars of doctor, patient and room show the visit's new status.
-fn touch_visit(write: &mut WriteTx, visit: &Appointment) {
+pub(super) fn touch_visit(write: &mut WriteTx, visit: &Appointment) {
     let room = visit.room.map(|(_, lane)| lane);
     for lane in [visit.doctor_resource, visit.patient_resource].into_iter().chain(room) {
         write.touch_calendar(lane, visit.span.start(), visit.span.end());

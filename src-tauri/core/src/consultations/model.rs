@@ -74,6 +74,29 @@ pub enum ConsultationStatus {
     Completed,
 }
 
+/// What an opening may start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum MayStart {
+    /// Nothing: the window reads again what it shows.
+    Nothing,
+    /// A visit of today, on the wall of its place.
+    Today,
+    /// A visit of any day: the doctor said so.
+    AnyDay,
+}
+
+/// Takes the start of a visit back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TakeStartBack {
+    /// The write's id.
+    pub request_id: RequestId,
+    /// Which.
+    pub consultation_id: ConsultationId,
+    /// The version on the screen.
+    pub row_version: u32,
+}
+
 /// Opens the consultation of a visit; the first opening starts the visit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct OpenConsultation {
@@ -83,6 +106,8 @@ pub struct OpenConsultation {
     pub appointment_id: AppointmentId,
     /// Made by the workstation, used if the visit has no consultation yet.
     pub consultation_id: ConsultationId,
+    /// What the opening may start.
+    pub may_start: MayStart,
 }
 
 /// Saves the draft, or completes the visit with it.
@@ -278,13 +303,24 @@ impl ConsultationStatus {
     }
 }
 
-/// Whether a visit that stands so can be started, or goes on.
+/// Whether a visit that stands so, on that local time, can be started today.
 ///
 /// # Errors
-/// [`Refusal::WrongStatus`] for one that is cancelled, missed or done.
-pub(super) fn can_begin(status: AppointmentStatus) -> Result<(), Refusal> {
+/// [`Refusal::WrongStatus`] for one that is cancelled, missed or done; [`Refusal::NotToday`] for one of another day that
+/// nobody said to start all the same.
+pub(super) fn can_begin(
+    status: AppointmentStatus,
+    starts_local: NaiveDateTime,
+    today: NaiveDate,
+    may_start: MayStart,
+) -> Result<(), Refusal> {
     use AppointmentStatus::{Arrived, Cancelled, CheckedIn, Completed, Confirmed, InProgress, NoShow, Scheduled};
     match status {
+        Scheduled | Confirmed | Arrived | CheckedIn
+            if may_start != MayStart::AnyDay && starts_local.date() != today =>
+        {
+            Err(Refusal::NotToday { starts_local })
+        }
         Scheduled | Confirmed | Arrived | CheckedIn | InProgress => Ok(()),
         Completed | Cancelled | NoShow => Err(Refusal::WrongStatus { status }),
     }

@@ -159,6 +159,42 @@ pub(super) async fn begin_visit(
     Ok(done.rows_affected() == 1)
 }
 
+/// Takes a visit in progress back to where it stood before; whether it was still at the version named.
+pub(super) async fn unbegin_visit(
+    connection: &mut MySqlConnection,
+    id: AppointmentId,
+    row_version: u32,
+    to: AppointmentStatus,
+) -> Outcome<bool> {
+    let done = sqlx::query(
+        "update appointments set status = ?, started_at = null, updated_at = utc_timestamp(6), \
+         row_version = row_version + 1 where id = ? and row_version = ?",
+    )
+    .bind(to.word())
+    .bind(id)
+    .bind(row_version)
+    .execute(connection)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Gives a draft its next version without changing its text; whether it was a draft at the version named.
+pub(super) async fn pass_version(
+    connection: &mut MySqlConnection,
+    id: ConsultationId,
+    row_version: u32,
+) -> Outcome<bool> {
+    let done = sqlx::query(
+        "update consultations set updated_at = utc_timestamp(6), row_version = row_version + 1 \
+         where id = ? and row_version = ? and status = 'draft'",
+    )
+    .bind(id)
+    .bind(row_version)
+    .execute(connection)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// Takes a visit in progress to completed; whether it was in progress.
 pub(super) async fn complete_visit(connection: &mut MySqlConnection, id: AppointmentId) -> Outcome<bool> {
     let done = sqlx::query(

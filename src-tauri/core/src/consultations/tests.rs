@@ -1,7 +1,9 @@
 //! The rules of notes, without a database.
 
+use chrono::NaiveDate;
+
 use crate::appointments::model::AppointmentStatus;
-use crate::consultations::model::{FollowUp, NoteContent, Vitals, can_begin};
+use crate::consultations::model::{FollowUp, MayStart, NoteContent, Vitals, can_begin};
 use crate::consultations::seal::{Sealed, open, seal};
 use crate::error::{ClinicError, FieldError, FieldProblem, Refusal};
 use crate::ids::ConsultationId;
@@ -126,13 +128,22 @@ fn the_body_mass_index_needs_a_possible_weight_and_height() {
 }
 
 #[test]
-fn a_visit_begins_only_before_its_end() {
+fn a_visit_begins_only_before_its_end_and_on_its_day_unless_the_doctor_says_so() {
     use AppointmentStatus::{Arrived, Cancelled, CheckedIn, Completed, Confirmed, InProgress, NoShow, Scheduled};
-    for status in [Scheduled, Confirmed, Arrived, CheckedIn, InProgress] {
-        assert_eq!(can_begin(status), Ok(()));
-    }
-    for status in [Completed, Cancelled, NoShow] {
-        assert_eq!(can_begin(status), Err(Refusal::WrongStatus { status }));
+    let today = NaiveDate::from_ymd_opt(2026, 3, 2).unwrap();
+    let at = |day: NaiveDate| day.and_hms_opt(23, 50, 0).unwrap();
+    for other_day in [today.pred_opt().unwrap(), today.succ_opt().unwrap()] {
+        for status in [Scheduled, Confirmed, Arrived, CheckedIn] {
+            assert_eq!(can_begin(status, at(today), today, MayStart::Today), Ok(()));
+            assert_eq!(can_begin(status, at(other_day), today, MayStart::AnyDay), Ok(()));
+            let refused = can_begin(status, at(other_day), today, MayStart::Today);
+            assert_eq!(refused, Err(Refusal::NotToday { starts_local: at(other_day) }));
+        }
+        assert_eq!(can_begin(InProgress, at(other_day), today, MayStart::Today), Ok(()), "it began already");
+        for status in [Completed, Cancelled, NoShow] {
+            let refused = can_begin(status, at(other_day), today, MayStart::AnyDay);
+            assert_eq!(refused, Err(Refusal::WrongStatus { status }));
+        }
     }
 }
 

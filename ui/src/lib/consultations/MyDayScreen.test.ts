@@ -308,4 +308,37 @@ describe('closing the window', () => {
     closing.keep();
     stopClosing();
   });
+
+  it('does not start a visit of another day unless the doctor says so', async () => {
+    const user = userEvent.setup();
+    const works = clinic.answers.consultations_open;
+    clinic.answers.consultations_open = (request) =>
+      request.may_start === 'any_day'
+        ? works(request)
+        : refuse({
+            kind: 'refused',
+            refusal: { code: 'not_today', starts_local: '2026-11-24T10:30:00' },
+          });
+    render(MyDayScreen);
+    await user.click(await screen.findByRole('button', { name: /Mensah, Kofi/ }));
+    expect(await screen.findByText(/This visit is on .*24.*, not today\./)).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Start it now' }));
+    await screen.findByRole('heading', { name: 'Mensah, Kofi' });
+    const sent = clinic.requests('consultations_open').map(({ may_start }) => may_start);
+    expect(sent).toEqual(['today', 'any_day']);
+  });
+
+  it('takes the start back while nothing is written', async () => {
+    const begun = { ...first, status: 'in_progress' as const };
+    clinic.answers.consultations_open = () => consultation({ appointment: begun });
+    clinic.answers.consultations_take_start_back = () => first;
+    const user = await openFirst();
+    await user.type(screen.getByRole('textbox', { name: 'Plan' }), 'x');
+    expect(screen.queryByRole('button', { name: 'Not started after all' })).toBeNull();
+    await user.clear(screen.getByRole('textbox', { name: 'Plan' }));
+    await user.click(await screen.findByRole('button', { name: 'Not started after all' }));
+    await waitFor(() => expect(screen.queryByRole('heading', { name: 'Mensah, Kofi' })).toBeNull());
+    const [sent] = clinic.requests('consultations_take_start_back');
+    expect(sent?.consultation_id).toBe(consultation({}).id);
+  });
 });

@@ -1,7 +1,9 @@
 // The doctor's day and the notes open in it. A note that is not on the server yet stays here, whatever is shown.
 
 import { SvelteMap } from 'svelte/reactivity';
-import type { AppointmentView, ClinicError, MyDay, PastVisit } from '../shared/contract';
+import * as m from '$messages';
+import { history } from '../appointments/history.svelte';
+import type { AppointmentView, ClinicError, MayStart, MyDay, PastVisit } from '../shared/contract';
 import { asClinicError, call, freshId } from '../shared/desk';
 import { OpenNote } from './note.svelte';
 import { nextVisit } from './waiting';
@@ -27,8 +29,12 @@ export class DoctorDay {
   #ahead = 0;
   #readings = 0;
   /** Ids of an opening that was not answered: the same opening is sent again with the same ids. */
-  #unanswered: { appointment_id: string; request_id: string; consultation_id: string } | null =
-    null;
+  #unanswered: {
+    appointment_id: string;
+    request_id: string;
+    consultation_id: string;
+    may_start: MayStart;
+  } | null = null;
 
   /** The day's visits by start. */
   get visits(): readonly AppointmentView[] {
@@ -74,20 +80,27 @@ export class DoctorDay {
     await this.read();
   }
 
-  /** Opens a visit; the note open before is saved first. */
-  async open(visit: AppointmentView): Promise<void> {
+  /** Opens a visit; the note open before is saved first. One of another day is started only where that is said. */
+  async open(visit: AppointmentView, may_start: MayStart = 'today'): Promise<void> {
     if (this.opening || this.note?.view.appointment.id === visit.id) return;
     this.opening = visit.id;
     this.openProblem = null;
     try {
       await this.#putAside();
       const kept = this.keeps(visit.id) ? this.#aside.get(visit.id) : undefined;
-      this.#show(kept ?? new OpenNote(await this.#chart(visit)));
+      this.#show(kept ?? new OpenNote(await this.#chart(visit, may_start)));
+      this.#tellOfStart(visit, may_start);
     } catch (thrown) {
       this.openProblem = { visit, error: asClinicError(thrown) };
     } finally {
       this.opening = null;
     }
+  }
+
+  /** Takes the start of the open visit back, while nothing is written; why it could not be, or null. */
+  async takeStartBack(): Promise<ClinicError | null> {
+    const note = this.note;
+    return note ? this.#takeBack(note) : null;
   }
 
   /** Reads the past of the patient whose visit is open. */
@@ -149,12 +162,48 @@ export class DoctorDay {
     this.#aside.set(this.note.view.appointment.id, this.note);
   }
 
-  async #chart(visit: AppointmentView) {
-    if (this.#unanswered?.appointment_id !== visit.id) {
-      const [request_id, consultation_id] = [freshId(), freshId()];
-      this.#unanswered = { appointment_id: visit.id, request_id, consultation_id };
+  /** Opening started the visit: that can be undone while nothing is written. */
+  #tellOfStart(visit: AppointmentView, may_start: MayStart): void {
+    const note = this.note;
+    const begun = note?.view.appointment.status === 'in_progress';
+    if (!note || !begun || visit.status === 'in_progress') return;
+    let started = note;
+    history.did({
+      says: m.did_start({ patient: visit.patient_name }),
+      undo: () => this.#takeBack(started),
+      redo: async () => {
+        await this.open(visit, may_start);
+        if (this.openProblem) return this.openProblem.error;
+        if (this.note) started = this.note;
+        return null;
+      },
+    });
+  }
+
+  async #takeBack(note: OpenNote): Promise<ClinicError | null> {
+    await note.flush();
+    const { id: consultation_id, view } = note;
+    const write = { request_id: freshId(), consultation_id, row_version: view.row_version };
+    try {
+      await call('consultations_take_start_back', write);
+    } catch (thrown) {
+      return asClinicError(thrown);
     }
-    const view = await call('consultations_open', this.#unanswered);
+    if (this.note === note) this.note = null;
+    await this.read();
+    return null;
+  }
+
+  async #chart(visit: AppointmentView, may_start: MayStart) {
+    const before = this.#unanswered;
+    const again = before?.appointment_id === visit.id && before.may_start === may_start;
+    const [request_id, consultation_id] = [freshId(), freshId()];
+    const request =
+      before && again
+        ? before
+        : { appointment_id: visit.id, request_id, consultation_id, may_start };
+    this.#unanswered = request;
+    const view = await call('consultations_open', request);
     this.#unanswered = null;
     return view;
   }

@@ -13,6 +13,7 @@ import {
   chosen,
   copyNote,
   differences,
+  emptyNote,
   partOf,
   sameNote,
   setPart,
@@ -110,6 +111,12 @@ export class OpenNote {
   /** Everything that was typed is on the server. */
   get settled(): boolean {
     return this.#attempt === null && this.#flight === null && !this.#dirty();
+  }
+
+  /** The visit is in progress and nothing is written: its start can be taken back. */
+  get startCanGo(): boolean {
+    const begun = this.#view.appointment.status === 'in_progress';
+    return begun && !this.readOnly && emptyNote(this.content) && emptyNote(this.#base);
   }
 
   /** What stands wrong at a field, by its path in the note. */
@@ -368,6 +375,7 @@ export class OpenNote {
       request_id: freshId(),
       appointment_id: this.#view.appointment.id,
       consultation_id: this.id,
+      may_start: 'nothing',
     });
   }
 

@@ -78,6 +78,7 @@ export const offlineCauses: Record<OfflineCause, () => ErrorText> = {
     next: m.offline_unreachable_next(),
   }),
   account_refused: () => ({ what: m.offline_account_what(), next: m.offline_account_next() }),
+  tls_required: () => ({ what: m.offline_tls_what(), next: m.offline_tls_next() }),
   certificate_refused: () => ({
     what: m.offline_certificate_what(),
     next: m.offline_certificate_next(),
@@ -162,6 +163,14 @@ const refusals: ByRefusal = {
     what: m.refused_completed_what(),
     next: m.refused_completed_next(),
   }),
+  not_today: (r) => ({
+    what: m.refused_not_today_what({ when: dayAndClock(r.starts_local) }),
+    next: m.refused_not_today_next(),
+  }),
+  note_written: () => ({
+    what: m.refused_note_written_what(),
+    next: m.refused_note_written_next(),
+  }),
   last_administrator: () => ({
     what: m.refused_last_admin_what(),
     next: m.refused_last_admin_next(),
@@ -202,6 +211,7 @@ const problems: ByProblem = {
     p.most > 0 ? m.problem_too_many_dates({ most: p.most }) : m.problem_no_dates(),
   not_a_phone: () => m.problem_not_a_phone(),
   not_an_email: () => m.problem_not_an_email(),
+  not_a_certificate: () => m.problem_not_a_certificate(),
   not_money: () => m.problem_not_money(),
   unknown_choice: () => m.problem_unknown_choice(),
   taken: () => m.problem_taken(),
