@@ -58,10 +58,29 @@ async fn it_is_made_once_started_once_and_found_again() {
     assert_eq!((one.port(), two.port()), (first.port(), first.port()), "found running, not started again");
     let kept = first.make_database("clinic").await.unwrap();
     Clinic::connect(&kept).await.unwrap().migrate_up().await.unwrap();
+    assert!(!first.has_ended());
     first.stop().await.unwrap();
     assert!(PrivateServer::running(&folder.0).await.is_none());
+    assert!(first.has_ended());
     let again = folder.start(Durability::Durable).await;
     Clinic::connect(&again.address("clinic")).await.unwrap().check_schema().await.unwrap();
+}
+
+#[tokio::test]
+async fn one_that_is_frozen_has_not_ended_and_one_that_is_killed_has() {
+    let folder = Folder::fresh("frozen");
+    let server = folder.start(Durability::TestsOnly).await;
+    let id = std::fs::read_to_string(folder.0.join("server.pid")).unwrap();
+    let signal = |name: &str| std::process::Command::new("kill").args([name, id.trim()]).status().unwrap();
+    signal("-STOP");
+    assert!(!server.has_ended(), "a second one on the same data would do harm");
+    signal("-KILL");
+    // The kernel takes the process away a moment later.
+    while !server.has_ended() {
+        tokio::task::yield_now().await;
+    }
+    folder.start(Durability::TestsOnly).await;
+    assert!(!server.has_ended(), "it is there again");
 }
 
 #[tokio::test]

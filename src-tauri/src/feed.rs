@@ -1,6 +1,7 @@
 //! Asks the server what of the things on the screen changed, and tells the page. Asking is not using: it does not hold
 //! off the idle lock, and it stops while nobody is signed in or the session is locked.
 
+use std::future::Future;
 use std::time::Duration;
 
 use clinic_core::clinic::Clinic;
@@ -41,10 +42,10 @@ impl Feed {
     pub async fn watch(&self, clinic: &Clinic, watch: FeedWatch) -> Outcome<Changes> {
         let mut poller = Poller::new(&watch)?;
         let mut watched = self.watched.lock().await;
-        let first = poller.poll(clinic).await;
+        let first = in_patience(poller.poll(clinic)).await;
         let mut news = newly_watched(watched.as_ref().map(|before| &before.watch), &watch);
-        if let Some(before) = watched.as_mut() {
-            let last = before.poller.poll(clinic).await.unwrap_or_default();
+        if let Some(before) = watched.as_mut().filter(|_| first.is_ok()) {
+            let last = in_patience(before.poller.poll(clinic)).await.unwrap_or_default();
             news.resource_ids.extend(last.resource_ids);
             news.topics.extend(last.topics);
         }
@@ -53,12 +54,20 @@ impl Feed {
     }
 
     async fn poll(&self, clinic: &Clinic) -> Outcome<Changes> {
-        let mut watched = self.watched.lock().await;
-        let Some(Watched { poller, .. }) = watched.as_mut() else { return Ok(Changes::default()) };
-        let away =
-            |_| ClinicError::Offline { cause: OfflineCause::Unreachable, detail: "no answer to the feed".into() };
-        tokio::time::timeout(PATIENCE, poller.poll(clinic)).await.map_err(away).flatten()
+        // Waiting for whoever changes what is watched is waiting for the server too.
+        in_patience(async {
+            let mut watched = self.watched.lock().await;
+            let Some(Watched { poller, .. }) = watched.as_mut() else { return Ok(Changes::default()) };
+            poller.poll(clinic).await
+        })
+        .await
     }
+}
+
+/// The answer, or that the server is away when it takes too long.
+async fn in_patience<T>(answer: impl Future<Output = Outcome<T>>) -> Outcome<T> {
+    let away = |_| ClinicError::Offline { cause: OfflineCause::Unreachable, detail: "no answer to the feed".into() };
+    tokio::time::timeout(PATIENCE, answer).await.map_err(away).flatten()
 }
 
 fn newly_watched(before: Option<&FeedWatch>, now: &FeedWatch) -> Changes {
@@ -79,7 +88,11 @@ pub fn start(app: &AppHandle) {
         loop {
             tokio::time::sleep(connection.pause()).await;
             let desk = app.state::<Desk>();
-            let Some(clinic) = desk.clinic_to_poll().await else { continue };
+            let Some(clinic) = desk.clinic_to_poll().await else {
+                // Nobody asks now; whoever signs in or unlocks needs it.
+                setup::revive_private_server(&desk).await;
+                continue;
+            };
             let (next, event) = connection.hear(desk.feed.poll(&clinic).await);
             connection = next;
             if let Some(event) = event {

@@ -27,6 +27,7 @@ pub fn run() -> ExitCode {
             log::start(&folder)?;
             app.manage(state::Desk::new(app.handle().clone(), folder.clone()));
             feed::start(app.handle());
+            window::end_on_signal(app.handle());
             window::open(app, &folder)?;
             Ok(())
         })

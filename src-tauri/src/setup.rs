@@ -6,6 +6,7 @@ use clinic_core::clinic::Clinic;
 use clinic_core::error::{ClinicError, FieldError, FieldProblem, FormCheck, OfflineCause, Outcome};
 use clinic_core::private_server::{Durability, PrivateServer, ServerProgram};
 use clinic_core::seed::demo;
+use clinic_core::server_address::check_authority;
 use clinic_core::setup::{JoinServer, ServerPassword, ServerSummary, SetupState, SetupStep};
 
 use crate::secrets;
@@ -23,6 +24,7 @@ pub async fn state(desk: &Desk) -> Outcome<SetupState> {
     let _one_at_a_time = desk.setting_up.lock().await;
     let Some(known) = settings::read(desk.folder()).map_err(unreadable)? else { return Ok(choose()) };
     if desk.clinic().await.is_some() {
+        revive(desk).await;
         return Ok(ready(desk, &known).await);
     }
     let reached = match &known {
@@ -92,10 +94,15 @@ pub async fn forget_server(desk: &Desk) -> Outcome<SetupState> {
     Ok(choose())
 }
 
-/// Starts the private server again when it is gone: nobody else would.
+/// Starts the private server again when it has ended: nobody else would. Whoever is about to need it waits for it here.
 pub async fn revive_private_server(desk: &Desk) {
+    let _one_at_a_time = desk.setting_up.lock().await;
+    revive(desk).await;
+}
+
+async fn revive(desk: &Desk) {
     let Some(server) = desk.private_server().await else { return };
-    if PrivateServer::running(server.folder()).await.is_none() {
+    if server.has_ended() {
         let started = start_server(desk, server.folder().to_owned()).await;
         desk.heard("start the private server again", started).ok();
     }
@@ -155,10 +162,10 @@ fn checked(request: JoinServer) -> Outcome<(SharedServer, String)> {
     let port = port.ok_or_else(|| FieldError::new("port", FieldProblem::OutOfRange { least: 1, most: 65535 }));
     let port = check.take(port).unwrap_or_default();
     let ca_pem = Some(request.ca_pem.trim().to_owned()).filter(|pem| !pem.is_empty());
-    if let Some(pem) = &ca_pem
-        && (pem.len() > 100_000 || !pem.contains("-----BEGIN CERTIFICATE-----"))
-    {
-        check.note("ca_pem", FieldProblem::BadCharacters);
+    match &ca_pem {
+        Some(pem) if pem.len() > 100_000 => check.note("ca_pem", FieldProblem::TooLong { most: 100_000 }),
+        Some(pem) => drop(check.take(check_authority("ca_pem", pem))),
+        None => {}
     }
     check.finish()?;
     Ok((SharedServer { host, port, database, user, ca_pem }, request.password))

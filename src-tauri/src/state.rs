@@ -20,6 +20,9 @@ use tokio::sync::{Mutex, RwLock};
 use crate::feed::Feed;
 use crate::log;
 
+/// How long connections may take to close.
+const CLOSES_WITHIN: Duration = Duration::from_secs(3);
+
 /// The state of this workstation.
 pub struct Desk {
     app: AppHandle,
@@ -76,12 +79,20 @@ impl Desk {
         self.private_server.read().await.clone()
     }
 
-    /// Changes to `clinic`. Connections to the one before are closed.
+    /// Changes to `clinic`. Connections to the one before are closed; its private server is stopped where the new clinic
+    /// does not use it, unless another window does.
     pub async fn enter(&self, clinic: Option<Clinic>, private_server: Option<PrivateServer>) {
-        *self.private_server.write().await = private_server;
+        let kept = private_server.as_ref().map(|server| server.folder().to_owned());
+        let server = std::mem::replace(&mut *self.private_server.write().await, private_server);
         let before = std::mem::replace(&mut *self.clinic.write().await, clinic);
-        if let Some(before) = before {
-            tauri::async_runtime::spawn(async move { before.close().await });
+        let closed = tauri::async_runtime::spawn(async move {
+            if let Some(before) = before {
+                before.close().await;
+            }
+        });
+        if let Some(server) = server.filter(|server| kept.as_deref() != Some(server.folder())) {
+            tokio::time::timeout(CLOSES_WITHIN, closed).await.ok();
+            self.heard("stop the private server", stop_unless_used(&server).await).ok();
         }
     }
 
@@ -232,7 +243,7 @@ impl Desk {
         tokio::time::timeout(Duration::from_secs(3), self.sign_out()).await.ok();
         let clinic = self.clinic.write().await.take();
         if let Some(clinic) = clinic {
-            tokio::time::timeout(Duration::from_secs(3), clinic.close()).await.ok();
+            tokio::time::timeout(CLOSES_WITHIN, clinic.close()).await.ok();
         }
         if let Some(server) = self.private_server.write().await.take()
             && let Err(error) = stop_unless_used(&server).await

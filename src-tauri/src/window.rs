@@ -73,6 +73,34 @@ pub fn on_event(window: &Window, event: &WindowEvent) {
     });
 }
 
+/// Ends as the window's button does when the system asks the program to: what is typed has the time to be saved, the
+/// private server is stopped.
+pub fn end_on_signal(app: &AppHandle) {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let app = app.clone();
+        tauri::async_runtime::spawn(async move {
+            let (Ok(mut terminate), Ok(mut interrupt)) =
+                (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+            else {
+                return;
+            };
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+            if app.state::<Desk>().begin_closing() {
+                app.emit(CLOSING, ()).ok();
+                tokio::time::sleep(PATIENCE).await;
+            }
+            app.exit(0);
+        });
+    }
+    #[cfg(not(unix))]
+    drop(app.clone());
+}
+
 /// Ends in good order: the session is signed out, the private server stopped unless another window uses it.
 pub fn on_run(app: &AppHandle, event: RunEvent) {
     if let RunEvent::Exit = event {

@@ -9,7 +9,7 @@ use sqlx::migrate::Migrator;
 use crate::access::Actor;
 use crate::availability::cache::{ScheduleCache, ScheduleVersions, Schedules};
 use crate::clock::Clock;
-use crate::error::{ClinicError, Outcome, Refusal};
+use crate::error::{ClinicError, FieldError, FieldProblem, Outcome, Refusal};
 use crate::ids::RequestId;
 use crate::server_address::ServerAddress;
 use crate::tx::WriteTx;
@@ -42,13 +42,19 @@ impl Clinic {
     /// [`ClinicError::Offline`] with its cause.
     pub async fn connect_with(address: &ServerAddress, clock: Clock, connections: u32) -> Outcome<Self> {
         let pool = address.pool(connections).await?;
-        let server_now: DateTime<Utc> = sqlx::query_scalar("select utc_timestamp(6)").fetch_one(&pool).await?;
-        Ok(Self {
-            pool,
-            clock: clock.set_by(server_now),
-            schedules: ScheduleCache::default(),
-            password_cost: PasswordCost::CLINIC,
-        })
+        let clinic = Self { pool, clock, schedules: ScheduleCache::default(), password_cost: PasswordCost::CLINIC };
+        clinic.set_clock().await?;
+        Ok(clinic)
+    }
+
+    /// Asks the server what time it is, and goes by that.
+    ///
+    /// # Errors
+    /// [`ClinicError::Offline`].
+    pub(crate) async fn set_clock(&self) -> Outcome<()> {
+        let server_now: DateTime<Utc> = sqlx::query_scalar("select utc_timestamp(6)").fetch_one(&self.pool).await?;
+        self.clock.set_by(server_now);
+        Ok(())
     }
 
     /// The same clinic with another cost of password hashes, for tests and for accounts whose password is public.
@@ -150,8 +156,14 @@ impl Clinic {
     /// Takes the schema back to `version` (0: nothing is left). Data in the tables dropped is lost.
     ///
     /// # Errors
-    /// [`ClinicError::Inconsistent`] when a migration fails.
+    /// [`FieldProblem::OutOfRange`] at `to` when the schema is not even there; [`ClinicError::Inconsistent`] when a
+    /// migration fails.
     pub async fn migrate_down(&self, version: u32) -> Outcome<SchemaStatus> {
+        let database = self.schema_status().await?.database;
+        if version > database {
+            let most = i32::try_from(database).unwrap_or(i32::MAX);
+            return Err(FieldError::new("to", FieldProblem::OutOfRange { least: 0, most }).into());
+        }
         MIGRATOR.undo(&self.pool, i64::from(version)).await.map_err(migration_error)?;
         self.schema_status().await
     }

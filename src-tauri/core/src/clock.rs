@@ -1,16 +1,17 @@
 //! The time a rule is told. Rules take `now`; only this module reads a clock. What is stored is stamped by the server's
-//! clock, and what is past is decided by it too: a workstation whose clock is wrong is set right at connect.
+//! clock, and what is past is decided by it too: a workstation whose clock is wrong is set right at connect and every minute.
 
 use chrono::{DateTime, Duration, Utc};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
 /// Where `now` comes from.
 #[derive(Clone, Debug)]
 pub enum Clock {
-    /// The server's clock: the workstation's, corrected by what they differed at connect.
+    /// The server's clock: the workstation's, corrected by what they differed when it was last asked.
     Server {
-        /// Server's time less the workstation's.
-        ahead: Duration,
+        /// Server's time less the workstation's, microseconds.
+        ahead: Arc<AtomicI64>,
     },
     /// A clock that stands where a test put it.
     Fixed(Arc<Mutex<DateTime<Utc>>>),
@@ -19,14 +20,14 @@ pub enum Clock {
 impl Clock {
     /// The machine's clock, until a server sets it right.
     pub fn system() -> Self {
-        Self::Server { ahead: Duration::zero() }
+        Self::Server { ahead: Arc::default() }
     }
 
-    /// The same clock, showing the server's time. A fixed clock stays where it stands.
-    pub(crate) fn set_by(self, server_now: DateTime<Utc>) -> Self {
-        match self {
-            Self::Server { .. } => Self::Server { ahead: server_now - Self::system().now() },
-            fixed @ Self::Fixed(_) => fixed,
+    /// Shows the server's time from now on, in every clone. A fixed clock stays where it stands.
+    pub fn set_by(&self, server_now: DateTime<Utc>) {
+        if let Self::Server { ahead } = self {
+            let differs = (server_now - Self::system().now()).num_microseconds().unwrap_or(0);
+            ahead.store(differs, Ordering::Relaxed);
         }
     }
 
@@ -39,7 +40,7 @@ impl Clock {
     #[expect(clippy::disallowed_methods, reason = "the one home of the clock")]
     pub fn now(&self) -> DateTime<Utc> {
         match self {
-            Self::Server { ahead } => Utc::now() + *ahead,
+            Self::Server { ahead } => Utc::now() + Duration::microseconds(ahead.load(Ordering::Relaxed)),
             Self::Fixed(at) => *at.lock().expect("no test panics while it holds the clock"),
         }
     }

@@ -3,6 +3,7 @@
 //! order is missed (design: database, change feed).
 
 use std::collections::{BTreeSet, HashMap};
+use std::time::Instant;
 
 use chrono::{Duration, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -55,7 +56,11 @@ pub struct Poller {
     days: Option<(NaiveDate, NaiveDate)>,
     topics: Vec<String>,
     known: Option<Versions>,
+    clock_set: Option<Instant>,
 }
+
+/// How long the workstation's clock is taken to run as the server's does: it may be put right or slept through meanwhile.
+const CLOCK_HOLDS: std::time::Duration = std::time::Duration::from_secs(60);
 
 type Versions = (HashMap<(u32, NaiveDate), u64>, HashMap<String, u64>);
 
@@ -104,15 +109,25 @@ impl Poller {
             list.dedup();
             list
         };
-        Ok(Self { resource_ids: sorted(watch.resource_ids.clone()), days, topics: watch.topics.clone(), known: None })
+        Ok(Self {
+            resource_ids: sorted(watch.resource_ids.clone()),
+            days,
+            topics: watch.topics.clone(),
+            known: None,
+            clock_set: None,
+        })
     }
 
     /// What changed since the last poll; nothing at the first. Two small reads by primary key, one when no calendar is
-    /// watched.
+    /// watched; once a minute the server's time with them.
     ///
     /// # Errors
     /// [`ClinicError::Offline`](crate::error::ClinicError); what changed meanwhile is told by the next poll that succeeds.
     pub async fn poll(&mut self, clinic: &Clinic) -> Outcome<Changes> {
+        if self.clock_set.is_none_or(|set| set.elapsed() > CLOCK_HOLDS) {
+            clinic.set_clock().await?;
+            self.clock_set = Some(Instant::now());
+        }
         let fresh = self.versions(clinic).await?;
         let changes = self.known.as_ref().map(|known| difference(known, &fresh)).unwrap_or_default();
         self.known = Some(fresh);

@@ -148,6 +148,14 @@ impl PrivateServer {
         (fs::canonicalize(data).ok()? == ours).then_some(server)
     }
 
+    /// Whether its process has ended. One that is there and silent has not: it must not be started a second time.
+    pub fn has_ended(&self) -> bool {
+        let Ok(id) = fs::read_to_string(self.folder.join("server.pid")) else { return true };
+        let data = format!("--datadir={}", self.folder.join("data").display());
+        let arguments = fs::read(format!("/proc/{}/cmdline", id.trim())).unwrap_or_default();
+        !arguments.split(|byte| *byte == 0).any(|one| one == data.as_bytes())
+    }
+
     /// Its loopback port.
     pub fn port(&self) -> u16 {
         self.port

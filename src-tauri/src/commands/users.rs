@@ -6,11 +6,13 @@ use clinic_core::users::model::{AddUser, SessionView, SignIn, Unlock, UpdateUser
 use tauri::State;
 
 use super::act;
+use crate::setup;
 use crate::state::Desk;
 
 /// Signs in at this workstation. The session stays in the shell.
 #[tauri::command]
 pub async fn users_sign_in(desk: State<'_, Desk>, request: SignIn) -> Outcome<SessionView> {
+    setup::revive_private_server(&desk).await;
     desk.sign_in(request).await
 }
 
@@ -35,6 +37,7 @@ pub async fn users_lock(desk: State<'_, Desk>) -> Outcome<()> {
 /// Opens a locked session again.
 #[tauri::command]
 pub async fn users_unlock(desk: State<'_, Desk>, request: Unlock) -> Outcome<SessionView> {
+    setup::revive_private_server(&desk).await;
     desk.unlock(request).await
 }
 
