@@ -19,6 +19,9 @@ use crate::connect::Server;
 use crate::words::Problem;
 use crate::{Command, Doctor, Import, Migrate, Race, Seed, User};
 
+/// How many refused rows of a file are shown one by one.
+const LINES_SHOWN: usize = 20;
+
 /// Who the audit log says did it.
 const TOOL: &str = "clinic-admin";
 
@@ -91,6 +94,12 @@ async fn import(server: &Server, command: Import) -> Result<(), Problem> {
         );
         for ((reason, field), count) in part.by_reason() {
             println!("{:18} {count:6} {field}: {}", "", reason.words());
+        }
+        for row in part.refused.iter().take(LINES_SHOWN) {
+            println!("{:18} line {}: {} {}", "", row.line, row.field, row.reason.words());
+        }
+        if part.refused.len() > LINES_SHOWN && file.is_none() {
+            println!("{:18} and {} more: all of them with --report FILE", "", part.refused.len() - LINES_SHOWN);
         }
     }
     println!("done in {:.1} s", began.elapsed().as_secs_f64());
@@ -203,11 +212,22 @@ async fn race(server: &Server, options: &Race) -> Result<(), Problem> {
     }
     let address = server.address().await?;
     let began = Instant::now();
-    let report = race::race(&address, options.clients, options.rounds).await?;
+    let report = race::race(&address, options.clients, options.rounds).await.map_err(|error| match error {
+        // The account is right, and may not do this.
+        ClinicError::Offline { cause: OfflineCause::AccountRefused, detail } if detail.contains("1044") => {
+            Problem::NotSound(
+                "the race makes a scratch database and drops it afterwards: it needs an account that may create and drop \
+                 databases, such as the server's own administrator; that of a clinic's database is not enough",
+            )
+        }
+        error => error.into(),
+    })?;
+    println!("{} rounds for a place of one, {} for the places of a group", report.single_rounds, report.group_rounds);
     println!(
-        "attempts {}, booked {}, refused {}, failed {}, overlaps {} ({:.1} s)",
+        "attempts {}, booked {} of {} places, refused {}, failed {}, overlaps {} ({:.1} s)",
         report.attempts,
         report.booked,
+        report.places,
         report.refused,
         report.failed.len(),
         report.overlaps(),

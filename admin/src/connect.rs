@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 use clinic_core::clinic::Clinic;
+use clinic_core::error::ClinicError;
 use clinic_core::private_server::{Durability, PrivateServer, ServerProgram};
-use clinic_core::server_address::{Road, ServerAddress};
+use clinic_core::server_address::{Road, ServerAddress, check_authority};
 
 use crate::words::Problem;
 
@@ -77,8 +78,9 @@ impl Server {
             None if here => Ok(Road::Loopback { port: self.port }),
             None => Ok(Road::Tls { host: host.to_owned(), port: self.port, ca_pem: None }),
             Some(file) => {
-                let pem = std::fs::read(file).map_err(|error| Problem::file(file, error))?;
-                Ok(Road::Tls { host: host.to_owned(), port: self.port, ca_pem: Some(pem) })
+                let pem = std::fs::read_to_string(file).map_err(|error| Problem::file(file, error))?;
+                check_authority("--ca", &pem).map_err(ClinicError::from)?;
+                Ok(Road::Tls { host: host.to_owned(), port: self.port, ca_pem: Some(pem.into_bytes()) })
             }
         }
     }

@@ -61,6 +61,9 @@ fn clinic_words(error: &ClinicError) -> String {
                 OfflineCause::AccountRefused => {
                     "the server refused the account; check user, password and database, and whether the account must use TLS"
                 }
+                OfflineCause::TlsRequired => {
+                    "the server takes this account only over TLS; give the authority that signed its certificate with --ca"
+                }
                 OfflineCause::CertificateRefused => {
                     "the server's certificate is not to be trusted; give the authority that signed it with --ca"
                 }
@@ -97,6 +100,8 @@ fn field_words(error: &FieldError) -> String {
         FieldProblem::TooLong { most } => format!("may have {most} characters at most"),
         FieldProblem::UnknownChoice => "is not one of the choices".into(),
         FieldProblem::NotAnEmail => "is no e-mail address".into(),
+        FieldProblem::NotACertificate => "holds no certificate in PEM form, or one that cannot be read".into(),
+        FieldProblem::OutOfRange { least, most } => format!("is {least} to {most}"),
         other => format!("cannot be used ({other:?})"),
     };
     format!("{} {problem}", error.field)

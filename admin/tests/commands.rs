@@ -94,6 +94,7 @@ async fn the_schema_goes_up_and_down_and_its_state_is_said() {
     assert_eq!(server.run(&["migrate", "status"]).done(), up);
     let unsaid = server.run(&["migrate", "down", "--to", "0"]);
     assert_eq!(unsaid.code, Some(2), "nothing is dropped unless it is said: {unsaid:?}");
+    server.run(&["migrate", "down", "--to", "9999", "--erase-data"]).refused("to is 0 to");
     assert_eq!(server.run(&["migrate", "status"]).done(), up);
     assert!(server.run(&["migrate", "down", "--to", "0", "--erase-data"]).done().contains("schema 0, this program"));
 }
@@ -140,7 +141,8 @@ async fn an_import_says_what_came_in_and_writes_what_did_not() {
     std::fs::remove_file(&report).unwrap();
     let again = server.run(&import[..3]).done();
     assert!(again.contains("0 new,      5 unchanged,     16 refused"), "{again}");
-    server.run(&["import", "synthea", "/nonexistent"]).refused("organizations.csv");
+    assert!(again.contains("line 9: STOP longer than 24 hours: a stay, not a visit"), "{again}");
+    server.run(&["import", "synthea", "/nonexistent"]).refused("organizations.csv: in /nonexistent: ");
 }
 
 #[tokio::test]
@@ -160,7 +162,9 @@ async fn the_doctor_says_what_is_wrong_with_a_server() {
 async fn a_race_is_run_on_a_scratch_database() {
     let server = Server::new().await;
     let said = server.run(&["race", "--clients", "4", "--rounds", "5"]).done();
-    assert!(said.starts_with("attempts 20, booked 7, refused 13, failed 0, overlaps 0"), "{said}");
+    let expected = "4 rounds for a place of one, 1 for the places of a group\n\
+                    attempts 20, booked 7 of 7 places, refused 13, failed 0, overlaps 0";
+    assert!(said.starts_with(expected), "{said}");
     server.run(&["race", "--clients", "0", "--rounds", "5"]).refused("1 at least");
 }
 
@@ -168,6 +172,11 @@ async fn a_race_is_run_on_a_scratch_database() {
 fn a_server_must_be_named_and_answer() {
     run(&["doctor"], "").refused("say which server");
     run(&["--host", "127.0.0.1", "--port", "1", "doctor"], "").refused("cannot be reached");
+    let authority = std::env::temp_dir().join(format!("{}.pem", clinic_core::ids::fresh().simple()));
+    std::fs::write(&authority, "-----BEGIN CERTIFICATE-----\nnot base64 at all\n-----END CERTIFICATE-----\n").unwrap();
+    let pasted = run(&["--host", "db.clinic.example", "--ca", authority.to_str().unwrap(), "doctor"], "");
+    pasted.refused("--ca holds no certificate in PEM form");
+    std::fs::remove_file(&authority).unwrap();
     run(&["--host", "localhost", "--password-file", "/nonexistent", "doctor"], "").refused("/nonexistent");
     assert_eq!(run(&["--host", "a", "--socket", "b", "doctor"], "").code, Some(2), "one road");
     assert_eq!(run(&["dance"], "").code, Some(2), "no such command");

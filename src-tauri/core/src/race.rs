@@ -40,10 +40,16 @@ impl Clash {
 const GROUP: usize = 3;
 
 /// How a race went.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RaceReport {
     /// Bookings tried.
     pub attempts: usize,
+    /// Rounds for a place of one.
+    pub single_rounds: usize,
+    /// Rounds for the places of a group.
+    pub group_rounds: usize,
+    /// Bookings that there was a place for.
+    pub places: usize,
     /// Bookings acknowledged.
     pub booked: usize,
     /// Bookings refused because the time was taken.
@@ -98,8 +104,7 @@ async fn run(address: &ServerAddress, clients: usize, rounds: usize) -> Outcome<
         }
         made
     };
-    let mut report =
-        RaceReport { attempts: 0, booked: 0, refused: 0, failed: vec![], wrong_rounds: vec![], findings: vec![] };
+    let mut report = RaceReport::default();
     for round in 0..rounds {
         let clash = Clash::ALL[round % Clash::ALL.len()];
         let barrier = Arc::new(Barrier::new(clients));
@@ -126,6 +131,8 @@ async fn run(address: &ServerAddress, clients: usize, rounds: usize) -> Outcome<
         }
         report.booked += winners;
         let expected = if clash == Clash::Group { GROUP.min(clients) } else { 1 };
+        report.places += expected;
+        *(if clash == Clash::Group { &mut report.group_rounds } else { &mut report.single_rounds }) += 1;
         if winners != expected {
             report.wrong_rounds.push(format!("round {round} ({clash:?}): {winners} winners"));
         }

@@ -3,11 +3,14 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use rustls::RootCertStore;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
 use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlPoolOptions, MySqlSslMode};
 use sqlx::{ConnectOptions, Executor, MySqlPool};
 use zeroize::Zeroizing;
 
-use crate::error::{ClinicError, OfflineCause};
+use crate::error::{ClinicError, FieldError, FieldProblem, OfflineCause};
 
 /// A server, a database on it and the account to use.
 #[derive(Clone)]
@@ -81,12 +84,29 @@ impl ServerAddress {
     /// # Errors
     /// [`ClinicError::Offline`] with its cause.
     pub async fn connect_once(&self) -> Result<MySqlConnection, ClinicError> {
-        let mut connection =
-            tokio::time::timeout(Duration::from_secs(8), self.options().connect()).await.map_err(|_| {
-                ClinicError::Offline { cause: OfflineCause::Unreachable, detail: "no answer in 8 s".into() }
-            })??;
+        let mut connection = match within_patience(self.options()).await {
+            Ok(connection) => connection,
+            Err(error) => return Err(self.or_tls_required(error).await),
+        };
         prepare_session(&mut connection).await?;
         Ok(connection)
+    }
+
+    /// A server refuses an account that must use TLS in the words of a wrong password: whether the account is right is seen
+    /// by asking over TLS. Only for this computer's own port, where nobody listens in between.
+    async fn or_tls_required(&self, error: ClinicError) -> ClinicError {
+        let refused = matches!(error, ClinicError::Offline { cause: OfflineCause::AccountRefused, .. });
+        if !refused || !matches!(self.road, Road::Loopback { .. }) {
+            return error;
+        }
+        match within_patience(self.options().ssl_mode(MySqlSslMode::Required)).await {
+            Ok(connection) => {
+                sqlx::Connection::close(connection).await.ok();
+                let detail = "the account must use TLS".into();
+                ClinicError::Offline { cause: OfflineCause::TlsRequired, detail }
+            }
+            Err(_) => error,
+        }
     }
 
     pub(crate) async fn pool(&self, most: u32) -> Result<MySqlPool, ClinicError> {
@@ -102,6 +122,26 @@ impl ServerAddress {
             .test_before_acquire(false)
             .after_connect(|connection, _| Box::pin(async move { prepare_session(connection).await }))
             .connect_lazy_with(self.options()))
+    }
+}
+
+async fn within_patience(options: MySqlConnectOptions) -> Result<MySqlConnection, ClinicError> {
+    let silent = |_| ClinicError::Offline { cause: OfflineCause::Unreachable, detail: "no answer in 8 s".into() };
+    Ok(tokio::time::timeout(Duration::from_secs(8), options.connect()).await.map_err(silent)??)
+}
+
+/// Reads a certificate authority as people paste it: one or more certificates, PEM.
+///
+/// # Errors
+/// [`FieldProblem::NotACertificate`] at `field` when there is none, or one of them cannot be read.
+pub fn check_authority(field: &str, pem: &str) -> Result<(), FieldError> {
+    let mut authorities = RootCertStore::empty();
+    let all_read = CertificateDer::pem_slice_iter(pem.as_bytes())
+        .all(|certificate| certificate.is_ok_and(|one| authorities.add(one).is_ok()));
+    if all_read && !authorities.is_empty() {
+        Ok(())
+    } else {
+        Err(FieldError::new(field, FieldProblem::NotACertificate))
     }
 }
 
@@ -121,4 +161,27 @@ async fn prepare_session(connection: &mut MySqlConnection) -> Result<(), sqlx::E
     );
     connection.execute(sqlx::AssertSqlSafe(settings)).await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check_authority;
+    use crate::error::{ClinicError, FieldError, FieldProblem};
+
+    #[test]
+    fn what_is_no_certificate_is_refused_at_its_field() {
+        let refused = Err(FieldError::new("ca_pem", FieldProblem::NotACertificate));
+        let broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+        let key = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n";
+        for pem in ["", "certificate", broken, key, "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----"] {
+            assert_eq!(check_authority("ca_pem", pem), refused, "{pem}");
+        }
+    }
+
+    #[test]
+    fn an_authority_is_in_no_error() {
+        let words = "Invalid certificate -----BEGIN CERTIFICATE-----\nsecret\n-----END CERTIFICATE-----";
+        let error = ClinicError::from(sqlx::Error::Tls(words.into()));
+        assert!(!error.to_string().contains("secret") && error.to_string().contains("Invalid certificate"));
+    }
 }

@@ -50,12 +50,10 @@ impl Row<'_> {
 impl Sheet {
     /// Reads the file of that name in the folder. Columns may come in any order, and there may be more.
     pub(super) fn open(folder: &Path, file: &'static str, columns: &[&'static str]) -> Result<Self, ImportError> {
-        let broken = |detail: String| ImportError::File { file, detail };
-        let mut reader = csv::ReaderBuilder::new()
-            .flexible(true)
-            .from_path(folder.join(file))
-            .map_err(|error| broken(error.to_string()))?;
-        let header = reader.byte_headers().map_err(|error| broken(error.to_string()))?.clone();
+        let broken =
+            |error: csv::Error| ImportError::File { file, detail: format!("in {}: {error}", folder.display()) };
+        let mut reader = csv::ReaderBuilder::new().flexible(true).from_path(folder.join(file)).map_err(broken)?;
+        let header = reader.byte_headers().map_err(broken)?.clone();
         let place = |column: &str| {
             let written = |name: &[u8]| name.trim_ascii().trim_prefix_mark().eq_ignore_ascii_case(column.as_bytes());
             header.iter().position(written)
@@ -66,7 +64,7 @@ impl Sheet {
         }
         let mut rows = Vec::new();
         for record in reader.byte_records() {
-            let record = record.map_err(|error| broken(error.to_string()))?;
+            let record = record.map_err(broken)?;
             let line = record.position().map_or(0, csv::Position::line);
             rows.push((line, record));
         }
