@@ -23,7 +23,7 @@ async fn moved(desk: &Desk, visit: &AppointmentView, at: &str) -> (AppointmentVi
         minutes: None,
         override_reason: None,
     };
-    (appointments::reschedule(&desk.world.clinic, &system(), request).await.unwrap(), request_id)
+    (appointments::reschedule(&desk.world.clinic, &system(), request).await.expect("the move"), request_id)
 }
 
 async fn undo(

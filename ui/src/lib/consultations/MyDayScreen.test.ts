@@ -311,10 +311,9 @@ describe('closing the window', () => {
 
   it('does not start a visit of another day unless the doctor says so', async () => {
     const user = userEvent.setup();
-    const works = clinic.answers.consultations_open;
     clinic.answers.consultations_open = (request) =>
       request.may_start === 'any_day'
-        ? works(request)
+        ? consultation({ appointment: first })
         : refuse({
             kind: 'refused',
             refusal: { code: 'not_today', starts_local: '2026-11-24T10:30:00' },
