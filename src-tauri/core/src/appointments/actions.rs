@@ -112,7 +112,7 @@ async fn book_once(clinic: &Clinic, actor: &Actor, request: &BookingRequest, wis
         for (lane, _) in &new.lanes {
             packet.touch_calendar(*lane, placed.span.start(), placed.span.end());
         }
-        store::insert(packet.sql(), &[new], &schedules);
+        store::insert(packet.sql(), std::slice::from_ref(&new), &schedules);
         let event = AuditEvent::about(AuditAction::AppointmentBooked, "appointment", request.appointment_id.0)
             .patient(request.patient_id)
             .detail(json!({

@@ -11,6 +11,7 @@ use super::actions::{check_version, place_used_since, stale_unless_one, touch_vi
 use super::model::{AppointmentView, RequestedTime, UndoMoveRequest};
 use super::refusals::Asker;
 use super::store::{self, Appointment, Lane};
+use super::together::note_move;
 use super::view::view_of;
 use crate::access::{Action, Actor};
 use crate::audit::{AuditAction, AuditEvent};
@@ -121,6 +122,7 @@ async fn undo_once(clinic: &Clinic, actor: &Actor, request: &UndoMoveRequest) ->
         drop(tx);
         return Err(place_used_since(clinic, &back, &lanes).await);
     }
+    note_move(tx.connection(), actor, request.request_id, &visit).await?;
     touch_visit(&mut tx, &visit);
     touch_visit(&mut tx, &back);
     let event = AuditEvent::about(AuditAction::AppointmentRescheduled, "appointment", visit.id.0)

@@ -11,6 +11,7 @@ export type WeeklyHoursId = string;
 export type DatedHoursId = string;
 export type TimeOffId = string;
 export type AppointmentId = string;
+export type SeriesId = string;
 export type ConsultationId = string;
 export type RequestId = string;
 export type Role = "receptionist" | "doctor" | "administrator";
@@ -130,7 +131,11 @@ until_local: string,
 /**
  * The next free slots of that doctor.
  */
-next: Array<SlotOffer>, } | { "code": "in_the_past" } | { "code": "time_in_gap", 
+next: Array<SlotOffer>, } | { "code": "not_all_possible", 
+/**
+ * Those that cannot, each with why and the nearest free times.
+ */
+visits: Array<PlannedVisit>, } | { "code": "in_the_past" } | { "code": "time_in_gap", 
 /**
  * The last local time before the jump.
  */
@@ -208,8 +213,12 @@ least: number,
 /**
  * The most.
  */
+most: number, } | { "code": "too_many_dates", 
+/**
+ * So many can be.
+ */
 most: number, } | { "code": "not_a_phone" } | { "code": "not_an_email" } | { "code": "not_a_certificate" } | { "code": "not_money" } | { "code": "unknown_choice" } | { "code": "taken" } | { "code": "weak_password" };
-export type RecordKind = "user" | "specialty" | "location" | "room" | "doctor" | "patient" | "hours" | "time_off" | "appointment" | "consultation";
+export type RecordKind = "user" | "specialty" | "location" | "room" | "doctor" | "patient" | "hours" | "time_off" | "appointment" | "series" | "consultation";
 export type SessionEnd = "unknown" | "expired" | "revoked" | "locked";
 export type OfflineCause = "unreachable" | "account_refused" | "tls_required" | "certificate_refused" | "busy" | "disk_full";
 export type UserStatus = "active" | "disabled";
@@ -1368,6 +1377,10 @@ cancellation_reason: string | null,
  */
 booked_by: string | null, 
 /**
+ * Its place in a series, where it is an occurrence of one.
+ */
+series: SeriesPlace | null, 
+/**
  * The version to name in the next write.
  */
 row_version: number, };
@@ -1517,6 +1530,328 @@ doctor_ids: Array<DoctorId>,
  * Only hours and visits at this location, when given.
  */
 location_id: LocationId | null, };
+export type Frequency = "daily" | "weekly" | "monthly";
+export type MonthDay = { "by": "day", 
+/**
+ * 1 to 31; -1 is the last day.
+ */
+day: number, } | { "by": "weekday", 
+/**
+ * 1 to 5; -1 is the last.
+ */
+nth: number, 
+/**
+ * ISO 8601: 1 is Monday.
+ */
+weekday: number, };
+export type SeriesEnd = { "ends": "after", 
+/**
+ * 1 to 104.
+ */
+count: number, } | { "ends": "until", 
+/**
+ * `2027-03-01`.
+ */
+on: string, };
+export type SeriesPattern = { 
+/**
+ * In steps of what.
+ */
+frequency: Frequency, 
+/**
+ * Every how many of them, 1 to 99.
+ */
+interval: number, 
+/**
+ * On which weekdays (ISO 8601), for daily and weekly series; the first visit's own when empty.
+ */
+weekdays: Array<number>, 
+/**
+ * On which day, for monthly series; the first visit's own when none is given.
+ */
+month_day: MonthDay | null, 
+/**
+ * Until when.
+ */
+end: SeriesEnd, 
+/**
+ * Dates that are left out (RFC 5545 EXDATE).
+ */
+except_on: Array<string>, };
+export type OccurrenceElsewhere = { 
+/**
+ * The date that the rule gives.
+ */
+on: string, 
+/**
+ * With whom.
+ */
+doctor_id: DoctorId, 
+/**
+ * Where.
+ */
+location_id: LocationId, 
+/**
+ * When.
+ */
+at: string, };
+export type SeriesRequest = { 
+/**
+ * Made by the workstation: sending the same one again books once.
+ */
+series_id: SeriesId, 
+/**
+ * Who comes.
+ */
+patient_id: PatientId, 
+/**
+ * To whom.
+ */
+doctor_id: DoctorId, 
+/**
+ * Where.
+ */
+location_id: LocationId, 
+/**
+ * In person or video.
+ */
+visit_kind: VisitKind, 
+/**
+ * The first date and the time of day, on the location's wall clock.
+ */
+starts_local: string, 
+/**
+ * How long; the slot length of the doctor's hours when none is given.
+ */
+minutes: number | null, 
+/**
+ * Why, in the desk's words; at most 500 characters.
+ */
+reason: string, 
+/**
+ * How soon.
+ */
+priority: Priority, 
+/**
+ * Why occurrences may lie outside the hours, by someone who may say so.
+ */
+override_reason: string | null, 
+/**
+ * By which rule.
+ */
+pattern: SeriesPattern, 
+/**
+ * Occurrences that take another time.
+ */
+elsewhere: Array<OccurrenceElsewhere>, };
+export type SeriesCheck = { 
+/**
+ * The rule as RFC 5545 writes it.
+ */
+rule: string, 
+/**
+ * Every date the rule gives, in order; those left out too.
+ */
+occurrences: Array<PlannedVisit>, };
+export type SeriesView = { 
+/**
+ * Its id.
+ */
+id: SeriesId, 
+/**
+ * The rule it was booked by, as RFC 5545 writes it.
+ */
+rule: string, 
+/**
+ * Its occurrences in their order, cancelled ones too.
+ */
+visits: Array<AppointmentView>, };
+export type SeriesPlace = { 
+/**
+ * Which series.
+ */
+series_id: SeriesId, 
+/**
+ * Which occurrence, from 1 on.
+ */
+number: number, 
+/**
+ * Of how many that were booked.
+ */
+of: number, 
+/**
+ * It is no longer as the series was booked: it was moved or called off by itself or with others.
+ */
+changed: boolean, };
+export type PlannedVisit = { 
+/**
+ * The visit, when it is booked already.
+ */
+appointment_id: AppointmentId | null, 
+/**
+ * Its place in what was asked, from 1 on.
+ */
+number: number, 
+/**
+ * The date asked for; of an occurrence the date that its rule gives.
+ */
+on: string, 
+/**
+ * Who comes, `Family, Given`.
+ */
+patient_name: string, 
+/**
+ * To whom it would go.
+ */
+doctor_id: DoctorId, 
+/**
+ * That doctor's name.
+ */
+doctor_name: string, 
+/**
+ * Where it would be.
+ */
+location_id: LocationId, 
+/**
+ * When it would begin, on the location's wall clock.
+ */
+starts_local: string, 
+/**
+ * Whether it can be so.
+ */
+standing: PlanStanding, };
+export type PlanStanding = { "standing": "free", 
+/**
+ * Start, UTC.
+ */
+starts_at: string, 
+/**
+ * End on the location's wall clock.
+ */
+ends_local: string, } | { "standing": "refused", 
+/**
+ * Why.
+ */
+refusal: Refusal, 
+/**
+ * The nearest free times: of the same day, then of days around it.
+ */
+alternatives: Array<SlotOffer>, } | { "standing": "skipped" };
+export type VisitMove = { 
+/**
+ * Which visit.
+ */
+appointment_id: AppointmentId, 
+/**
+ * The version on the screen.
+ */
+row_version: number, 
+/**
+ * To whom; the same doctor when none is given.
+ */
+doctor_id: DoctorId | null, 
+/**
+ * Where; as the new hours have it when none is given.
+ */
+location_id: LocationId | null, 
+/**
+ * When.
+ */
+starts: RequestedTime, 
+/**
+ * How long; as before when none is given.
+ */
+minutes: number | null, 
+/**
+ * Why it lies outside the hours.
+ */
+override_reason: string | null, };
+export type MoveTogether = { 
+/**
+ * The write's id; also what names it when it is taken back.
+ */
+request_id: RequestId, 
+/**
+ * 1 to 200 visits, each once.
+ */
+visits: Array<VisitMove>, 
+/**
+ * The series that they are changed as occurrences of.
+ */
+series_id: SeriesId | null, };
+export type VisitSeen = { 
+/**
+ * Which visit.
+ */
+appointment_id: AppointmentId, 
+/**
+ * The version on the screen.
+ */
+row_version: number, };
+export type CancelTogether = { 
+/**
+ * The write's id.
+ */
+request_id: RequestId, 
+/**
+ * 1 to 200 visits, each once.
+ */
+visits: Array<VisitSeen>, 
+/**
+ * Why, 1 to 200 characters.
+ */
+reason: string, 
+/**
+ * The series that they are cancelled as occurrences of.
+ */
+series_id: SeriesId | null, };
+export type SwapVisits = { 
+/**
+ * The write's id.
+ */
+request_id: RequestId, 
+/**
+ * One of them.
+ */
+one: VisitSeen, 
+/**
+ * The other.
+ */
+other: VisitSeen, };
+export type TakeBack = { 
+/**
+ * The write's id. Taking that one back does the first one again.
+ */
+request_id: RequestId, 
+/**
+ * The write that is taken back.
+ */
+of: RequestId, };
+export type EarlierPlace = { 
+/**
+ * With whom.
+ */
+doctor_name: string, 
+/**
+ * Where.
+ */
+location_name: string, 
+/**
+ * Start, on that location's wall clock.
+ */
+starts_local: string, 
+/**
+ * Length in minutes.
+ */
+minutes: number, 
+/**
+ * When it was moved away from there.
+ */
+moved_at: string, 
+/**
+ * By whom; none for the command line.
+ */
+moved_by: string | null, };
 export type NoteContent = { 
 /**
  * What the patient tells.
@@ -1947,6 +2282,15 @@ export interface Commands {
   appointments_undo_move: { request: UndoMoveRequest; answer: AppointmentView };
   appointments_cancel: { request: CancelRequest; answer: AppointmentView };
   appointments_step: { request: StepRequest; answer: AppointmentView };
+  appointments_check_series: { request: SeriesRequest; answer: SeriesCheck };
+  appointments_book_series: { request: SeriesRequest; answer: SeriesView };
+  appointments_series: { request: SeriesId; answer: SeriesView };
+  appointments_check_moves: { request: MoveTogether; answer: Array<PlannedVisit> };
+  appointments_move_together: { request: MoveTogether; answer: Array<AppointmentView> };
+  appointments_swap: { request: SwapVisits; answer: Array<AppointmentView> };
+  appointments_cancel_together: { request: CancelTogether; answer: Array<AppointmentView> };
+  appointments_take_back: { request: TakeBack; answer: Array<AppointmentView> };
+  appointments_earlier_places: { request: AppointmentId; answer: Array<EarlierPlace> };
   consultations_my_day: { request: MyDayRequest; answer: MyDay };
   consultations_open: { request: OpenConsultation; answer: ConsultationView };
   consultations_take_start_back: { request: TakeStartBack; answer: AppointmentView };
