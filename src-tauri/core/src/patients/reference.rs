@@ -33,13 +33,14 @@ pub fn of(number: u32) -> String {
     written(&indexes, check(&indexes))
 }
 
-/// Reads a reference as people write it: any case, spaces and the dash anywhere or not at all. `None` when it is none, or
-/// the check character says that it was misheard.
+/// Reads a reference as people write it: any case, with or without the P, spaces and the dash anywhere or not at all. `None`
+/// when it is none, or the check character says that it was misheard.
 ///
 /// ```
 /// use clinic_core::patients::reference;
 /// let made = reference::fresh();
-/// assert_eq!(reference::parse(&made.to_lowercase().replace('-', " ")), Some(made));
+/// assert_eq!(reference::parse(&made.to_lowercase().replace('-', " ")), Some(made.clone()));
+/// assert_eq!(reference::parse(&made[2..]), Some(made));
 /// assert_eq!(reference::parse("P-AAAAAB"), None);
 /// ```
 pub fn parse(text: &str) -> Option<String> {
@@ -49,7 +50,10 @@ pub fn parse(text: &str) -> Option<String> {
         .map(|byte| byte.to_ascii_uppercase())
         .take(8)
         .collect();
-    let [b'P', rest @ ..] = letters.as_slice() else { return None };
+    let rest = match letters.as_slice() {
+        [b'P', rest @ ..] if rest.len() == 6 => rest,
+        bare => bare,
+    };
     let indexes: Vec<usize> =
         rest.iter().map(|letter| LETTERS.iter().position(|known| known == letter)).collect::<Option<_>>()?;
     match indexes.split_last() {

@@ -196,7 +196,20 @@ fn a_search_is_read_for_what_it_means() {
     assert_eq!(Query::parse("12", today).phone_tail, None);
     let both = Query::parse("smith 0123", today);
     assert_eq!((both.words.as_slice(), both.phone_tail.as_deref()), (["smith".to_owned()].as_slice(), Some("3210")));
+    for text in ["26 Feb 1992", "26. February 1992", "Feb 26, 1992", "26-feb-1992", "26/2/92", "26.2.92", "26. 2. 1992"]
+    {
+        assert_eq!(born(text), [day("1992-02-26")], "{text}");
+    }
+    assert_eq!(born("26 Sept 92"), [day("1992-09-26")]);
+    assert_eq!(born("1.2.03"), [day("1903-02-01"), day("2003-02-01")], "either century");
+    assert_eq!(born("1.2.30"), [day("1930-02-01")], "nobody is born in the future");
+    assert_eq!(born("1/2/10"), [day("1910-02-01"), day("1910-01-02"), day("2010-02-01"), day("2010-01-02")]);
+    let named = Query::parse("smith 26 Feb 1992", today);
+    assert_eq!((named.words, named.born), (vec!["smith".to_owned()], vec![day("1992-02-26")]));
+    assert_eq!(Query::parse("April May", today).words, ["april", "may"], "names of months are names of people");
+    assert_eq!(Query::parse("01-02-03", today).phone_tail.as_deref(), Some("302010"), "or the end of a phone number");
     let made = reference::fresh();
+    assert_eq!(Query::parse(&made[2..], today).reference.as_ref(), Some(&made), "without the P");
     assert_eq!(Query::parse(&format!(" {} ", made.to_lowercase()), today).reference, Some(made));
     for nothing in ["", "%", "_", "'", "--", "\\"] {
         assert!(Query::parse(nothing, today).is_empty(), "{nothing:?}");
