@@ -119,7 +119,9 @@ async fn administration(caller: &mut Caller<'_>) {
         "status": "active", "doctor_id": null, "new_password": null,
     });
     caller.ask("users_update", |clinic, actor| users::update(clinic, actor, request(form))).await;
-    let search = json!({ "before_at": null, "limit": 10 });
+    let search = json!({
+        "before_at": null, "actor_id": null, "action": null, "patient_id": null, "drafts": false, "limit": 10,
+    });
     caller.ask("audit_list", |clinic, actor| audit::list(clinic, actor, request(search))).await;
     caller.ask("doctors_list", doctors::list).await;
     let form = json!({ "request_id": fresh(), "id": fresh(), "form": doctor_form() });

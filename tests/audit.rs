@@ -12,6 +12,10 @@ use clinic_core::users;
 use clinic_core::users::model::SignIn;
 use support::World;
 
+fn everything() -> AuditSearch {
+    AuditSearch { before_at: None, actor_id: None, action: None, patient_id: None, drafts: true, limit: 200 }
+}
+
 #[tokio::test]
 async fn events_are_told_newest_first_with_names_and_in_pages() {
     let world = World::new().await;
@@ -34,7 +38,7 @@ async fn events_are_told_newest_first_with_names_and_in_pages() {
     users::sign_in(&world.clinic, "back room", guess).await.unwrap_err();
     let page = |before_at, limit| {
         let (clinic, actor) = (world.clinic.clone(), admin.actor.clone());
-        async move { audit::list(&clinic, &actor, AuditSearch { before_at, limit }).await }
+        async move { audit::list(&clinic, &actor, AuditSearch { before_at, limit, ..everything() }).await }
     };
     let all = page(None, 200).await.unwrap();
     let told: Vec<_> = all.iter().map(|event| (event.action.as_str(), event.actor.as_str())).collect();
@@ -66,4 +70,22 @@ async fn events_are_told_newest_first_with_names_and_in_pages() {
         let error = page(None, limit).await.unwrap_err();
         assert_eq!(error, FieldError::new("limit", FieldProblem::OutOfRange { least: 1, most: 200 }).into());
     }
+    let only = |search: AuditSearch| {
+        let (clinic, actor) = (world.clinic.clone(), admin.actor.clone());
+        async move {
+            let events = audit::list(&clinic, &actor, search).await.unwrap();
+            events.into_iter().map(|event| event.action).collect::<Vec<_>>()
+        }
+    };
+    assert_eq!(
+        only(AuditSearch { actor_id: desk.actor.user_id(), ..everything() }).await,
+        ["patient_registered", "signed_in"],
+        "by person"
+    );
+    assert_eq!(only(AuditSearch { patient_id: Some(id), ..everything() }).await, ["patient_registered"], "by patient");
+    assert_eq!(
+        only(AuditSearch { action: Some("sign_in_refused".into()), ..everything() }).await,
+        ["sign_in_refused"],
+        "by kind"
+    );
 }

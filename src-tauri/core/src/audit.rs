@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use uuid::Uuid;
 
+use crate::ids::{PatientId, UserId};
+
 /// One event as the administrator reads it.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct AuditView {
@@ -18,6 +20,8 @@ pub struct AuditView {
     pub at: DateTime<Utc>,
     /// Who, or the tool.
     pub actor: String,
+    /// Their id, where somebody was signed in.
+    pub actor_id: Option<UserId>,
     /// Where.
     pub workstation: String,
     /// What, e.g. `appointment_booked`.
@@ -28,6 +32,8 @@ pub struct AuditView {
     pub subject_id: Uuid,
     /// The patient concerned, `Family, Given`.
     pub patient: Option<String>,
+    /// Their id.
+    pub patient_id: Option<PatientId>,
 }
 
 /// A question for the audit log.
@@ -35,6 +41,14 @@ pub struct AuditView {
 pub struct AuditSearch {
     /// Events before this one, for the next page.
     pub before_at: Option<DateTime<Utc>>,
+    /// Only what this person did.
+    pub actor_id: Option<UserId>,
+    /// Only events of this kind, e.g. `appointment_booked`.
+    pub action: Option<String>,
+    /// Only what concerns this patient.
+    pub patient_id: Option<PatientId>,
+    /// Also the drafts of notes, which save themselves and would be most of the log.
+    pub drafts: bool,
     /// How many, 1 to 200.
     pub limit: i32,
 }

@@ -1,29 +1,32 @@
 //! The audit log as the administrator reads it.
 
 use chrono::{DateTime, Utc};
-use sqlx::FromRow;
+use sqlx::{FromRow, MySql, QueryBuilder};
 use uuid::Uuid;
 
-use super::{AuditSearch, AuditView};
+use super::{AuditAction, AuditSearch, AuditView};
 use crate::access::{Action, Actor};
 use crate::clinic::Clinic;
 use crate::db_error::retry;
 use crate::error::{FieldError, FieldProblem, Outcome};
+use crate::ids::{PatientId, UserId};
 
 #[derive(FromRow)]
 struct Row {
     id: Uuid,
     at: DateTime<Utc>,
     actor: Option<String>,
+    actor_id: Option<UserId>,
     workstation: String,
     action: String,
     subject_kind: String,
     subject_id: Uuid,
     family_name: Option<String>,
     given_name: Option<String>,
+    patient_id: Option<PatientId>,
 }
 
-/// Events, newest first; the next page begins before the last event of this one. Where nobody was signed in the actor is the
+/// Events that fit the question, newest first; the next page begins before the last event of this one. Where nobody was signed in the actor is the
 /// tool or workstation.
 ///
 /// # Errors
@@ -37,15 +40,25 @@ pub async fn list(clinic: &Clinic, actor: &Actor, request: AuditSearch) -> Outco
     // As a DATETIME: the driver sends a `DateTime<Utc>` as a TIMESTAMP, and MariaDB finds nothing before one after 2038.
     let before = request.before_at.unwrap_or(DateTime::<Utc>::MAX_UTC).min(last_instant()).naive_utc();
     retry(|| async {
-        let rows: Vec<Row> = sqlx::query_as(
-            "select e.id, e.at, u.name as actor, e.workstation, e.action, e.subject_kind, e.subject_id, p.family_name, \
-             p.given_name from audit_events e left join users u on u.id = e.actor_id \
-             left join patients p on p.id = e.patient_id where e.at < ? order by e.at desc, e.id desc limit ?",
-        )
-        .bind(before)
-        .bind(limit)
-        .fetch_all(clinic.read())
-        .await?;
+        let mut query = QueryBuilder::<MySql>::new(
+            "select e.id, e.at, u.name as actor, e.actor_id, e.workstation, e.action, e.subject_kind, e.subject_id, \
+             p.family_name, p.given_name, e.patient_id from audit_events e left join users u on u.id = e.actor_id \
+             left join patients p on p.id = e.patient_id where e.at < ",
+        );
+        query.push_bind(before);
+        if let Some(actor) = request.actor_id {
+            query.push(" and e.actor_id = ").push_bind(actor);
+        }
+        if let Some(patient) = request.patient_id {
+            query.push(" and e.patient_id = ").push_bind(patient);
+        }
+        if let Some(action) = &request.action {
+            query.push(" and e.action = ").push_bind(action);
+        } else if !request.drafts {
+            query.push(" and e.action <> ").push_bind(AuditAction::ConsultationDraftSaved.word());
+        }
+        query.push(" order by e.at desc, e.id desc limit ").push_bind(limit);
+        let rows: Vec<Row> = query.build_query_as().fetch_all(clinic.read()).await?;
         Ok(rows.into_iter().map(view).collect())
     })
     .await
@@ -61,10 +74,12 @@ fn view(row: Row) -> AuditView {
         id: row.id,
         at: row.at,
         actor: row.actor.unwrap_or_else(|| row.workstation.clone()),
+        actor_id: row.actor_id,
         workstation: row.workstation,
         action: row.action,
         subject_kind: row.subject_kind,
         subject_id: row.subject_id,
         patient: row.family_name.zip(row.given_name).map(|(family, given)| format!("{family}, {given}")),
+        patient_id: row.patient_id,
     }
 }

@@ -536,6 +536,8 @@ describe('the audit log', () => {
     subject_kind: 'appointment',
     subject_id: `0190-${at}`,
     patient: 'Mensah, Kofi',
+    actor_id: 'user-1',
+    patient_id: 'patient-1',
   });
 
   it('shows the latest events in the clinic’s time, and older ones page by page', async () => {
@@ -544,12 +546,29 @@ describe('the audit log', () => {
       all.filter(({ at }) => before_at === null || at < before_at).slice(0, limit);
     const user = show();
     await openTab(user, 'Audit');
-    expect(await screen.findByText('Visit booked')).toBeVisible();
+    expect(await screen.findByRole('cell', { name: 'Visit booked' })).toBeVisible();
     expect(screen.getByText('21 Nov 2026, 10:00')).toBeVisible();
     expect(screen.getByText('50 events shown')).toBeVisible();
     await user.click(screen.getByRole('button', { name: 'Older events' }));
     expect(await screen.findByText('60 events shown')).toBeVisible();
     expect(screen.getByText('This is the beginning of the log.')).toBeVisible();
     expect(screen.getAllByText('something_newer')).toHaveLength(59);
+  });
+
+  it('asks for one person, one kind or one patient, and leaves the drafts out unless wanted', async () => {
+    clinic.answers.audit_list = () => [event(0)];
+    const user = show();
+    await openTab(user, 'Audit');
+    await user.click(await screen.findByRole('button', { name: 'Mensah, Kofi' }));
+    await user.selectOptions(screen.getByLabelText('What'), 'Visit booked');
+    await user.click(screen.getByLabelText('Also every saved draft'));
+    await waitFor(() => expect(clinic.requests('audit_list')).toHaveLength(4));
+    const [first, , , last] = clinic.requests('audit_list');
+    expect(first).toMatchObject({ actor_id: null, action: null, patient_id: null, drafts: false });
+    expect(last).toMatchObject({
+      action: 'appointment_booked',
+      patient_id: 'patient-1',
+      drafts: true,
+    });
   });
 });

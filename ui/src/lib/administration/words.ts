@@ -46,6 +46,12 @@ const events: Record<string, () => string> = {
   imported: m.audit_imported,
 };
 
+/** Every kind of event this program knows. */
+export const eventNames = Object.entries(events).map(([value, label]) => ({
+  value,
+  label: label(),
+}));
+
 /** What an event of the log is called. */
 export function eventName(action: string): string {
   return Object.hasOwn(events, action) ? (events[action]?.() ?? action) : action;

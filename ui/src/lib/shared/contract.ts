@@ -2084,6 +2084,10 @@ at: string,
  */
 actor: string, 
 /**
+ * Their id, where somebody was signed in.
+ */
+actor_id: UserId | null, 
+/**
  * Where.
  */
 workstation: string, 
@@ -2102,12 +2106,32 @@ subject_id: string,
 /**
  * The patient concerned, `Family, Given`.
  */
-patient: string | null, };
+patient: string | null, 
+/**
+ * Their id.
+ */
+patient_id: PatientId | null, };
 export type AuditSearch = { 
 /**
  * Events before this one, for the next page.
  */
 before_at: string | null, 
+/**
+ * Only what this person did.
+ */
+actor_id: UserId | null, 
+/**
+ * Only events of this kind, e.g. `appointment_booked`.
+ */
+action: string | null, 
+/**
+ * Only what concerns this patient.
+ */
+patient_id: PatientId | null, 
+/**
+ * Also the drafts of notes, which save themselves and would be most of the log.
+ */
+drafts: boolean, 
 /**
  * How many, 1 to 200.
  */
