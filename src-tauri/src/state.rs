@@ -33,7 +33,6 @@ pub struct Desk {
     private_server: RwLock<Option<PrivateServer>>,
     session: RwLock<Option<Session>>,
     closing: AtomicBool,
-    signed_in: AtomicBool,
     /// Held by whatever changes the server, so that two calls of the page do not set up at once.
     pub setting_up: Mutex<()>,
     /// The change feed.
@@ -58,7 +57,6 @@ impl Desk {
             private_server: RwLock::default(),
             session: RwLock::default(),
             closing: AtomicBool::new(false),
-            signed_in: AtomicBool::new(false),
             setting_up: Mutex::default(),
             feed: Feed::default(),
         }
@@ -223,9 +221,10 @@ impl Desk {
         }
     }
 
-    /// Begins to close the window. False: nothing can be lost, or it is asked for the second time; close at once.
+    /// Begins to close the window. False: it is asked for the second time and the page did not answer; close at once. The
+    /// page is asked also while nobody is signed in: it may hold what the one before could not save.
     pub fn begin_closing(&self) -> bool {
-        self.signed_in.load(Ordering::Relaxed) && !self.closing.swap(true, Ordering::Relaxed)
+        !self.closing.swap(true, Ordering::Relaxed)
     }
 
     /// Whether the page has not asked for the window to stay meanwhile.
@@ -265,7 +264,6 @@ impl Desk {
     }
 
     async fn set_session(&self, session: Option<Session>) -> Option<Session> {
-        self.signed_in.store(session.is_some(), Ordering::Relaxed);
         std::mem::replace(&mut *self.session.write().await, session)
     }
 

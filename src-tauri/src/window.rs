@@ -55,7 +55,7 @@ fn is_ours(url: &Url) -> bool {
     matches!(url.scheme(), "tauri" | "isolation" | "about") || own_host || development
 }
 
-/// Holds the closing back while someone is signed in, so that nothing typed is lost.
+/// Holds the closing back until the page has said whether anything typed would be lost.
 pub fn on_event(window: &Window, event: &WindowEvent) {
     let WindowEvent::CloseRequested { api, .. } = event else { return };
     let desk = window.state::<Desk>();

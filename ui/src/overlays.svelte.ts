@@ -1,10 +1,14 @@
+import * as m from '$messages';
 import type { AppointmentView, PatientView } from '$lib/shared/contract';
 import { attempt } from '$lib/shared/desk';
 import { errorText } from '$lib/shared/errors';
 import { toasts } from '$lib/shared/toasts.svelte';
+import { offerBack } from '$lib/shared/unfinished.svelte';
 import { BookingState, type BookingStart } from '$lib/appointments/booking.svelte';
 import { SeriesState, type SeriesStart } from '$lib/appointments/series/series.svelte';
 import { MovingState, type MovingStart } from '$lib/appointments/together/moving.svelte';
+import { Cancelling } from '$lib/appointments/cancelling.svelte';
+import { draftOf, dropDraft, keepDraft } from '$lib/patients/draft.svelte';
 import { PatientSearchState } from '$lib/patients/search.svelte';
 import { session } from '$lib/users/session.svelte';
 
@@ -14,7 +18,7 @@ class Overlays {
   booking = $state.raw<BookingState | null>(null);
   visit = $state.raw<AppointmentView | null>(null);
   patient = $state.raw<PatientView | null>(null);
-  cancelling = $state.raw<AppointmentView | null>(null);
+  cancelling = $state.raw<Cancelling | null>(null);
   form = $state.raw<{
     patient: PatientView | null;
     typed: string;
@@ -72,6 +76,48 @@ class Overlays {
     }
     const text = errorText(outcome.error);
     toasts.problem(text.what, text.next);
+  }
+
+  cancel(visit: AppointmentView): void {
+    this.cancelling = new Cancelling(visit);
+  }
+
+  /** Closes the booking; what was typed in it can be had back. */
+  closeBooking(): void {
+    const booking = this.booking;
+    this.booking = null;
+    if (booking?.left) offerBack(() => (this.booking = booking));
+  }
+
+  /** Closes the question why a visit is cancelled; what was typed can be had back. */
+  closeCancelling(): void {
+    const cancelling = this.cancelling;
+    this.cancelling = null;
+    if (cancelling?.typed) offerBack(() => (this.cancelling = cancelling));
+  }
+
+  /** Closes the form of a patient. Its draft is kept. */
+  closeForm(): void {
+    const form = this.form;
+    this.form = null;
+    if (form && draftOf(session.view?.user_id ?? '', form.patient).touched) {
+      offerBack(() => (this.form = form), m.closed_kept());
+    }
+  }
+
+  /** Who was being registered is known already: what was typed is let go, and can be had back. */
+  dropForm(): void {
+    const form = this.form;
+    this.form = null;
+    if (!form) return;
+    const user = session.view?.user_id ?? '';
+    const draft = draftOf(user, form.patient);
+    dropDraft(user, form.patient);
+    if (!draft.touched) return;
+    offerBack(() => {
+      keepDraft(user, draft);
+      this.form = form;
+    });
   }
 
   openVisit(visit: AppointmentView): void {

@@ -1,7 +1,6 @@
 // A clinic that answers commands from a table, and the records the tests of the rooms begin with.
 
 import { emit } from '@tauri-apps/api/event';
-import { mockWindows } from '@tauri-apps/api/mocks';
 import axe from 'axe-core';
 import { standIn, tellFeed, tellProgress, type Answers, type Asked } from '$dev/standIn';
 import type {
@@ -27,9 +26,7 @@ export class Clinic {
 
   constructor(answers: Answers = {}) {
     this.answers = { feed_watch: () => null, users_touch: () => null, ...answers };
-    const shell = { 'plugin:window|destroy': () => null };
-    this.asked = standIn(Object.assign(this.answers, shell)).asked;
-    mockWindows('main');
+    this.asked = standIn(this.answers).asked;
   }
 
   /** Every request of a command, in the order they came. */

@@ -2,7 +2,7 @@
 // the program.
 
 import { emit } from '@tauri-apps/api/event';
-import { mockIPC } from '@tauri-apps/api/mocks';
+import { mockIPC, mockWindows } from '@tauri-apps/api/mocks';
 import type { ClinicError, Commands, FeedEvent, Progress } from '$lib/shared/contract';
 
 /** Answers, by command; each may be a value to come. Throw a {@link Refuse} to refuse. */
@@ -28,10 +28,12 @@ export interface Asked {
 /** Puts the stand-in in place. Commands without an answer are refused as inconsistent. */
 export function standIn(answers: Answers): { asked: Asked[] } {
   const asked: Asked[] = [];
+  mockWindows('main');
   mockIPC(
     async (name, payload) => {
       const request = (payload as { request?: unknown }).request;
       asked.push({ name, request });
+      if (name === 'plugin:window|destroy') return null;
       const answer = answers[name as keyof Commands] as ((request: unknown) => unknown) | undefined;
       if (!answer) throw { kind: 'inconsistent', detail: `no answer for ${name}` };
       try {
@@ -48,6 +50,11 @@ export function standIn(answers: Answers): { asked: Asked[] } {
 /** Sends a word of the change feed to the page. */
 export function tellFeed(event: FeedEvent): Promise<void> {
   return emit('feed', event);
+}
+
+/** Somebody wants to close the window. */
+export function tellClosing(): Promise<void> {
+  return emit('closing');
 }
 
 /** Sends a word of progress to the page. */

@@ -1,6 +1,7 @@
 import { screen } from '@testing-library/svelte';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { FakeClinic } from '$dev/fakeClinic';
+import { leaving } from '$lib/users/leaving.svelte';
 import { openDesk, seriousFaults } from '../support';
 
 type Desk = Awaited<ReturnType<typeof openDesk>>;
@@ -51,11 +52,19 @@ const screens: Record<string, (desk: Desk) => Promise<unknown>> = {
     await desk.user.keyboard('?');
     await screen.findByRole('dialog', { name: 'Keys of this screen' });
   },
+  leaving: async (desk) => {
+    await desk.user.keyboard('bsmith{Enter}');
+    await desk.user.type(await screen.findByLabelText(/^Reason/), 'Fever');
+    await leaving.signOut();
+    await screen.findByRole('dialog', { name: 'Something is not finished' });
+  },
   'the lock': async (desk) => {
     await desk.user.keyboard('{Control>}l{/Control}');
     await screen.findByRole('button', { name: 'Unlock' });
   },
 };
+
+afterEach(() => leaving.goBack());
 
 describe('axe finds nothing critical or serious', () => {
   it('on signing in', async () => {

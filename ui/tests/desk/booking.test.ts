@@ -121,6 +121,61 @@ describe('booking', () => {
     expect(desk.clinic.visits).toHaveLength(1);
   });
 
+  it('asks what became of a booking that was not answered before a changed one is sent', async () => {
+    let silent = true;
+    const clinic = new FakeClinic();
+    const answers = clinic.answers();
+    const desk = await openDesk({
+      clinic,
+      answers: {
+        appointments_book: (request) => {
+          const visit = answers.appointments_book(request);
+          // It is booked; only the answer is lost.
+          if (silent) throw new Refuse({ kind: 'offline', cause: 'unreachable', detail: '' });
+          return visit;
+        },
+      },
+    });
+    await desk.user.keyboard('bsmith{Enter}');
+    await screen.findByRole('option', { name: /10:30/, selected: true });
+    await desk.user.keyboard('{Enter}');
+    await screen.findByRole('button', { name: 'Try again' });
+    silent = false;
+    await desk.user.type(screen.getByLabelText(/^Reason/), 'Fever{Enter}');
+    await desk.user.keyboard('{ArrowDown}{Enter}');
+    expect(
+      await screen.findByText(/It was booked before you changed it: Smith, John/),
+    ).toBeVisible();
+    expect(desk.requests('appointments_book')).toHaveLength(1);
+    expect(desk.clinic.visits).toHaveLength(1);
+  });
+
+  it('keeps the id of a booking whose fate is unknown when another one is sent', async () => {
+    let silent = true;
+    const clinic = new FakeClinic();
+    const answers = clinic.answers();
+    const desk = await openDesk({
+      clinic,
+      answers: {
+        appointments_book: (request) => {
+          if (silent) throw new Refuse({ kind: 'offline', cause: 'unreachable', detail: '' });
+          return answers.appointments_book(request);
+        },
+      },
+    });
+    await desk.user.keyboard('bsmith{Enter}');
+    await screen.findByRole('option', { name: /10:30/, selected: true });
+    await desk.user.keyboard('{Enter}');
+    await screen.findByRole('button', { name: 'Try again' });
+    silent = false;
+    await desk.user.keyboard('{ArrowDown}{Enter}');
+    await untilAsked(desk, 'appointments_book', 2);
+    const [first, second] = desk.requests('appointments_book') as BookingRequest[];
+    expect(second?.starts).not.toEqual(first?.starts);
+    expect(second?.appointment_id).toBe(first?.appointment_id);
+    expect(desk.requests('appointments_get')).toEqual([first?.appointment_id]);
+  });
+
   it('asks for a reason outside the hours and books the time that was refused', async () => {
     const clinic = new FakeClinic();
     const answers = clinic.answers();

@@ -29,7 +29,7 @@ describe('undo', () => {
       reason: 'undone',
       row_version: 1,
     });
-    await screen.findByText(/^Undone\. Booked: Smith/);
+    await screen.findByText(/^The booking is undone: Smith/);
     await desk.user.keyboard('{Control>}{Shift>}z{/Shift}{/Control}');
     await untilAsked(desk, 'appointments_step');
     expect(desk.requests('appointments_step')[0]).toMatchObject({

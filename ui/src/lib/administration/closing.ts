@@ -1,5 +1,4 @@
-import * as m from '$messages';
-import { toasts } from '$lib/shared/toasts.svelte';
+import { offerBack } from '$lib/shared/unfinished.svelte';
 
 /** Closes a form. What was typed and not saved can be had back for a moment. */
 export function closing<T extends { form: { changed: boolean } }>(
@@ -7,7 +6,5 @@ export function closing<T extends { form: { changed: boolean } }>(
   show: (editing: T | null) => void,
 ): void {
   show(null);
-  if (editing?.form.changed) {
-    toasts.done(m.admin_discarded(), { label: m.undo(), run: () => show(editing) });
-  }
+  if (editing?.form.changed) offerBack(() => show(editing));
 }

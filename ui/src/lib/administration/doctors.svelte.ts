@@ -28,7 +28,7 @@ export function typedDoctor(doctor: DoctorView): DoctorTyped {
   };
 }
 
-/** A new doctor: the clinic's usual currency, an hour a visit. */
+/** A new doctor: fee and length as others have them; the first doctor's are typed. */
 export function newDoctor(others: readonly DoctorView[]): DoctorTyped {
   return {
     name: '',
@@ -39,8 +39,8 @@ export function newDoctor(others: readonly DoctorView[]): DoctorTyped {
     licence_expires_on: '',
     practising_since: '',
     fee: '',
-    currency: others[0]?.fee.currency ?? 'EUR',
-    slot_minutes: others[0]?.slot_minutes.toString() ?? '60',
+    currency: others[0]?.fee.currency ?? '',
+    slot_minutes: others[0]?.slot_minutes.toString() ?? '',
     specialty_ids: [],
     active: true,
   };

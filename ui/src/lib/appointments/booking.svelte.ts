@@ -1,3 +1,4 @@
+import * as m from '$messages';
 import type {
   AppointmentView,
   ClinicError,
@@ -10,13 +11,13 @@ import type {
   SlotSearchOver,
   VisitKind,
 } from '$lib/shared/contract';
-import { attempt, type Outcome } from '$lib/shared/desk';
-import { OnceId } from '$lib/shared/once';
+import { attempt, freshId, type Outcome } from '$lib/shared/desk';
 import { localAt, minuteOf, dateOf } from '$lib/shared/times';
 import { directory } from '$lib/doctors/directory.svelte';
 import { PatientSearchState } from '$lib/patients/search.svelte';
 import type { SeriesStart } from './series/series.svelte';
-import { book, move } from './visits';
+import { nameOf } from '$lib/patients/words';
+import { book, move, recognise } from './visits';
 
 /** A time that can be taken by Enter. */
 export interface Choice {
@@ -89,11 +90,18 @@ export class BookingState {
   lookError = $state.raw<ClinicError | null>(null);
   booked = $state.raw<AppointmentView | null>(null);
 
+  /** What the fields held at the beginning. */
+  private readonly before: string;
+  /** Anyone is asked for only because the patient has no usual doctor. */
+  private withoutUsual = false;
   private wish: Choice | null = null;
   private limit = AT_FIRST;
   private asked = 0;
   private found: (() => void)[] = [];
-  private readonly id = new OnceId();
+  /** The visit's id; a fresh one after each refusal. */
+  private appointmentId = freshId();
+  /** What was sent under that id and not answered: whether it was booked is not known. */
+  private unanswered: string | null = null;
   /** The choice whose refusal is shown: Enter tries it again with what was added. */
   private refused: Choice | null = null;
 
@@ -117,7 +125,8 @@ export class BookingState {
       this.doctorId = start.wish.doctor_id;
       this.fromOn = start.wish.date;
     }
-    if (start.patient) this.patient = start.patient;
+    if (start.patient) this.settleOn(start.patient);
+    this.before = this.typed();
     if (start.refusal) {
       this.refused = this.wish;
       this.showRefusal(start.refusal);
@@ -129,11 +138,30 @@ export class BookingState {
   /** A reason would carry it through. */
   readonly overridable = $derived(this.refusal?.code === 'outside_hours');
 
+  /** What was typed and is not saved, in words. */
+  get left(): string | null {
+    if (this.booked || this.typed() === this.before) return null;
+    if (this.visit) return m.unfinished_move({ name: this.visit.patient_name });
+    return this.patient ? m.unfinished_booking({ name: nameOf(this.patient) }) : null;
+  }
+
+  private typed(): string {
+    return JSON.stringify([this.reason.trim(), this.minutes.trim(), this.overrideReason.trim()]);
+  }
+
   /** Takes the patient and looks for times. */
   choosePatient(patient: PatientView): void {
-    this.patient = patient;
+    this.settleOn(patient);
     this.error = null;
     void this.look();
+  }
+
+  /** Who has no usual doctor is looked for with anyone, until somebody is chosen. */
+  private settleOn(patient: PatientView): void {
+    this.patient = patient;
+    if (this.over !== 'usual_doctor' && !this.withoutUsual) return;
+    this.withoutUsual = patient.usual_doctor_id === null;
+    this.over = this.withoutUsual ? 'anyone' : 'usual_doctor';
   }
 
   /** Back to the search for a patient; what was typed is still there. */
@@ -264,15 +292,34 @@ export class BookingState {
       priority: this.priority,
       override_reason,
     };
-    return this.id.settle(await book({ appointment_id: this.id.for(wish), ...wish }));
+    const content = JSON.stringify(wish);
+    if (this.unanswered !== null && this.unanswered !== content) {
+      // Something was changed since: what became of the first one comes before it. The id stays the same in any case, so
+      // that a first one that is still on its way cannot become a second visit.
+      const first = await attempt('appointments_get', this.appointmentId);
+      if (first.ok) {
+        const visit = recognise(first.answer);
+        if (visit.patient_id === wish.patient_id) return { ok: true, answer: visit };
+        this.appointmentId = freshId();
+      } else if (first.error.kind !== 'not_found') return first;
+    }
+    this.unanswered = content;
+    const outcome = await book({ appointment_id: this.appointmentId, ...wish });
+    if (!outcome.ok && outcome.error.kind === 'offline') return outcome;
+    this.unanswered = null;
+    this.appointmentId = freshId();
+    return outcome;
   }
 
   /** Says why not, and lists what would work, to be taken by key. */
   private showRefusal(refusal: Refusal): void {
     this.refusal = refusal;
     const asked = this.refused;
-    if ('next' in refusal) {
+    if ('next' in refusal && this.overOne(asked)) {
       this.show(refusal.next.map(choiceOfSlot), false);
+    } else if ('next' in refusal) {
+      // The next times of this one doctor are not those of everybody who was asked for.
+      void this.look();
     } else if (refusal.code === 'time_in_gap' && asked) {
       this.show(
         [refusal.before_local, refusal.after_local].map((local) => atLocal(asked, local, null)),
@@ -301,6 +348,13 @@ export class BookingState {
       this.over === 'doctor' &&
       this.doctorId === this.wish?.doctor_id &&
       this.fromOn === dateOf(this.wish.starts_local)
+    );
+  }
+
+  /** Times are looked for with this doctor only. */
+  private overOne(asked: Choice | null): boolean {
+    return (
+      this.over === 'doctor' || (this.over === 'usual_doctor' && asked?.usual_doctor !== false)
     );
   }
 

@@ -7,6 +7,8 @@ import { toasts } from '$lib/shared/toasts.svelte';
 export interface Deed {
   /** What was done, in words. */
   says: string;
+  /** That it was undone, in words. */
+  undone: string;
   /** The toast that tells of it: gone when it no longer holds. */
   toast?: number;
   /** Each tells why it could not be, or null. */
@@ -56,7 +58,7 @@ export class History {
     this.future = this.future.filter((other) => other !== deed);
     this.past = [...this.past, deed];
     this.forgetToast(deed);
-    deed.toast = toasts.done(m.redone({ deed: deed.says }), {
+    deed.toast = toasts.done(deed.says, {
       label: m.undo(),
       run: () => void this.undoThis(deed),
     });
@@ -81,7 +83,7 @@ export class History {
     this.past = this.past.filter((other) => other !== deed);
     this.future = [...this.future, deed];
     this.forgetToast(deed);
-    deed.toast = toasts.done(m.undone({ deed: deed.says }), {
+    deed.toast = toasts.done(deed.undone, {
       label: m.redo(),
       run: () => void this.redo(),
     });

@@ -43,6 +43,9 @@ export class SheetState {
   private cursorMinute = $state<number | null>(null);
 
   private asked = 0;
+  /** Every question and every own write has its turn: of two answers about a column the one asked later holds. */
+  private turn = 0;
+  private readonly turnOf = new Map<string, number>();
   private offset = 0;
   private held: (() => void)[] = [];
 
@@ -89,7 +92,10 @@ export class SheetState {
   start(): () => void {
     void this.load();
     const tick = setInterval(() => (this.now = Date.now() + this.offset), 10_000);
-    const stopVisits = onVisit((visit) => this.whenFree(() => this.put(visit)));
+    const stopVisits = onVisit((visit) => {
+      const turn = ++this.turn;
+      this.whenFree(() => this.put(visit, turn));
+    });
     const stopChanges = connection.onChange((change) => {
       const all = ['clinic', 'availability', 'patients'];
       if (change.returned || change.topics.some((topic) => all.includes(topic))) void this.load();
@@ -135,6 +141,7 @@ export class SheetState {
   async load(): Promise<void> {
     this.asked += 1;
     const mine = this.asked;
+    const turn = ++this.turn;
     this.pending = true;
     if (!this.date) this.date = dateOf(localOfInstant(Date.now(), directory.zone));
     const outcome = await attempt('appointments_day_sheet', this.request(this.doctorIds));
@@ -147,24 +154,58 @@ export class SheetState {
     this.error = null;
     this.offset = Date.parse(outcome.answer.now_at) - Date.now();
     this.now = Date.now() + this.offset;
-    this.whenFree(() => (this.sheet = outcome.answer));
+    this.whenFree(() => this.take(outcome.answer, turn));
+  }
+
+  /** Shows a day that was asked for at `turn`; columns of it that are known later than that stay as they are. */
+  private take(answer: DaySheet, turn: number): void {
+    const shown = answer.date === this.sheet?.date ? this.columns : [];
+    const fresh = this.newest(answer, turn);
+    const columns = answer.columns.map((column) => {
+      const known = shown.find(({ doctor_id }) => doctor_id === column.doctor_id);
+      return fresh.includes(column) ? column : (known ?? column);
+    });
+    this.sheet = { ...answer, columns };
+  }
+
+  /**
+   * The columns of an answer that nothing overtook since it was asked for. The others are asked for again: an own write
+   * says nothing of what else changed there.
+   */
+  private newest(answer: DaySheet, turn: number): DoctorDay[] {
+    const fresh = answer.columns.filter((column) => this.isNewer(column, turn));
+    const overtaken = answer.columns.filter((column) => !fresh.includes(column));
+    void this.reload(overtaken.map(({ doctor_id }) => doctor_id));
+    return fresh;
+  }
+
+  /** Whether an answer asked for at `turn` says something new of its column; from then on it is what is known. */
+  private isNewer({ doctor_id }: DoctorDay, turn: number): boolean {
+    if (turn < (this.turnOf.get(doctor_id) ?? 0)) return false;
+    this.turnOf.set(doctor_id, turn);
+    return true;
   }
 
   /** Reads only the columns whose lanes changed. */
   private async reloadLanes(lanes: number[]): Promise<void> {
-    const changed = directory.doctors
-      .filter((doctor) => lanes.includes(doctor.resource_id))
-      .map((doctor) => doctor.id)
-      .filter((id) => this.columns.some((column) => column.doctor_id === id));
+    const changed = directory.doctors.filter((doctor) => lanes.includes(doctor.resource_id));
+    await this.reload(changed.map((doctor) => doctor.id));
+  }
+
+  private async reload(doctorIds: string[]): Promise<void> {
+    const changed = doctorIds.filter((id) =>
+      this.columns.some(({ doctor_id }) => doctor_id === id),
+    );
     if (changed.length === 0) return;
     const mine = this.asked;
+    const turn = ++this.turn;
     const outcome = await attempt('appointments_day_sheet', this.request(changed));
     if (mine !== this.asked || !outcome.ok) return;
     this.whenFree(() => {
       if (outcome.answer.date !== this.sheet?.date) return;
+      const fresh = this.newest(outcome.answer, turn);
       this.replaceColumns(
-        (column) =>
-          outcome.answer.columns.find((fresh) => fresh.doctor_id === column.doctor_id) ?? column,
+        (column) => fresh.find(({ doctor_id }) => doctor_id === column.doctor_id) ?? column,
       );
     });
   }
@@ -173,8 +214,8 @@ export class SheetState {
     return { date: this.date, days: 1, doctor_ids, location_id: this.locationId || null };
   }
 
-  /** Shows a visit as it is now, without asking. */
-  private put(visit: AppointmentView): void {
+  /** Shows a visit as it is now, without asking. An answer that was asked for before may lack it. */
+  private put(visit: AppointmentView, turn: number): void {
     this.replaceColumns((column) => {
       const others = column.appointments.filter((other) => other.id !== visit.id);
       const here =
@@ -182,6 +223,7 @@ export class SheetState {
         dateOf(visit.starts_local) === this.shownDate &&
         (!this.locationId || visit.location_id === this.locationId);
       if (!here && others.length === column.appointments.length) return column;
+      if (!this.isNewer(column, turn)) return column;
       const appointments = here
         ? [...others, visit].sort((one, other) => one.starts_at.localeCompare(other.starts_at))
         : others;

@@ -94,15 +94,24 @@ const whenAndWho = (visit: AppointmentView) => ({
 /** Books; the request's `appointment_id` makes that asking twice books once. */
 export async function book(request: BookingRequest): Promise<Outcome<AppointmentView>> {
   const outcome = told(await attempt('appointments_book', request));
-  if (outcome.ok) {
-    const visit = outcome.answer;
-    history.did({
-      says: m.did_book(whenAndWho(visit)),
-      undo: async () => errorOf(await sendCancel(visit, m.undone_reason())),
-      redo: async () => errorOf(await sendStep(visit, 'take_back')),
-    });
-  }
+  if (outcome.ok) didBook(outcome.answer, m.did_book(whenAndWho(outcome.answer)));
   return outcome;
+}
+
+/** A booking that was not answered turns out to have been made, before what was asked for was changed. */
+export function recognise(visit: AppointmentView): AppointmentView {
+  told({ ok: true, answer: visit });
+  didBook(visit, m.did_book_before(whenAndWho(visit)));
+  return visit;
+}
+
+function didBook(visit: AppointmentView, says: string): void {
+  history.did({
+    says,
+    undone: m.undid_book(whenAndWho(visit)),
+    undo: async () => errorOf(await sendCancel(visit, m.undone_reason())),
+    redo: async () => errorOf(await sendStep(visit, 'take_back')),
+  });
 }
 
 /** Moves to another time, doctor or place. */
@@ -124,7 +133,12 @@ export async function move(
       if (back.outcome.ok) last = back.request_id;
       return errorOf(back.outcome);
     };
-    history.did({ says: m.did_move(whenAndWho(outcome.answer)), undo: turn, redo: turn });
+    history.did({
+      says: m.did_move(whenAndWho(outcome.answer)),
+      undone: m.undid_move(whenAndWho(visit)),
+      undo: turn,
+      redo: turn,
+    });
   }
   return outcome;
 }
@@ -138,6 +152,7 @@ export async function cancel(
   if (outcome.ok) {
     history.did({
       says: m.did_cancel(whenAndWho(visit)),
+      undone: m.undid_cancel(whenAndWho(visit)),
       undo: async () => errorOf(await sendStep(visit, 'take_back')),
       redo: async () => errorOf(await sendCancel(visit, reason)),
     });
@@ -158,6 +173,7 @@ export async function step(visit: AppointmentView, which: Step): Promise<Outcome
   if (outcome.ok && which !== 'take_back') {
     history.did({
       says: didStep[which]({ patient: visit.patient_name }),
+      undone: m.undid_step({ patient: visit.patient_name }),
       undo: async () => errorOf(await sendStep(visit, 'take_back')),
       redo: async () => errorOf(await sendStep(visit, which)),
     });

@@ -1,11 +1,11 @@
-import { render, screen, waitFor, within } from '@testing-library/svelte';
+import { cleanup, render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AppointmentView, PastVisit } from '$lib/shared/contract';
 import { connection } from '$lib/shared/connection.svelte';
 import { keyboard } from '$lib/shared/keys.svelte';
 import { directory } from '$lib/doctors/directory.svelte';
-import { closing } from '$lib/users/closing.svelte';
+import { leaving } from '$lib/users/leaving.svelte';
 import { session } from '$lib/users/session.svelte';
 import {
   away,
@@ -18,7 +18,7 @@ import {
   signIn,
   visit,
 } from '../../../tests/clinic';
-import { putAway } from './kept-days';
+import { dayOf, putAway } from './kept-days';
 import MyDayScreen from './MyDayScreen.svelte';
 
 const first = visit();
@@ -87,10 +87,18 @@ beforeEach(() => {
   addEventListener('keydown', press);
 });
 
-afterEach(() => {
+afterEach(async () => {
   removeEventListener('keydown', press);
   stop();
-  putAway(session.view?.user_id ?? '');
+  cleanup();
+  // What one test left unsaved is not the next one's.
+  clinic.answers.consultations_save_draft = ({ row_version }) => ({
+    row_version: row_version + 1,
+    saved_at: '2026-11-21T09:43:00Z',
+  });
+  const user = session.view?.user_id ?? '';
+  await dayOf(user).resume();
+  putAway(user);
   connection.offline = null;
   session.view = null;
 });
@@ -232,6 +240,8 @@ describe('the note on the screen', () => {
     clinic.answers.consultations_open = () => theirs;
     await user.type(screen.getByRole('textbox', { name: 'Plan' }), 'Rest');
     await user.tab();
+    // The next field has the focus, and keeps it.
+    await user.click(await screen.findByRole('button', { name: 'Choose what is kept' }));
     const dialog = await screen.findByRole('dialog', { name: 'Two windows wrote this note' });
     expect(within(dialog).getByText('Antibiotics')).toBeVisible();
     expect(within(dialog).getByText('Rest')).toBeVisible();
@@ -263,6 +273,22 @@ describe('the note on the screen', () => {
     expect(clinic.requests('consultations_complete')).toHaveLength(0);
   });
 
+  it('marks what cannot be, on leaving the field and when a draft is opened again', async () => {
+    const content = emptyNote();
+    content.vitals.pulse_per_minute = '7200';
+    clinic.answers.consultations_open = () => consultation({ content });
+    const user = await openFirst();
+    expect(screen.getByRole('textbox', { name: 'Pulse, /min' })).toBeInvalid();
+    await user.type(screen.getByRole('textbox', { name: 'Systolic, mmHg' }), '120');
+    const under = screen.getByRole('textbox', { name: 'Diastolic, mmHg' });
+    await user.type(under, '130{Tab}');
+    expect(under).toHaveAccessibleDescription('Must be lower than the systolic value, 120.');
+    await user.click(screen.getByRole('checkbox', { name: 'Should come again' }));
+    const days = screen.getByRole('textbox', { name: 'In how many days' });
+    await user.type(days, '-3{Tab}');
+    expect(days).toHaveAccessibleDescription('Between 1 and 730.');
+  });
+
   it('asks before it closes the note for good, and is read-only afterwards', async () => {
     const user = await openFirst();
     await user.type(screen.getByRole('textbox', { name: 'Subjective' }), 'Cough');
@@ -287,26 +313,50 @@ describe('the note on the screen', () => {
 
 describe('closing the window', () => {
   it('saves the note first', async () => {
-    const stopClosing = closing.start();
+    const stopLeaving = leaving.start();
     const user = await openFirst();
     await user.type(screen.getByRole('textbox', { name: 'Plan' }), 'Rest');
     await clinic.tell('closing');
     await waitFor(() => expect(clinic.told).toContain('plugin:window|destroy'));
     expect(clinic.requests('consultations_save_draft')).toHaveLength(1);
-    expect(closing.held).toBe(false);
-    stopClosing();
+    expect(leaving.asking).toBeNull();
+    stopLeaving();
   });
 
   it('stays open while the note is only here, and says so', async () => {
-    const stopClosing = closing.start();
+    const stopLeaving = leaving.start();
     clinic.answers.consultations_save_draft = () => refuse(away);
     const user = await openFirst();
     await user.type(screen.getByRole('textbox', { name: 'Plan' }), 'Rest');
     await clinic.tell('closing');
-    await waitFor(() => expect(closing.held).toBe(true));
+    await waitFor(() => expect(leaving.asking).toBe('close'));
+    expect(leaving.left).toEqual(['The note of Mensah, Kofi is not saved.']);
     expect(clinic.told).not.toContain('plugin:window|destroy');
-    closing.keep();
-    stopClosing();
+    leaving.goBack();
+    stopLeaving();
+  });
+
+  it('asks also when the doctor has signed out and the note is only here', async () => {
+    const stopLeaving = leaving.start();
+    clinic.answers.consultations_save_draft = () => refuse(away);
+    clinic.answers.users_sign_out = () => null;
+    const me = session.view;
+    const user = await openFirst();
+    await user.type(screen.getByRole('textbox', { name: 'Plan' }), 'Rest');
+    await leaving.signOut();
+    expect(leaving.asking).toBe('sign_out');
+    expect(session.view).not.toBeNull();
+    await leaving.leaveIt();
+    expect(session.view).toBeNull();
+    cleanup();
+    await clinic.tell('closing');
+    await waitFor(() => expect(leaving.asking).toBe('close'));
+    expect(clinic.told).not.toContain('plugin:window|destroy');
+    // In somebody else's name nothing is sent.
+    expect(clinic.requests('consultations_save_draft').length).toBeLessThanOrEqual(2);
+    leaving.goBack();
+    stopLeaving();
+    session.view = me;
   });
 
   it('does not start a visit of another day unless the doctor says so', async () => {

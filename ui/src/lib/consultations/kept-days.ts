@@ -1,21 +1,32 @@
 // What a doctor typed outlives the screen, in memory only, until the server has it.
 
+import * as m from '$messages';
 import type { UserId } from '$lib/shared/contract';
+import { unfinished } from '$lib/shared/unfinished.svelte';
+import { session } from '$lib/users/session.svelte';
 import { DoctorDay } from './my-day.svelte';
 
 /** Days by user: a doctor who hands the window over with unsaved text finds it again after signing in. */
-const kept = new Map<UserId, DoctorDay>();
+const kept = new Map<UserId, { day: DoctorDay; forget: () => void }>();
 
 /** The day of the doctor who signed in. */
 export function dayOf(user: UserId): DoctorDay {
-  const day = kept.get(user) ?? new DoctorDay();
-  kept.set(user, day);
+  const found = kept.get(user);
+  if (found) return found.day;
+  const day = new DoctorDay();
+  const left = () => day.unsaved.map((patient) => m.unfinished_note({ patient }));
+  // In the name of whoever else is signed in nothing is saved.
+  const save = async () => session.view?.user_id === user && day.saveAll();
+  kept.set(user, { day, forget: unfinished.add({ user, left, save }) });
   return day;
 }
 
 /** The doctor's screen goes: nothing clinical stays in memory but what is not saved yet. */
 export function putAway(user: UserId): void {
-  const day = kept.get(user);
-  day?.pause();
-  if (day?.settled) kept.delete(user);
+  const found = kept.get(user);
+  if (!found) return;
+  found.day.pause();
+  if (!found.day.settled) return;
+  found.forget();
+  kept.delete(user);
 }

@@ -145,6 +145,13 @@ export class DoctorDay {
     return this.#open().every((note) => note.settled);
   }
 
+  /** Whose notes hold text that is not on the server. */
+  get unsaved(): string[] {
+    return this.#open()
+      .filter((note) => !note.settled)
+      .map((note) => note.view.appointment.patient_name);
+  }
+
   /** The screen is gone; what is not saved waits for the doctor's return. */
   pause(): void {
     for (const note of this.#open()) note.pause();

@@ -18,10 +18,10 @@ import {
   sameNote,
   setPart,
   type Difference,
+  PARTS,
   type Part,
-  type Vital,
 } from './parts';
-import { noteProblems, tidyNumber, vitalProblem } from './vitals';
+import { noteProblems, tidyNumber } from './vitals';
 
 /** Where the text stands; always on the screen. */
 export type SaveState =
@@ -36,6 +36,8 @@ export type SaveState =
 
 /** Two windows wrote: what differs, and what the doctor has to say. */
 export interface Conflict {
+  /** What both began with. */
+  base: NoteContent;
   theirs: ConsultationView;
   differences: Difference[];
 }
@@ -89,6 +91,8 @@ export class OpenNote {
     this.content = copyNote(view.content);
     this.#base = copyNote(view.content);
     this.save = { at: 'saved', saved_at: view.saved_at };
+    // What a draft was left with is marked when it is opened again.
+    if (view.status !== 'completed') this.problems = noteProblems(this.content);
   }
 
   get view(): ConsultationView {
@@ -105,7 +109,7 @@ export class OpenNote {
 
   /** Nothing can be written now. */
   get readOnly(): boolean {
-    return this.completed || this.completing || this.conflict !== null;
+    return this.completed || this.completing;
   }
 
   /** Everything that was typed is on the server. */
@@ -128,7 +132,7 @@ export class OpenNote {
   changed(path?: string): void {
     if (path) this.problems = this.problems.filter((problem) => !stands(problem, path));
     this.refused = null;
-    if (this.readOnly) return;
+    if (this.readOnly || this.conflict) return;
     this.#changedAt ??= Date.now();
     if (['saved', 'invalid', 'refused'].includes(this.save.at)) this.save = { at: 'changed' };
     if (!this.#flight && !this.#attempt) {
@@ -173,7 +177,7 @@ export class OpenNote {
 
   /** Completes the visit with what is on the screen; says whether it did. */
   async complete(): Promise<boolean> {
-    if (this.completed || this.completing) return this.completed;
+    if (this.readOnly || this.conflict) return this.completed;
     if (!this.check()) return false;
     if (!(await this.flush())) {
       if (this.save.at === 'kept')
@@ -201,6 +205,19 @@ export class OpenNote {
     } finally {
       this.completing = false;
     }
+  }
+
+  /** Compares again with the other window's text: the doctor may have gone on typing. What was chosen stays. */
+  weigh(): void {
+    if (!this.conflict) return;
+    const { base, theirs, differences: before } = this.conflict;
+    const completed = theirs.status === 'completed';
+    this.conflict.differences = differences(base, this.content, theirs.content)
+      .map((found) => {
+        const known = before.find(({ part, mine }) => part === found.part && mine === found.mine);
+        return known ?? found;
+      })
+      .filter(({ choice }) => !completed || choice !== 'theirs');
   }
 
   /** Goes on with what the doctor chose where two windows differ; nothing happens while a choice is missing. */
@@ -232,13 +249,12 @@ export class OpenNote {
   async left(path?: Part): Promise<void> {
     if (this.readOnly) return;
     if (path?.startsWith('vitals.')) {
-      const vital = path.slice(7) as Vital;
       const typed = tidyNumber(partOf(this.content, path));
       if (typed !== partOf(this.content, path)) setPart(this.content, path, typed);
-      const problem = vitalProblem(vital, typed);
-      const others = this.problems.filter((found) => !stands(found, path));
-      this.problems = problem ? [...others, { field: path, problem }] : others;
     }
+    const numbers = PARTS.filter((part) => part.startsWith('vitals.') || part.endsWith('in_days'));
+    const others = this.problems.filter((found) => !numbers.some((part) => stands(found, part)));
+    this.problems = [...others, ...noteProblems(this.content)];
     await this.flush();
   }
 
@@ -401,7 +417,7 @@ export class OpenNote {
       // What only the other window changed needs no question.
       const unsaved = parts.filter(({ choice }) => choice !== 'theirs');
       if (unsaved.length === 0) return this.#adopt(theirs);
-      this.conflict = { theirs, differences: unsaved };
+      this.conflict = { base, theirs, differences: unsaved };
       this.save = { at: 'conflict' };
       return;
     }
@@ -410,7 +426,7 @@ export class OpenNote {
       for (const difference of parts) setPart(this.content, difference.part, chosen(difference));
       return;
     }
-    this.conflict = { theirs, differences: parts };
+    this.conflict = { base, theirs, differences: parts };
     this.save = { at: 'conflict' };
   }
 }

@@ -218,7 +218,7 @@ describe('a note that another window wrote too', () => {
     type(note, 'Cough');
     await vi.advanceTimersByTimeAsync(2000);
     expect(note.save.at).toBe('conflict');
-    expect(note.readOnly).toBe(true);
+    expect(note.readOnly).toBe(false);
     expect(note.conflict?.differences).toEqual([
       { part: 'subjective', mine: 'Cough', theirs: 'Fever', choice: null },
     ]);

@@ -63,7 +63,8 @@ export function noteProblems(note: NoteContent): FieldError[] {
     if (problem) problems.push({ field: `vitals.${vital}`, problem });
   }
   const [over, under] = [numberOf(note.vitals.systolic_mmhg), numberOf(note.vitals.diastolic_mmhg)];
-  if (over !== null && under !== null && under >= over && problems.length === 0) {
+  const believed = problems.every(({ field }) => !field.endsWith('_mmhg'));
+  if (over !== null && under !== null && under >= over && believed) {
     problems.push({
       field: 'vitals.diastolic_mmhg',
       problem: { code: 'out_of_range', least: MEASURES.diastolic_mmhg.least, most: over - 1 },

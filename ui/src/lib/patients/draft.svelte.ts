@@ -1,3 +1,4 @@
+import * as m from '$messages';
 import type {
   ClinicError,
   FieldProblem,
@@ -9,8 +10,12 @@ import { attempt, freshId, type Outcome } from '$lib/shared/desk';
 import { problemsByField } from '$lib/shared/errors';
 import { OnceId } from '$lib/shared/once';
 import { isDate } from '$lib/shared/times';
+import { unfinished } from '$lib/shared/unfinished.svelte';
+import { nameOf } from './words';
 
 const PAUSE_MS = 200;
+/** An answer that takes longer than this is said to be awaited. */
+const SLOW_MS = 1000;
 
 /** A patient being registered or changed: what is typed, what is wrong with it, and who it may be already. */
 export class PatientDraft {
@@ -19,7 +24,14 @@ export class PatientDraft {
   error = $state.raw<ClinicError | null>(null);
   pending = $state(false);
   duplicates = $state.raw<LikelyDuplicate[]>([]);
+  /** The server takes long to answer. */
+  slow = $state(false);
+  /** Nobody waits any more for an answer that may still come. */
+  stopped = $state(false);
 
+  private stopWaiting: () => void = () => undefined;
+  /** What was saved, though nobody waited for the answer. */
+  private landed: { content: string; patient: PatientView } | null = null;
   private readonly newId = freshId();
   private readonly requestId = new OnceId();
   private before = '';
@@ -37,6 +49,19 @@ export class PatientDraft {
   /** Something was typed that is not saved. */
   get touched(): boolean {
     return JSON.stringify(this.form) !== this.before;
+  }
+
+  /** What of it is not on the server, in words. */
+  get left(): string[] {
+    if (!this.touched) return [];
+    if (this.patient) return [m.unfinished_change({ name: nameOf(this.patient) })];
+    const { family_name, given_name } = this.form;
+    const name = [given_name, family_name].map((part) => part.trim()).filter(Boolean);
+    return [
+      name.length > 0
+        ? m.unfinished_register({ name: name.join(' ') })
+        : m.unfinished_register_unnamed(),
+    ];
   }
 
   /** Puts what was searched for where it belongs: digits are a phone number or a birth date, letters are names. */
@@ -95,15 +120,17 @@ export class PatientDraft {
   /** Registers or changes; on a refusal everything typed stays and each problem stands at its field. */
   async save(): Promise<PatientView | null> {
     if (this.pending) return null;
+    const content = JSON.stringify(this.form);
+    if (this.landed?.content === content) return this.saved(this.landed.patient);
     this.pending = true;
-    const outcome = await this.send();
+    this.stopped = false;
+    const outcome = await this.waitedFor(this.send(), content);
     this.pending = false;
-    if (outcome.ok) {
-      this.error = null;
-      this.problems = {};
-      this.before = JSON.stringify(this.form);
-      return outcome.answer;
+    if (outcome === 'stopped') {
+      this.stopped = true;
+      return null;
     }
+    if (outcome.ok) return this.saved(outcome.answer);
     this.error = outcome.error;
     this.problems = problemsByField(outcome.error);
     if (outcome.error.kind === 'stale' && this.patient) {
@@ -111,6 +138,36 @@ export class PatientDraft {
       if (fresh.ok) this.version = fresh.answer.row_version;
     }
     return null;
+  }
+
+  /** Waits no longer for the server. What was typed stays; saving it again is saving it once. */
+  stop(): void {
+    this.stopWaiting();
+  }
+
+  private saved(patient: PatientView): PatientView {
+    this.error = null;
+    this.problems = {};
+    this.stopped = false;
+    this.before = JSON.stringify(this.form);
+    return patient;
+  }
+
+  private async waitedFor(
+    sending: Promise<Outcome<PatientView>>,
+    content: string,
+  ): Promise<Outcome<PatientView> | 'stopped'> {
+    const clock = setTimeout(() => (this.slow = true), SLOW_MS);
+    const stopped = new Promise<'stopped'>((resolve) => {
+      this.stopWaiting = () => resolve('stopped');
+    });
+    void sending.then((outcome) => {
+      if (outcome.ok) this.landed = { content, patient: outcome.answer };
+    });
+    const outcome = await Promise.race([sending, stopped]);
+    clearTimeout(clock);
+    this.slow = false;
+    return outcome;
   }
 
   private async send(): Promise<Outcome<PatientView>> {
@@ -123,21 +180,30 @@ export class PatientDraft {
 }
 
 /** Drafts that were closed before they were saved, by who typed them and about whom: opened again, they are as they were. */
-const kept = new Map<string, PatientDraft>();
+const kept = new Map<string, { draft: PatientDraft; forget: () => void }>();
 
 /** The draft of this person about this patient (a new one: none). */
 export function draftOf(userId: string, patient: PatientView | null): PatientDraft {
   const key = `${userId}:${patient?.id ?? 'new'}`;
   const found = kept.get(key);
-  if (found?.touched) return found;
+  if (found?.draft.touched) return found.draft;
   const draft = new PatientDraft(patient);
-  kept.set(key, draft);
+  keepDraft(userId, draft);
   return draft;
+}
+
+/** Keeps a draft, until it is dropped. */
+export function keepDraft(userId: string, draft: PatientDraft): void {
+  const key = `${userId}:${draft.patient?.id ?? 'new'}`;
+  kept.get(key)?.forget();
+  kept.set(key, { draft, forget: unfinished.add({ user: userId, left: () => draft.left }) });
 }
 
 /** Lets a draft go: it was saved, or thrown away on purpose. */
 export function dropDraft(userId: string, patient: PatientView | null): void {
-  kept.delete(`${userId}:${patient?.id ?? 'new'}`);
+  const key = `${userId}:${patient?.id ?? 'new'}`;
+  kept.get(key)?.forget();
+  kept.delete(key);
 }
 
 function hint(field: keyof PatientForm, form: PatientForm, today: string): FieldProblem | null {

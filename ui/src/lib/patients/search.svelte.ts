@@ -8,6 +8,7 @@ const LIMIT = 20;
 export class PatientSearchState {
   query = $state('');
   hits = $state.raw<PatientHit[]>([]);
+  /** The hit that Enter takes; beyond the hits is registering, -1 is neither. */
   selected = $state(0);
   pending = $state(false);
   error = $state.raw<ClinicError | null>(null);
@@ -45,7 +46,9 @@ export class PatientSearchState {
       this.hits = outcome.answer;
       this.answered = query;
       const kept = keep ? outcome.answer.findIndex((hit) => hit.patient.id === keep) : -1;
-      this.selected = Math.max(0, kept >= 0 ? kept : 0);
+      // Digits are no name: nobody is registered by them unless that is chosen.
+      const nobody = outcome.answer.length === 0 && /\d/.test(query);
+      this.selected = nobody ? -1 : Math.max(0, kept);
     } else {
       this.error = outcome.error;
     }

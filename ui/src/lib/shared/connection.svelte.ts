@@ -8,6 +8,8 @@ type ChangeListener = (change: OnlineEvent) => void;
 class Connection {
   /** Why the server does not answer; none while it does. */
   offline = $state<OfflineCause | null>(null);
+  /** How often it came back. */
+  returns = $state(0);
 
   private readonly listeners = new Set<ChangeListener>();
 
@@ -18,7 +20,7 @@ class Connection {
         this.offline = event.cause;
         return;
       }
-      this.offline = null;
+      this.answers();
       if (event.returned || event.resource_ids.length > 0 || event.topics.length > 0) {
         for (const listener of this.listeners) listener(event);
       }
@@ -30,6 +32,11 @@ class Connection {
       stopFeed();
       stopOutcomes();
     };
+  }
+
+  private answers(): void {
+    if (this.offline !== null) this.returns += 1;
+    this.offline = null;
   }
 
   /** Tells of what changed elsewhere. Returns how to stop. */

@@ -1,10 +1,9 @@
 import type { Action, ClinicError, SessionEnd, SessionView } from '$lib/shared/contract';
 import { attempt, onOutcome } from '$lib/shared/desk';
+import { unfinished } from '$lib/shared/unfinished.svelte';
 
 const IDLE_MS = 10 * 60_000;
 const TOUCH_EVERY_MS = 30_000;
-/** How long saving may hold up locking or leaving. */
-const SAVE_MS = 3000;
 
 /** Who is signed in at this window, and whether the desk is locked. */
 class Session {
@@ -12,7 +11,6 @@ class Session {
   /** Why the page is covered; nothing of it is lost. */
   covered = $state<SessionEnd | null>(null);
 
-  private keepers: (() => Promise<boolean>)[] = [];
   private locking: Promise<unknown> = Promise.resolve();
   private lastActive = 0;
   private lastTouch = 0;
@@ -45,40 +43,15 @@ class Session {
     return null;
   }
 
-  /**
-   * Asks `save` to bring what is typed to the server before the desk is locked, handed over or closed; it answers whether
-   * everything is there. Returns how to stop.
-   */
-  beforeLeaving(save: () => Promise<boolean>): () => void {
-    this.keepers = [...this.keepers, save];
-    return () => {
-      this.keepers = this.keepers.filter((other) => other !== save);
-    };
-  }
-
-  /** Nothing on the page needs to be saved before it goes. */
-  get keepsNothing(): boolean {
-    return this.keepers.length === 0;
-  }
-
-  /** Saves what is typed, for as long as the server answers in time. */
-  async saved(): Promise<boolean> {
-    if (this.keepers.length === 0) return true;
-    const late = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), SAVE_MS));
-    const all = Promise.all(this.keepers.map((save) => save().catch(() => false)));
-    return Promise.race([late, all.then((answers) => answers.every(Boolean))]);
-  }
-
   lock(): void {
     if (!this.view || this.covered) return;
     // The page is covered at once; the session is locked when what was typed is saved.
     this.covered = 'locked';
-    this.locking = this.saved().then(() => attempt('users_lock', null));
+    this.locking = unfinished.saved(this.view.user_id).then(() => attempt('users_lock', null));
   }
 
-  /** Ends the session here, whether or not the server can be told. */
+  /** Ends the session here, whether or not the server can be told. What is not saved was asked about before. */
   async signOut(): Promise<void> {
-    await this.saved();
     this.view = null;
     this.covered = null;
     await attempt('users_sign_out', null);

@@ -36,7 +36,7 @@ function reversible(says: string, first: (once: OnceId) => Promise<[string, Visi
     last = request_id;
     return null;
   };
-  history.did({ says, undo: turn, redo: turn });
+  history.did({ says, undone: m.undone_together({ deed: says }), undo: turn, redo: turn });
 }
 
 async function takeBack(once: OnceId, of: string): Promise<[string, Visits]> {
