@@ -88,7 +88,8 @@ describe('the search for a patient', () => {
   it('registers nobody by digits unless that is chosen', async () => {
     const desk = await openDesk();
     await desk.user.keyboard('/26 Feb 1992{Enter}');
-    const register = await screen.findByRole('option', { name: /Register “26 Feb 1992”/ });
+    await screen.findByText(/Nobody is found by/);
+    const register = screen.getByRole('option', { name: /Register “26 Feb 1992”/ });
     expect(register).toHaveAttribute('aria-selected', 'false');
     expect(screen.queryByRole('dialog', { name: 'Register a patient' })).toBeNull();
     await desk.user.keyboard('{ArrowDown}{Enter}');

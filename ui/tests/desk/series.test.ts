@@ -39,11 +39,11 @@ describe('a series', () => {
     expect(screen.queryByRole('dialog')).toBeNull();
     await desk.user.keyboard('{Control>}z{/Control}');
     await untilAsked(desk, 'appointments_cancel_together');
-    await screen.findByText(/^Undone\. Series booked/);
+    await screen.findByText(/^Undone: Series booked/);
     expect(desk.clinic.visits.every(({ status }) => status === 'cancelled')).toBe(true);
     await desk.user.keyboard('{Control>}y{/Control}');
     await untilAsked(desk, 'appointments_take_back');
-    await screen.findByText(/^Done again\. Series booked/);
+    await screen.findByText(/^Series booked/);
     expect(desk.clinic.visits.every(({ status }) => status === 'scheduled')).toBe(true);
   });
 
