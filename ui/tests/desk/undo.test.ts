@@ -57,7 +57,7 @@ describe('undo', () => {
       move_id: moved?.request_id,
     });
     expect(await screen.findByRole('gridcell', { name: /10:20 to 10:40, Smith/ })).toBeVisible();
-    await screen.findByText(/^Undone\. Moved: Smith/);
+    await screen.findByText(/^The move is undone: Smith/);
     await desk.user.keyboard('{Control>}{Shift>}z{/Shift}{/Control}');
     await untilAsked(desk, 'appointments_undo_move', 2);
     const [undone, redone] = desk.requests('appointments_undo_move') as { request_id: string }[];

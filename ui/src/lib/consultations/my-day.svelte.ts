@@ -177,6 +177,7 @@ export class DoctorDay {
     let started = note;
     history.did({
       says: m.did_start({ patient: visit.patient_name }),
+      undone: m.undid_step({ patient: visit.patient_name }),
       undo: () => this.#takeBack(started),
       redo: async () => {
         await this.open(visit, may_start);
