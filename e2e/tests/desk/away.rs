@@ -47,10 +47,10 @@ async fn a_window_with_a_note_that_cannot_be_saved_does_not_close() -> Outcome {
     floor.server.kill()?;
     write_meanwhile(&room.page).await?;
     room.ask_to_close().await;
-    room.page.find("dialog", "Something is not saved yet").await?;
+    room.page.find("dialog", "Something is not finished").await?;
     // The shell closes a page that does not answer after three seconds; this one answered.
     tokio::time::sleep(Duration::from_secs(4)).await;
-    room.page.click("button", "Keep it open").await?;
+    room.page.click("button", "Go back").await?;
     let typed = room.page.value("Subjective").await?;
     holds(typed == format!("{BEFORE}{MEANWHILE}"), format!("what is left is {typed:?}"))?;
     floor.server.start_again().await?;
