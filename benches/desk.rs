@@ -143,6 +143,8 @@ impl Bench {
             patient_id: None,
             over: SlotSearchOver::Doctor { doctor_id: ids[0] },
             location_id: None,
+            room_id: None,
+            device_ids: vec![],
             visit_kind: VisitKind::InPerson,
             minutes: None,
             from_on: None,

@@ -10,7 +10,9 @@ use clinic_core::access::{Action, Actor, Role};
 use clinic_core::clinic::Clinic;
 use clinic_core::error::{ClinicError, Outcome};
 use clinic_core::ids::fresh;
-use clinic_core::{appointments, audit, availability, consultations, contract, doctors, locations, patients, users};
+use clinic_core::{
+    appointments, audit, availability, consultations, contract, doctors, locations, patients, settings, users,
+};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use support::World;
@@ -27,6 +29,7 @@ const TABLE: &[(Action, [bool; 3])] = {
         (Action::SeeCalendar, [YES, YES, YES]),
         (Action::BookAppointment, [YES, YES, NO]),
         (Action::OverrideHours, [YES, YES, NO]),
+        (Action::Overbook, [YES, YES, NO]),
         (Action::RescheduleAppointment, [YES, YES, NO]),
         (Action::CancelAppointment, [YES, YES, NO]),
         (Action::RunTheDesk, [YES, YES, NO]),
@@ -141,6 +144,13 @@ async fn administration(caller: &mut Caller<'_>) {
         "request_id": fresh(), "id": fresh(), "row_version": null, "location_id": fresh(), "name": "1", "active": true,
     });
     caller.ask("locations_save_room", |clinic, actor| locations::save_room(clinic, actor, request(form))).await;
+    let form = json!({
+        "request_id": fresh(), "id": fresh(), "row_version": null, "location_id": fresh(), "name": "1", "active": true,
+    });
+    caller.ask("locations_save_device", |clinic, actor| locations::save_device(clinic, actor, request(form))).await;
+    caller.ask("settings_get", settings::get).await;
+    let form = json!({ "request_id": fresh(), "row_version": 0, "video_base_url": "https://video.example" });
+    caller.ask("settings_save", |clinic, actor| settings::save(clinic, actor, request(form))).await;
 }
 
 async fn hours(caller: &mut Caller<'_>) {
@@ -193,8 +203,8 @@ async fn desk(caller: &mut Caller<'_>) {
     let sheet = json!({ "date": "2026-03-02", "days": 1, "doctor_ids": [], "location_id": null });
     caller.ask("appointments_day_sheet", |clinic, actor| appointments::day_sheet(clinic, actor, request(sheet))).await;
     let search = json!({
-        "patient_id": null, "over": { "over": "anyone" }, "location_id": null, "visit_kind": "in_person",
-        "minutes": null, "from_on": null, "days": 7, "limit": 10,
+        "patient_id": null, "over": { "over": "anyone" }, "location_id": null, "room_id": null, "device_ids": [],
+        "visit_kind": "in_person", "minutes": null, "from_on": null, "days": 7, "limit": 10,
     });
     caller
         .ask("appointments_free_slots", |clinic, actor| appointments::free_slots(clinic, actor, request(search)))
@@ -203,16 +213,20 @@ async fn desk(caller: &mut Caller<'_>) {
     caller.ask("appointments_of_patient", |clinic, actor| appointments::of_patient(clinic, actor, id)).await;
     let id = request(json!(fresh()));
     caller.ask("appointments_get", |clinic, actor| appointments::get(clinic, actor, id)).await;
+    let find = json!({ "reference": "34679A" });
+    caller
+        .ask("appointments_by_reference", |clinic, actor| appointments::by_reference(clinic, actor, request(find)))
+        .await;
     let starts = json!({ "by": "instant", "at": "2026-03-03T10:00:00Z" });
     let form = json!({
         "appointment_id": fresh(), "patient_id": fresh(), "doctor_id": fresh(), "location_id": fresh(),
-        "visit_kind": "in_person", "starts": starts, "minutes": 20, "reason": "", "priority": "regular",
-        "override_reason": null,
+        "visit_kind": "in_person", "starts": starts, "minutes": 20, "reason": "", "symptoms": "",
+        "priority": "regular", "override_reason": null, "overbook_reason": null, "room_id": null, "device_ids": [],
     });
     caller.ask("appointments_book", |clinic, actor| appointments::book(clinic, actor, request(form))).await;
     let form = json!({
         "request_id": fresh(), "appointment_id": fresh(), "row_version": 1, "doctor_id": null, "location_id": null,
-        "starts": starts, "minutes": null, "override_reason": null,
+        "starts": starts, "minutes": null, "override_reason": null, "overbook_reason": null,
     });
     caller.ask("appointments_reschedule", |clinic, actor| appointments::reschedule(clinic, actor, request(form))).await;
     let form = json!({ "request_id": fresh(), "appointment_id": fresh(), "row_version": 1, "move_id": fresh() });
@@ -312,6 +326,9 @@ fn refused(role: Role) -> BTreeSet<&'static str> {
         "specialties_add",
         "locations_save",
         "locations_save_room",
+        "locations_save_device",
+        "settings_get",
+        "settings_save",
     ];
     let hours = [
         "availability_set_weekly_hours",

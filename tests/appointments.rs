@@ -284,6 +284,7 @@ async fn a_visit_moves_to_another_doctor_with_that_doctors_fee_room_and_place() 
         starts: RequestedTime::Local { date_time: local("2026-03-02 10:00"), which: None },
         minutes: None,
         override_reason: None,
+        overbook_reason: None,
     };
     let moved = appointments::reschedule(&desk.world.clinic, &system(), request.clone()).await.unwrap();
     assert_eq!((moved.doctor_name.as_str(), moved.location_name.as_str()), ("Dr Chen", "North"));
@@ -299,6 +300,8 @@ fn search(doctor_id: DoctorId) -> SlotSearch {
         patient_id: None,
         over: SlotSearchOver::Doctor { doctor_id },
         location_id: None,
+        room_id: None,
+        device_ids: vec![],
         visit_kind: VisitKind::InPerson,
         minutes: None,
         from_on: None,

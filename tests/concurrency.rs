@@ -55,8 +55,12 @@ async fn work(
                     starts,
                     minutes: Some([5, 15, 20, 40][random.random_range(0..4)]),
                     reason: String::new(),
+                    symptoms: String::new(),
                     priority: Priority::Regular,
                     override_reason: None,
+                    overbook_reason: None,
+                    room_id: None,
+                    device_ids: vec![],
                 };
                 appointments::book(&clinic, &system(), request).await
             }
@@ -77,6 +81,7 @@ async fn work(
                         starts,
                         minutes: None,
                         override_reason: None,
+                        overbook_reason: None,
                     };
                     appointments::reschedule(&clinic, &system(), request).await
                 }

@@ -148,8 +148,12 @@ async fn a_server_killed_under_load_loses_nothing_it_acknowledged_and_books_noth
         },
         minutes: Some(20),
         reason: String::new(),
+        symptoms: String::new(),
         priority: Priority::Regular,
         override_reason: None,
+        overbook_reason: None,
+        room_id: None,
+        device_ids: vec![],
     };
     let killed = Arc::new(AtomicBool::new(false));
     let (mut acknowledged, mut unknown) = (Vec::new(), Vec::new());

@@ -66,6 +66,8 @@ async fn people_are_found_and_time_is_left() {
         patient_id: None,
         over: SlotSearchOver::Anyone,
         location_id: None,
+        room_id: None,
+        device_ids: vec![],
         visit_kind: VisitKind::InPerson,
         minutes: None,
         from_on: None,

@@ -22,6 +22,7 @@ async fn moved(desk: &Desk, visit: &AppointmentView, at: &str) -> (AppointmentVi
         starts: RequestedTime::Local { date_time: local(at), which: None },
         minutes: None,
         override_reason: None,
+        overbook_reason: None,
     };
     (appointments::reschedule(&desk.world.clinic, &system(), request).await.expect("the move"), request_id)
 }

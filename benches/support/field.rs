@@ -98,8 +98,12 @@ impl Field {
             starts: RequestedTime::Instant { at: self.first + chrono::Duration::minutes(minutes) },
             minutes: Some(20),
             reason: "bench".into(),
+            symptoms: String::new(),
             priority: Priority::Regular,
             override_reason: None,
+            overbook_reason: None,
+            room_id: None,
+            device_ids: vec![],
         }
     }
 }

@@ -15,6 +15,7 @@ grant select on clinic.specialties to clinic_desk, clinic_doctor;
 grant select on clinic.locations to clinic_desk, clinic_doctor;
 grant select on clinic.resources to clinic_desk, clinic_doctor;
 grant select on clinic.rooms to clinic_desk, clinic_doctor;
+grant select on clinic.devices to clinic_desk, clinic_doctor;
 grant select on clinic.doctors to clinic_desk, clinic_doctor;
 grant select on clinic.doctor_specialties to clinic_desk, clinic_doctor;
 grant select on clinic.patients to clinic_desk, clinic_doctor;
@@ -26,9 +27,11 @@ grant select on clinic.time_off to clinic_desk, clinic_doctor;
 grant select on clinic.calendar_days to clinic_desk, clinic_doctor;
 grant select on clinic.topics to clinic_desk, clinic_doctor;
 grant select on clinic.appointments to clinic_desk, clinic_doctor;
+grant select on clinic.appointment_devices to clinic_desk, clinic_doctor;
 grant select on clinic.appointment_cells to clinic_desk, clinic_doctor;
 grant select on clinic.appointment_series to clinic_desk, clinic_doctor;
 grant select on clinic.appointment_changes to clinic_desk, clinic_doctor;
+grant select on clinic.clinic_settings to clinic_desk, clinic_doctor;
 grant select on clinic.audit_events to clinic_desk, clinic_doctor;
 
 -- Everybody writes what the program writes: sign-ins, people, visits, hours. Who may do which is the program's rule.
@@ -39,6 +42,7 @@ grant insert, update on clinic.specialties to clinic_desk, clinic_doctor;
 grant insert, update on clinic.locations to clinic_desk, clinic_doctor;
 grant insert, update on clinic.resources to clinic_desk, clinic_doctor;
 grant insert, update on clinic.rooms to clinic_desk, clinic_doctor;
+grant insert, update on clinic.devices to clinic_desk, clinic_doctor;
 grant insert, update on clinic.doctors to clinic_desk, clinic_doctor;
 grant insert, update, delete on clinic.doctor_specialties to clinic_desk, clinic_doctor;
 grant insert, update on clinic.patients to clinic_desk, clinic_doctor;
@@ -50,9 +54,11 @@ grant insert, update on clinic.time_off to clinic_desk, clinic_doctor;
 grant insert, update on clinic.calendar_days to clinic_desk, clinic_doctor;
 grant insert, update on clinic.topics to clinic_desk, clinic_doctor;
 grant insert, update on clinic.appointments to clinic_desk, clinic_doctor;
+grant insert on clinic.appointment_devices to clinic_desk, clinic_doctor;
 grant insert, update, delete on clinic.appointment_cells to clinic_desk, clinic_doctor;
 grant insert on clinic.appointment_series to clinic_desk, clinic_doctor;
 grant insert on clinic.appointment_changes to clinic_desk, clinic_doctor;
+grant insert, update on clinic.clinic_settings to clinic_desk, clinic_doctor;
 grant insert on clinic.audit_events to clinic_desk, clinic_doctor;
 
 -- The notes are for the consulting rooms. A version, once written, stays as it is.

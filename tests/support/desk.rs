@@ -106,8 +106,12 @@ impl Desk {
             starts: RequestedTime::Local { date_time: local(at), which: None },
             minutes: None,
             reason: "cough".into(),
+            symptoms: String::new(),
             priority: Priority::Regular,
             override_reason: None,
+            overbook_reason: None,
+            room_id: None,
+            device_ids: vec![],
         }
     }
 
@@ -130,6 +134,7 @@ impl Desk {
             starts: RequestedTime::Local { date_time: local(at), which: None },
             minutes: None,
             override_reason: None,
+            overbook_reason: None,
         };
         appointments::reschedule(&self.world.clinic, &system(), request).await
     }

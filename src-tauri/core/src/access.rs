@@ -73,6 +73,8 @@ actions! {
     BookAppointment: Receptionist | Doctor;
     /// Book outside hours with a reason (B3).
     OverrideHours: Receptionist | Doctor;
+    /// Book on top of another visit with a reason.
+    Overbook: Receptionist | Doctor;
     /// Move a visit.
     RescheduleAppointment: Receptionist | Doctor;
     /// Cancel a visit, and take the cancellation back.

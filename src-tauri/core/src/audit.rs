@@ -101,6 +101,10 @@ audit_actions! {
     LocationSaved = "location_saved";
     /// A room was added or changed.
     RoomSaved = "room_saved";
+    /// A piece of equipment was added or changed.
+    DeviceSaved = "device_saved";
+    /// The clinic's settings were changed.
+    SettingsSaved = "settings_saved";
     /// A doctor's weekly hours were set.
     WeeklyHoursSet = "weekly_hours_set";
     /// The hours of a date were set.

@@ -8,6 +8,7 @@ use sqlx::QueryBuilder;
 use sqlx::mysql::MySqlConnection;
 
 use crate::appointments::model::{AppointmentStatus, Priority, VisitKind};
+use crate::appointments::video::token_of;
 use crate::availability::slots::{cell_start, cells_of};
 use crate::error::{ClinicError, Outcome};
 use crate::ids::{AppointmentId, DoctorId, LocationId, PatientId, ResourceId, RoomId, UserId};
@@ -159,7 +160,7 @@ pub(crate) async fn insert_visits(connection: &mut MySqlConnection, visits: &[Ne
     for rows in visits.chunks(ROWS) {
         let mut query = QueryBuilder::new(
             "insert into appointments (id, reference, patient_id, doctor_id, location_id, room_id, kind, status, priority, \
-             starts_at, ends_at, seat, reason, fee, currency, override_reason, confirmed_at, arrived_at, checked_in_at, \
+             starts_at, ends_at, seat, reason, video_token, fee, currency, override_reason, confirmed_at, arrived_at, checked_in_at, \
              started_at, completed_at, no_show_at, cancelled_at, cancelled_by, cancellation_reason, booked_by, external_id, \
              created_at) ",
         );
@@ -177,6 +178,7 @@ pub(crate) async fn insert_visits(connection: &mut MySqlConnection, visits: &[Ne
                 .push_bind(visit.span.end().naive_utc())
                 .push_bind(visit.seat)
                 .push_bind(&visit.reason)
+                .push_bind(token_of(visit.kind))
                 .push_bind(visit.fee.amount)
                 .push_bind(&visit.fee.currency)
                 .push_bind(&visit.override_reason)

@@ -17,6 +17,7 @@ use crate::ids::*;
 use crate::locations::model::*;
 use crate::money::Money;
 use crate::patients::model::*;
+use crate::settings::model::*;
 use crate::setup::*;
 use crate::users::model::*;
 
@@ -74,6 +75,9 @@ commands! {
     locations_list(()) -> Vec<LocationView>;
     locations_save(SaveLocation) -> LocationView;
     locations_save_room(SaveRoom) -> RoomView;
+    locations_save_device(SaveDevice) -> DeviceView;
+    settings_get(()) -> SettingsView;
+    settings_save(SaveSettings) -> SettingsView;
     availability_get(DoctorId) -> AvailabilityView;
     availability_set_weekly_hours(SetWeeklyHours) -> AvailabilityView;
     availability_set_dated_hours(SetDatedHours) -> AvailabilityView;
@@ -83,6 +87,7 @@ commands! {
     appointments_free_slots(SlotSearch) -> Vec<SlotOffer>;
     appointments_of_patient(PatientId) -> Vec<AppointmentView>;
     appointments_get(AppointmentId) -> AppointmentView;
+    appointments_by_reference(FindVisit) -> AppointmentView;
     appointments_book(BookingRequest) -> AppointmentView;
     appointments_reschedule(RescheduleRequest) -> AppointmentView;
     appointments_undo_move(UndoMoveRequest) -> AppointmentView;
@@ -121,6 +126,7 @@ declarations![
     SpecialtyId,
     LocationId,
     RoomId,
+    DeviceId,
     DoctorId,
     PatientId,
     WeeklyHoursId,
@@ -169,6 +175,10 @@ declarations![
     SaveRoom,
     LocationView,
     RoomView,
+    SaveDevice,
+    DeviceView,
+    SettingsView,
+    SaveSettings,
     HoursKind,
     WeeklyHours,
     DatedHours,
@@ -189,6 +199,7 @@ declarations![
     RescheduleRequest,
     UndoMoveRequest,
     CancelRequest,
+    FindVisit,
     Step,
     StepRequest,
     AppointmentView,

@@ -99,6 +99,26 @@ pub enum Refusal {
         /// The next free slots of the doctor asked for.
         next: Vec<SlotOffer>,
     },
+    /// The device is in use then.
+    DeviceBusy {
+        /// The visit in the way.
+        appointment_id: AppointmentId,
+        /// The device's name.
+        device_name: String,
+        /// The doctor who uses it.
+        held_by: String,
+        /// Until when, in the location's zone.
+        until_local: NaiveDateTime,
+        /// The next free slots of the doctor asked for.
+        next: Vec<SlotOffer>,
+    },
+    /// The device that the visit needs is at another location.
+    DeviceElsewhere {
+        /// The device's name.
+        device_name: String,
+        /// Where it is.
+        location_name: String,
+    },
     /// The patient has another visit then.
     PatientBusy {
         /// The visit in the way.
@@ -108,6 +128,13 @@ pub enum Refusal {
         /// Until when, in the location's zone.
         until_local: NaiveDateTime,
         /// The next free slots of the doctor asked for.
+        next: Vec<SlotOffer>,
+    },
+    /// The doctor has as many visits on top of each other then as may be.
+    FullyOverbooked {
+        /// The doctor's name.
+        doctor_name: String,
+        /// The next free slots of that doctor.
         next: Vec<SlotOffer>,
     },
     /// The time lies outside the doctor's hours (B3). Someone who may override gives a reason.
@@ -253,6 +280,13 @@ pub enum FieldProblem {
     NotACertificate,
     /// No amount of money: a number of at least zero with two decimals at most.
     NotMoney,
+    /// No booking reference: misheard or mistyped.
+    NotAReference {
+        /// References of visits that are one letter or one swap away.
+        meant: Vec<String>,
+    },
+    /// No web address that begins with `https://`.
+    NotAWebAddress,
     /// Not one of the choices.
     UnknownChoice,
     /// Another record has it already.
@@ -292,6 +326,8 @@ pub enum RecordKind {
     Location,
     /// A room.
     Room,
+    /// A piece of equipment.
+    Device,
     /// A doctor.
     Doctor,
     /// A patient.
@@ -306,6 +342,8 @@ pub enum RecordKind {
     Series,
     /// A consultation.
     Consultation,
+    /// The clinic's settings.
+    Settings,
 }
 
 /// Why a session does not count.

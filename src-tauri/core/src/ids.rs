@@ -47,6 +47,8 @@ id! {
     LocationId;
     /// A room at a location.
     RoomId;
+    /// A piece of equipment at a location.
+    DeviceId;
     /// Someone who sees patients (FHIR Practitioner).
     DoctorId;
     /// Someone who is seen (FHIR Patient).

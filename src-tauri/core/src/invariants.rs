@@ -13,7 +13,7 @@ pub struct Finding {
     pub broken: i64,
 }
 
-const RULES: [(&str, &str); 7] = [
+const RULES: [(&str, &str); 10] = [
     (
         "no two live visits of one doctor overlap in one seat",
         "select count(*) from appointments a join appointments b on b.doctor_id = a.doctor_id and b.seat = a.seat and b.id > a.id \
@@ -27,10 +27,20 @@ const RULES: [(&str, &str); 7] = [
          and b.starts_at < a.starts_at + interval 1 day where {a} and {b}",
     ),
     (
+        "no two live visits have one device at one time",
+        "select count(*) from appointment_devices x join appointment_devices y on y.device_id = x.device_id \
+         and y.appointment_id > x.appointment_id join appointments a on a.id = x.appointment_id \
+         join appointments b on b.id = y.appointment_id and b.starts_at < a.ends_at and a.starts_at < b.ends_at where {a} and {b}",
+    ),
+    (
         "no two live visits of one patient overlap",
         "select count(*) from appointments a join appointments b on b.patient_id = a.patient_id and b.id > a.id \
          and b.starts_at < a.ends_at and a.starts_at < b.ends_at and b.starts_at > a.starts_at - interval 1 day \
          and b.starts_at < a.starts_at + interval 1 day where {a} and {b}",
+    ),
+    (
+        "a visit on top of another has its reason",
+        "select count(*) from appointments a where {a} and a.seat >= 50 and a.overbook_reason is null",
     ),
     (
         "every cell belongs to a live visit and lies within it",
@@ -48,6 +58,11 @@ const RULES: [(&str, &str); 7] = [
     (
         "every live visit with a room holds all cells of the room's lane",
         "select count(*) from appointments a join rooms d on d.id = a.room_id where {a} and {cells_of_d} <> {needed}",
+    ),
+    (
+        "every live visit with devices holds all cells of their lanes",
+        "select count(*) from appointments a join appointment_devices x on x.appointment_id = a.id \
+         join devices d on d.id = x.device_id where {a} and {cells_of_d} <> {needed}",
     ),
 ];
 

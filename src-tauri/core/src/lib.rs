@@ -31,6 +31,7 @@ pub(crate) mod resources;
 pub mod seed;
 pub mod server_address;
 pub mod server_check;
+pub mod settings;
 pub mod setup;
 mod sql_list;
 mod sql_text;

@@ -12,7 +12,7 @@ use crate::appointments::model::{BookingRequest, Priority, RequestedTime, VisitK
 use crate::clinic::Clinic;
 use crate::clock::Clock;
 use crate::error::{ClinicError, Outcome, Refusal};
-use crate::ids::{AppointmentId, DoctorId, LocationId, PatientId, RoomId};
+use crate::ids::{AppointmentId, DeviceId, DoctorId, LocationId, PatientId, RoomId};
 use crate::invariants::{self, Finding};
 use crate::server_address::ServerAddress;
 
@@ -29,11 +29,13 @@ pub enum Clash {
     OddTimes,
     /// One slot for three patients of a doctor who sees groups.
     Group,
+    /// One device, many doctors and patients.
+    Device,
 }
 
 impl Clash {
     /// Every kind, in the order the rounds take them.
-    pub const ALL: [Self; 5] = [Self::Doctor, Self::Patient, Self::Room, Self::OddTimes, Self::Group];
+    pub const ALL: [Self; 6] = [Self::Doctor, Self::Patient, Self::Room, Self::OddTimes, Self::Group, Self::Device];
 }
 
 /// Places of a group slot in the race.
@@ -70,9 +72,9 @@ impl RaceReport {
             && self.findings.iter().all(|finding| finding.broken == 0)
     }
 
-    /// Overlapping pairs for doctor, room and patient together.
+    /// Overlapping pairs for doctor, room, device and patient together.
     pub fn overlaps(&self) -> i64 {
-        self.findings.iter().take(3).map(|finding| finding.broken).sum()
+        self.findings.iter().take(4).map(|finding| finding.broken).sum()
     }
 }
 
@@ -123,7 +125,11 @@ async fn run(address: &ServerAddress, clients: usize, rounds: usize) -> Outcome<
             match ended {
                 Ok(Ok(_)) => winners += 1,
                 Ok(Err(ClinicError::Refused {
-                    refusal: Refusal::DoctorBusy { .. } | Refusal::RoomBusy { .. } | Refusal::PatientBusy { .. },
+                    refusal:
+                        Refusal::DoctorBusy { .. }
+                        | Refusal::RoomBusy { .. }
+                        | Refusal::DeviceBusy { .. }
+                        | Refusal::PatientBusy { .. },
                 })) => report.refused += 1,
                 Ok(Err(error)) => report.failed.push(error.to_string()),
                 Err(error) => report.failed.push(error.to_string()),
@@ -152,6 +158,7 @@ struct Field {
     patients: Vec<PatientId>,
     own_doctors: Vec<DoctorId>,
     room_doctors: Vec<DoctorId>,
+    device: DeviceId,
     wanted: DoctorId,
     group: DoctorId,
 }
@@ -170,6 +177,13 @@ impl Field {
             .bind(room)
             .bind(location)
             .bind(lane)
+            .execute(pool)
+            .await?;
+        let device = DeviceId::fresh();
+        sqlx::query("insert into devices (id, location_id, resource_id, name) values (?, ?, ?, 'Shared')")
+            .bind(device)
+            .bind(location)
+            .bind(self::lane(clinic, "device").await?)
             .execute(pool)
             .await?;
         let mut patients = Vec::new();
@@ -194,12 +208,13 @@ impl Field {
         }
         let wanted = doctor(clinic, "wanted", location, None, 1).await?;
         let group = doctor(clinic, "group", location, None, GROUP).await?;
-        Ok(Self { location, patients, own_doctors, room_doctors, wanted, group })
+        Ok(Self { location, patients, own_doctors, room_doctors, device, wanted, group })
     }
 
     fn request(&self, clash: Clash, round: usize, client: usize, now: DateTime<Utc>) -> BookingRequest {
         let (doctor_id, patient_id) = match clash {
             Clash::Doctor | Clash::OddTimes => (self.wanted, self.patients[client]),
+            Clash::Device => (self.own_doctors[client], self.patients[client]),
             Clash::Patient => (self.own_doctors[client], self.patients[0]),
             Clash::Room => (self.room_doctors[client], self.patients[client]),
             Clash::Group => (self.group, self.patients[client]),
@@ -220,8 +235,12 @@ impl Field {
             starts: RequestedTime::Instant { at: start },
             minutes: Some(minutes),
             reason: String::new(),
+            symptoms: String::new(),
             priority: Priority::Regular,
             override_reason: None,
+            overbook_reason: None,
+            room_id: None,
+            device_ids: if clash == Clash::Device { vec![self.device] } else { vec![] },
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Things that can be taken once: a doctor's lane, a room, a patient. Each has a small number by which its booking cells
+//! Things that can be taken once: a doctor's lane, a room, a device, a patient. Each has a small number by which its booking cells
 //! and its calendar days are kept.
 
 use sqlx::mysql::MySqlConnection;
@@ -13,6 +13,8 @@ pub(crate) enum ResourceKind {
     Doctor,
     /// A room.
     Room,
+    /// A piece of equipment.
+    Device,
     /// A patient.
     Patient,
 }
@@ -23,6 +25,7 @@ impl ResourceKind {
         match self {
             Self::Doctor => "doctor",
             Self::Room => "room",
+            Self::Device => "device",
             Self::Patient => "patient",
         }
     }

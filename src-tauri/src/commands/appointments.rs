@@ -2,7 +2,7 @@
 
 use clinic_core::appointments;
 use clinic_core::appointments::model::{
-    AppointmentView, BookingRequest, CancelRequest, DaySheet, DaySheetRequest, RescheduleRequest, SlotOffer,
+    AppointmentView, BookingRequest, CancelRequest, DaySheet, DaySheetRequest, FindVisit, RescheduleRequest, SlotOffer,
     SlotSearch, StepRequest, UndoMoveRequest,
 };
 use clinic_core::appointments::series::model::{SeriesCheck, SeriesRequest, SeriesView};
@@ -38,6 +38,12 @@ pub async fn appointments_of_patient(desk: State<'_, Desk>, request: PatientId) 
 #[tauri::command]
 pub async fn appointments_get(desk: State<'_, Desk>, request: AppointmentId) -> Outcome<AppointmentView> {
     act!(desk, appointments::get, request)
+}
+
+/// The visit of a reference read over the phone.
+#[tauri::command]
+pub async fn appointments_by_reference(desk: State<'_, Desk>, request: FindVisit) -> Outcome<AppointmentView> {
+    act!(desk, appointments::by_reference, request)
 }
 
 /// Books a visit.

@@ -2,7 +2,7 @@
 
 use clinic_core::error::Outcome;
 use clinic_core::locations;
-use clinic_core::locations::model::{LocationView, RoomView, SaveLocation, SaveRoom};
+use clinic_core::locations::model::{DeviceView, LocationView, RoomView, SaveDevice, SaveLocation, SaveRoom};
 use tauri::State;
 
 use super::act;
@@ -24,4 +24,10 @@ pub async fn locations_save(desk: State<'_, Desk>, request: SaveLocation) -> Out
 #[tauri::command]
 pub async fn locations_save_room(desk: State<'_, Desk>, request: SaveRoom) -> Outcome<RoomView> {
     act!(desk, locations::save_room, request)
+}
+
+/// Adds, renames or retires a device.
+#[tauri::command]
+pub async fn locations_save_device(desk: State<'_, Desk>, request: SaveDevice) -> Outcome<DeviceView> {
+    act!(desk, locations::save_device, request)
 }

@@ -9,6 +9,7 @@ pub mod doctors;
 pub mod feed;
 pub mod locations;
 pub mod patients;
+pub mod settings;
 pub mod setup;
 pub mod users;
 
@@ -44,11 +45,12 @@ commands! {
     audit: audit_list;
     patients: patients_search, patients_get, patients_likely_duplicates, patients_register, patients_update;
     doctors: doctors_list, doctors_add, doctors_update, specialties_list, specialties_add;
-    locations: locations_list, locations_save, locations_save_room;
+    locations: locations_list, locations_save, locations_save_room, locations_save_device;
+    settings: settings_get, settings_save;
     availability: availability_get, availability_set_weekly_hours, availability_set_dated_hours,
         availability_enter_time_off, availability_withdraw_time_off;
     appointments: appointments_day_sheet, appointments_free_slots, appointments_of_patient, appointments_get,
-        appointments_book, appointments_reschedule, appointments_undo_move, appointments_cancel, appointments_step,
+        appointments_by_reference, appointments_book, appointments_reschedule, appointments_undo_move, appointments_cancel, appointments_step,
         appointments_check_series, appointments_book_series, appointments_series, appointments_check_moves,
         appointments_move_together, appointments_swap, appointments_cancel_together, appointments_take_back,
         appointments_earlier_places;

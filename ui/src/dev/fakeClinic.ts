@@ -33,6 +33,7 @@ export const locations: LocationView[] = ['Harbour Street', 'Hill Park'].map((na
   time_zone: 'UTC',
   active: true,
   rooms: [],
+  devices: [],
   row_version: 1,
 }));
 
@@ -90,6 +91,7 @@ export const receptionist: SessionView = {
     'see_calendar',
     'book_appointment',
     'override_hours',
+    'overbook',
     'reschedule_appointment',
     'cancel_appointment',
     'run_the_desk',
@@ -146,6 +148,7 @@ export class FakeClinic {
       location_name: 'Harbour Street',
       room_id: null,
       room_name: null,
+      device_names: '',
       visit_kind: 'in_person',
       status,
       priority: 'regular',
@@ -157,8 +160,11 @@ export class FakeClinic {
       minutes,
       seat: 0,
       reason: '',
+      symptoms: '',
+      video_link: null,
       fee,
       override_reason: null,
+      overbook_reason: null,
       first_visit: false,
       arrived_at: null,
       checked_in_at: null,
@@ -394,15 +400,27 @@ export class FakeClinic {
         if (!found) throw new Refuse({ kind: 'not_found', what: 'appointment' });
         return found;
       },
+      appointments_by_reference: ({ reference }) => {
+        const found = this.visits.find((visit) => visit.reference === reference.toUpperCase());
+        if (found) return found;
+        const meant = this.visits.slice(0, 1).map((visit) => visit.reference);
+        throw new Refuse({
+          kind: 'invalid',
+          fields: [{ field: 'reference', problem: { code: 'not_a_reference', meant } }],
+        });
+      },
       appointments_book: (wish) => {
         const doctor = this.doctor(wish.doctor_id);
         const local =
           wish.starts.by === 'instant' ? wish.starts.at.slice(0, 19) : wish.starts.date_time;
-        this.refuseIfBusy(doctor, local);
+        if (!wish.overbook_reason) this.refuseIfBusy(doctor, local);
         const patient = this.patients.findIndex(({ id }) => id === wish.patient_id);
         return this.put(this.doctors.indexOf(doctor), patient, local.slice(11, 16), 'scheduled', {
           id: wish.appointment_id,
           reason: wish.reason,
+          symptoms: wish.symptoms,
+          overbook_reason: wish.overbook_reason,
+          seat: wish.overbook_reason ? 50 : 0,
           priority: wish.priority,
           starts_local: local,
           starts_at: `${local}Z`,

@@ -8,13 +8,15 @@ use serde_json::json;
 
 use super::booking::{self, Placement, Wish};
 use super::model::{
-    AppointmentStatus, AppointmentView, BookingRequest, CancelRequest, RescheduleRequest, Step, StepRequest,
+    AppointmentStatus, AppointmentView, BookingRequest, CancelRequest, FindVisit, RescheduleRequest, Step, StepRequest,
+    VisitKind,
 };
+use super::needs::Needs;
 use super::store::{self, Appointment, Lane, NewAppointment};
 use super::together::note_move;
 use super::undo_move::Place;
 use super::view::{Which, just_booked, view_of, views};
-use super::{reference, refusals};
+use super::{reference, refusals, video};
 use crate::access::{Action, Actor};
 use crate::audit::{AuditAction, AuditEvent};
 use crate::availability::cache::Schedules;
@@ -33,21 +35,23 @@ use crate::tx::{Sent, WritePacket, WriteTx};
 /// slots; those of [`booking::place`]; [`ClinicError::Invalid`] at `minutes`, `reason`, `override_reason`, `starts`.
 pub async fn book(clinic: &Clinic, actor: &Actor, request: BookingRequest) -> Outcome<AppointmentView> {
     actor.may(Action::BookAppointment)?;
-    let wish = Wish::parse(
-        request.visit_kind,
-        request.starts,
-        request.minutes,
-        &request.reason,
-        request.priority,
-        request.override_reason.as_deref(),
-    )?;
-    if wish.override_reason.is_some() {
-        actor.may(Action::OverrideHours)?;
-    }
+    let wish = Wish::of_booking(&request)?;
+    may_set_aside(actor, &wish)?;
     match retry(|| book_once(clinic, actor, &request, &wish)).await? {
         Booked::Now(view) => Ok(*view),
         Booked::Before => view_of(clinic, request.appointment_id).await,
     }
+}
+
+/// Whoever sets a rule aside must have the right to.
+fn may_set_aside(actor: &Actor, wish: &Wish) -> Outcome<()> {
+    if wish.override_reason.is_some() {
+        actor.may(Action::OverrideHours)?;
+    }
+    if wish.overbook_reason.is_some() {
+        actor.may(Action::Overbook)?;
+    }
+    Ok(())
 }
 
 /// How a booking ended.
@@ -68,27 +72,28 @@ async fn book_once(clinic: &Clinic, actor: &Actor, request: &BookingRequest, wis
     }
     let zone =
         schedules.locations.get(&request.location_id).ok_or(ClinicError::NotFound { what: RecordKind::Location })?.1;
+    let needs = Needs::read(&schedules, Some(request.location_id), request.room_id, &request.device_ids)?;
     let asker = refusals::Asker {
         clinic,
         patient: Some((request.patient_id, patient.resource_id)),
         kind: wish.kind,
         minutes: wish.minutes,
+        needs: &needs,
     };
-    let placed = match booking::place(schedule, (request.location_id, zone), wish, None, clinic.now()) {
+    let placed = match booking::place(schedule, (request.location_id, zone), wish, &needs, None, clinic.now()) {
         Ok(placed) => placed,
         // A booking sent again after its time came is still the booking that was made.
         Err(_) if is_sent_again(clinic, request).await? => return Ok(Booked::Before),
         Err(refused) => return Err(asker.with_next(refused, schedule, wish.starts, zone).await),
     };
-    let mut tries = 0;
+    let mut tries = 0_u32;
     loop {
         tries += 1;
         let Some(seat) = free_seat(clinic, schedule.resource, &placed, request.appointment_id).await? else {
             if is_sent_again(clinic, request).await? {
                 return Ok(Booked::Before);
             }
-            let lanes = [(schedule.resource, 0)];
-            return Err(asker.taken(schedule, &lanes, &placed, request.appointment_id).await);
+            return Err(asker.no_seat(schedule, &placed, request.appointment_id).await);
         };
         let new = NewAppointment {
             id: request.appointment_id,
@@ -96,17 +101,22 @@ async fn book_once(clinic: &Clinic, actor: &Actor, request: &BookingRequest, wis
             patient_id: request.patient_id,
             doctor_id: request.doctor_id,
             location_id: placed.location_id,
-            room_id: placed.room.map(|(room, _)| room),
+            room_id: placed.room_of(seat).map(|(room, _)| room),
+            room_wanted: placed.room_wanted,
+            devices: &placed.devices,
             kind: wish.kind,
             priority: wish.priority,
             span: placed.span,
             seat,
             reason: &wish.reason,
+            symptoms: &wish.symptoms,
             fee: &schedule.fee,
             override_reason: placed.override_reason.as_deref(),
+            overbook_reason: placed.overbook_reason_of(seat),
+            video_token: video::token_of(wish.kind),
             booked_by: actor.user_id(),
             series: None,
-            lanes: lanes(schedule.resource, seat, &placed, patient.resource_id),
+            lanes: asked_lanes(schedule.resource, seat, &placed, patient.resource_id),
         };
         let mut packet = WritePacket::new(actor, RequestId(request.appointment_id.0));
         for (lane, _) in &new.lanes {
@@ -117,7 +127,7 @@ async fn book_once(clinic: &Clinic, actor: &Actor, request: &BookingRequest, wis
             .patient(request.patient_id)
             .detail(json!({
                 "doctor_id": request.doctor_id, "starts_at": placed.span.start(), "ends_at": placed.span.end(),
-                "override_reason": placed.override_reason,
+                "override_reason": placed.override_reason, "overbook_reason": placed.overbook_reason_of(seat),
             }));
         match packet.commit(clinic, event).await? {
             Sent::Committed => return Ok(Booked::Now(Box::new(just_booked(new, patient, &schedules)))),
@@ -133,16 +143,8 @@ async fn book_once(clinic: &Clinic, actor: &Actor, request: &BookingRequest, wis
             Err(ClinicError::NotFound { .. }) => {}
             Err(error) => return Err(error),
         }
-        // In a slot of several, another took the seat meanwhile: look for the next one.
-        if placed.capacity > 1 && tries < 60 {
-            continue;
-        }
-        let asked = [(schedule.resource, seat)]
-            .into_iter()
-            .chain(other_lanes(&placed, patient.resource_id))
-            .collect::<Vec<_>>();
-        if tries < 4 && store::in_the_way(clinic.read(), &asked, placed.span, request.appointment_id).await?.is_none() {
-            // Who was in the way is gone again.
+        let asked = asked_lanes(schedule.resource, seat, &placed, patient.resource_id);
+        if worth_another_try(clinic, &asked, &placed, request.appointment_id, tries).await? {
             continue;
         }
         return Err(asker.taken(schedule, &asked, &placed, request.appointment_id).await);
@@ -158,21 +160,35 @@ async fn is_sent_again(clinic: &Clinic, request: &BookingRequest) -> Outcome<boo
     }
 }
 
-/// The first free seat of the slot; `None` when all are taken. A slot of one is not looked at: its cells decide.
+/// The first free seat that the visit may take; `None` when all are taken. Where there is only one, its cells decide.
 async fn free_seat(clinic: &Clinic, lane: ResourceId, placed: &Placement, own: AppointmentId) -> Outcome<Option<u8>> {
-    if placed.capacity <= 1 {
+    if placed.seats().nth(1).is_none() {
         return Ok(Some(0));
     }
     let taken = store::seats_taken(clinic.read(), lane, placed.span, own).await?;
-    Ok((0..placed.capacity).find(|seat| taken & (1_u64 << seat) == 0))
+    Ok(placed.seats().find(|seat| taken & (1_u64 << seat) == 0))
 }
 
-fn lanes(doctor: ResourceId, seat: u8, placed: &Placement, patient: ResourceId) -> Vec<Lane> {
-    std::iter::once((doctor, seat)).chain(other_lanes(placed, patient)).collect()
+/// The lanes a visit asks for, the doctor's first.
+fn asked_lanes(doctor: ResourceId, seat: u8, placed: &Placement, patient: ResourceId) -> Vec<Lane> {
+    let room = placed.room_of(seat).map(|(_, lane)| (lane, 0));
+    let devices = placed.devices.iter().map(|(_, lane)| (*lane, 0));
+    [(doctor, seat)].into_iter().chain(room).chain(devices).chain([(patient, 0)]).collect()
 }
 
-fn other_lanes(placed: &Placement, patient: ResourceId) -> impl Iterator<Item = Lane> {
-    placed.room.map(|(_, lane)| (lane, 0)).into_iter().chain(std::iter::once((patient, 0)))
+/// After a key was taken: whoever was in the way is gone again, or took one of several seats.
+async fn worth_another_try(
+    clinic: &Clinic,
+    asked: &[Lane],
+    placed: &Placement,
+    own: AppointmentId,
+    tries: u32,
+) -> Outcome<bool> {
+    let most = if placed.seats().nth(1).is_some() { 60 } else { 4 };
+    Ok(match store::in_the_way(clinic.read(), asked, placed.span, own).await? {
+        None => tries < most,
+        Some((lane, _)) => most > 4 && tries < most && asked.first().is_some_and(|(first, _)| *first == lane),
+    })
 }
 
 fn touch(tx: &mut WriteTx, lanes: &[Lane], starts_at: DateTime<Utc>, ends_at: DateTime<Utc>) {
@@ -183,7 +199,8 @@ fn touch(tx: &mut WriteTx, lanes: &[Lane], starts_at: DateTime<Utc>, ends_at: Da
 
 pub(super) fn touch_visit(tx: &mut WriteTx, visit: &Appointment) {
     let room = visit.room.map(|(_, lane)| lane);
-    for lane in [visit.doctor_resource, visit.patient_resource].into_iter().chain(room) {
+    let devices = visit.device_lanes.iter().copied();
+    for lane in [visit.doctor_resource, visit.patient_resource].into_iter().chain(room).chain(devices) {
         tx.touch_calendar(lane, visit.span.start(), visit.span.end());
     }
 }
@@ -194,9 +211,8 @@ pub(super) fn touch_visit(tx: &mut WriteTx, visit: &Appointment) {
 /// As [`book`]; [`ClinicError::Stale`] when someone changed it since; [`Refusal::WrongStatus`] when it has begun or is over.
 pub async fn reschedule(clinic: &Clinic, actor: &Actor, request: RescheduleRequest) -> Outcome<AppointmentView> {
     actor.may(Action::RescheduleAppointment)?;
-    if request.override_reason.as_deref().is_some_and(|reason| !reason.trim().is_empty()) {
-        actor.may(Action::OverrideHours)?;
-    }
+    // What kind of visit it is, is read later; whether the rest of the wish may be asked for is not.
+    may_set_aside(actor, &Wish::of_move(&request, VisitKind::InPerson, None)?)?;
     once(clinic, request.request_id, || reschedule_once(clinic, actor, &request)).await?;
     view_of(clinic, request.appointment_id).await
 }
@@ -205,15 +221,7 @@ async fn reschedule_once(clinic: &Clinic, actor: &Actor, request: &RescheduleReq
     let visit = store::get(clinic.read(), request.appointment_id).await?;
     check_version(&visit, request.row_version)?;
     visit.standing.can_change()?;
-    let wish = Wish::parse(
-        visit.kind,
-        request.starts,
-        request.minutes,
-        "",
-        super::model::Priority::Regular,
-        // Why it was outside the hours once is why it still is, where nothing else is said.
-        request.override_reason.as_deref().or(visit.override_reason.as_deref()),
-    )?;
+    let wish = Wish::of_move(request, visit.kind, visit.override_reason.as_deref())?;
     let schedules = clinic.schedules().await?;
     let schedule = schedules
         .of(request.doctor_id.unwrap_or(visit.doctor_id))
@@ -224,29 +232,30 @@ async fn reschedule_once(clinic: &Clinic, actor: &Actor, request: &RescheduleReq
         Some(_) => was,
         None => booking::location_of_move(schedule, was, wish.starts, visit.kind)?,
     };
+    let needs = Needs::kept(&schedules, location.0, visit.room.filter(|_| visit.room_wanted), &visit.device_lanes)?;
     let same_minutes = u16::try_from(visit.span.length().num_minutes()).ok();
     let patient = (visit.patient_id, visit.patient_resource);
-    let asker =
-        refusals::Asker { clinic, patient: Some(patient), kind: visit.kind, minutes: wish.minutes.or(same_minutes) };
-    let placed = match booking::place(schedule, location, &wish, same_minutes, clinic.now()) {
+    let minutes = wish.minutes.or(same_minutes);
+    let asker = refusals::Asker { clinic, patient: Some(patient), kind: visit.kind, minutes, needs: &needs };
+    let placed = match booking::place(schedule, location, &wish, &needs, same_minutes, clinic.now()) {
         Ok(placed) => placed,
         Err(refused) => return Err(asker.with_next(refused, schedule, wish.starts, location.1).await),
     };
-    let mut tries = 0;
+    let mut tries = 0_u32;
     loop {
         tries += 1;
         let Some(seat) = free_seat(clinic, schedule.resource, &placed, visit.id).await? else {
-            return Err(asker.taken(schedule, &[(schedule.resource, 0)], &placed, visit.id).await);
+            return Err(asker.no_seat(schedule, &placed, visit.id).await);
         };
-        let mut lanes = lanes(schedule.resource, seat, &placed, visit.patient_resource);
+        let mut lanes = asked_lanes(schedule.resource, seat, &placed, visit.patient_resource);
         let mut tx = clinic.write(actor, request.request_id).await?;
         schedules.hold(tx.connection()).await?;
         let moved = sqlx::query(
             // The fee that was agreed stays, unless another doctor sees the patient. Assignments are made from left to right.
             "update appointments set fee = if(doctor_id = ?, fee, ?), currency = if(doctor_id = ?, currency, ?), \
-             doctor_id = ?, location_id = ?, room_id = ?, starts_at = ?, ends_at = ?, seat = ?, \
-             override_reason = ?, series_changed = series_id is not null, updated_at = utc_timestamp(6), \
-             row_version = row_version + 1 where id = ? and row_version = ?",
+             doctor_id = ?, location_id = ?, room_id = ?, room_wanted = ?, starts_at = ?, ends_at = ?, seat = ?, \
+             override_reason = ?, overbook_reason = coalesce(?, overbook_reason), series_changed = series_id is not null, \
+             updated_at = utc_timestamp(6), row_version = row_version + 1 where id = ? and row_version = ?",
         )
         .bind(schedule.doctor_id)
         .bind(schedule.fee.amount)
@@ -254,11 +263,13 @@ async fn reschedule_once(clinic: &Clinic, actor: &Actor, request: &RescheduleReq
         .bind(&schedule.fee.currency)
         .bind(schedule.doctor_id)
         .bind(placed.location_id)
-        .bind(placed.room.map(|(room, _)| room))
+        .bind(placed.room_of(seat).map(|(room, _)| room))
+        .bind(placed.room_wanted)
         .bind(placed.span.start().naive_utc())
         .bind(placed.span.end().naive_utc())
         .bind(seat)
         .bind(placed.override_reason.as_deref())
+        .bind(placed.overbook_reason_of(seat))
         .bind(visit.id)
         .bind(visit.row_version)
         .execute(tx.connection())
@@ -272,7 +283,8 @@ async fn reschedule_once(clinic: &Clinic, actor: &Actor, request: &RescheduleReq
             let to = Place {
                 doctor_id: schedule.doctor_id,
                 location_id: placed.location_id,
-                room_id: placed.room.map(|(room, _)| room),
+                room_id: placed.room_of(seat).map(|(room, _)| room),
+                room_wanted: placed.room_wanted,
                 starts_at: placed.span.start(),
                 ends_at: placed.span.end(),
                 seat,
@@ -281,18 +293,14 @@ async fn reschedule_once(clinic: &Clinic, actor: &Actor, request: &RescheduleReq
             };
             let event = AuditEvent::about(AuditAction::AppointmentRescheduled, "appointment", visit.id.0)
                 .patient(visit.patient_id)
-                .detail(json!({ "from": Place::of(&visit), "to": to }));
+                .detail(json!({
+                    "from": Place::of(&visit), "to": to, "overbook_reason": placed.overbook_reason_of(seat),
+                }));
             return tx.commit(event).await;
         }
         drop(tx);
-        if placed.capacity > 1 && tries < 60 {
-            continue;
-        }
-        let asked = [(schedule.resource, seat)]
-            .into_iter()
-            .chain(other_lanes(&placed, visit.patient_resource))
-            .collect::<Vec<_>>();
-        if store::in_the_way(clinic.read(), &asked, placed.span, visit.id).await?.is_none() && tries < 4 {
+        let asked = asked_lanes(schedule.resource, seat, &placed, visit.patient_resource);
+        if worth_another_try(clinic, &asked, &placed, visit.id, tries).await? {
             continue;
         }
         return Err(asker.taken(schedule, &asked, &placed, visit.id).await);
@@ -390,6 +398,7 @@ async fn step_once(clinic: &Clinic, actor: &Actor, request: &StepRequest) -> Out
     if !was.is_live() {
         let mut lanes: Vec<Lane> = vec![(visit.doctor_resource, visit.seat), (visit.patient_resource, 0)];
         lanes.extend(visit.room.map(|(_, lane)| (lane, 0)));
+        lanes.extend(visit.device_lanes.iter().map(|lane| (*lane, 0)));
         let asked = lanes.clone();
         if !store::take_cells(tx.connection(), visit.id, visit.span, &mut lanes).await? {
             drop(tx);
@@ -424,6 +433,7 @@ async fn can_come_back(clinic: &Clinic, visit: &Appointment) -> Outcome<Arc<Sche
         patient: Some((visit.patient_id, visit.patient_resource)),
         kind: visit.kind,
         minutes,
+        needs: &Needs::default(),
     };
     let refused = Refusal::DoctorAway { until_local: zone.local(away.end()), next: Vec::new() };
     let starts = super::model::RequestedTime::Instant { at: visit.span.start() };
@@ -433,7 +443,8 @@ async fn can_come_back(clinic: &Clinic, visit: &Appointment) -> Outcome<Arc<Sche
 pub(super) async fn place_used_since(clinic: &Clinic, visit: &Appointment, lanes: &[Lane]) -> ClinicError {
     let minutes = u16::try_from(visit.span.length().num_minutes()).ok();
     let patient = Some((visit.patient_id, visit.patient_resource));
-    let asker = refusals::Asker { clinic, patient, kind: visit.kind, minutes };
+    let needs = Needs::default();
+    let asker = refusals::Asker { clinic, patient, kind: visit.kind, minutes, needs: &needs };
     let schedules = match clinic.schedules().await {
         Ok(schedules) => schedules,
         Err(error) => return error,
@@ -445,8 +456,11 @@ pub(super) async fn place_used_since(clinic: &Clinic, visit: &Appointment, lanes
         location_id: visit.location_id,
         zone: *zone,
         room: visit.room,
+        room_wanted: visit.room_wanted,
+        devices: Vec::new(),
         capacity: 1,
         override_reason: None,
+        overbook_reason: None,
     };
     asker.taken(schedule, lanes, &placed, visit.id).await
 }
@@ -466,6 +480,24 @@ pub(super) fn stale_unless_one(rows: u64) -> Outcome<()> {
 pub async fn get(clinic: &Clinic, actor: &Actor, id: AppointmentId) -> Outcome<AppointmentView> {
     actor.may(Action::SeeCalendar)?;
     retry(|| view_of(clinic, id)).await
+}
+
+/// The visit of a reference that was read over the phone.
+///
+/// # Errors
+/// [`ClinicError::Invalid`] at `reference` when it was misheard, with the visits' references it may have been;
+/// [`ClinicError::NotFound`].
+pub async fn by_reference(clinic: &Clinic, actor: &Actor, find: FindVisit) -> Outcome<AppointmentView> {
+    actor.may(Action::SeeCalendar)?;
+    retry(|| async {
+        let Some(reference) = reference::parse(&find.reference) else {
+            let meant = store::known_references(clinic.read(), &reference::meant(&find.reference)).await?;
+            return Err(FieldError::new("reference", FieldProblem::NotAReference { meant }).into());
+        };
+        let id = store::id_of_reference(clinic.read(), &reference).await?;
+        view_of(clinic, id).await
+    })
+    .await
 }
 
 /// A patient's visits, newest first, 500 at most.

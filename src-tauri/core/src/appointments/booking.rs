@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
-use super::model::{Priority, RequestedTime, VisitKind};
+use super::model::{BookingRequest, Priority, RequestedTime, RescheduleRequest, VisitKind};
+use super::needs::Needs;
 use crate::availability::schedule::{DoctorSchedule, Window};
 use crate::availability::slots::room_lane;
 use crate::civil::Zone;
 use crate::error::{ClinicError, FieldError, FieldProblem, FormCheck, Outcome, RecordKind, Refusal};
-use crate::ids::{LocationId, ResourceId, RoomId};
+use crate::ids::{DeviceId, LocationId, ResourceId, RoomId};
 use crate::interval::Interval;
 use crate::text::{Lines, optional};
 
@@ -20,6 +21,9 @@ pub const WALK_IN_GRACE_MINUTES: i64 = 60;
 /// How far ahead a visit may begin, days.
 pub const FARTHEST_DAYS: i64 = 730;
 
+/// The seats of a doctor's lane for visits on top of others. A slot of several has at most 50 places, 0 to 49.
+pub const OVERBOOKED: std::ops::Range<u8> = 50..54;
+
 /// The part of a wish that needs no knowledge of the clinic, read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Wish {
@@ -31,17 +35,46 @@ pub struct Wish {
     pub minutes: Option<u16>,
     /// Why, in the desk's words.
     pub reason: String,
+    /// What the patient complains of.
+    pub symptoms: String,
     /// How soon.
     pub priority: Priority,
     /// Why outside hours, where given.
     pub override_reason: Option<String>,
+    /// Why on top of another visit, where given.
+    pub overbook_reason: Option<String>,
 }
 
 impl Wish {
-    /// Reads the fields of a wish.
+    /// Reads a wish to book.
     ///
     /// # Errors
-    /// [`ClinicError::Invalid`] with every problem at its field: `minutes`, `reason`, `override_reason`.
+    /// [`ClinicError::Invalid`] with every problem at its field: `minutes`, `reason`, `symptoms`, `override_reason`,
+    /// `overbook_reason`.
+    pub fn of_booking(request: &BookingRequest) -> Outcome<Self> {
+        let mut form = FormCheck::default();
+        let minutes = form.take(request.minutes.map(parse_minutes).transpose());
+        let reason = form.take(optional("reason", &request.reason, 500, Lines::Many));
+        let symptoms = form.take(optional("symptoms", &request.symptoms, 500, Lines::Many));
+        let override_reason = form.take(why("override_reason", request.override_reason.as_deref()));
+        let overbook_reason = form.take(why("overbook_reason", request.overbook_reason.as_deref()));
+        form.finish()?;
+        Ok(Self {
+            kind: request.visit_kind,
+            starts: request.starts,
+            minutes: minutes.flatten(),
+            reason: reason.unwrap_or_default(),
+            symptoms: symptoms.unwrap_or_default(),
+            priority: request.priority,
+            override_reason: override_reason.flatten(),
+            overbook_reason: overbook_reason.flatten(),
+        })
+    }
+
+    /// Reads a wish for a time: of a series, or of a visit that is moved.
+    ///
+    /// # Errors
+    /// [`ClinicError::Invalid`] at `minutes`, `reason`, `override_reason`.
     pub fn parse(
         kind: VisitKind,
         starts: RequestedTime,
@@ -53,17 +86,36 @@ impl Wish {
         let mut form = FormCheck::default();
         let minutes = form.take(minutes.map(parse_minutes).transpose());
         let reason = form.take(optional("reason", reason, 500, Lines::Many));
-        let override_reason = form.take(optional("override_reason", override_reason.unwrap_or(""), 200, Lines::One));
+        let override_reason = form.take(why("override_reason", override_reason));
         form.finish()?;
         Ok(Self {
             kind,
             starts,
             minutes: minutes.flatten(),
             reason: reason.unwrap_or_default(),
+            symptoms: String::new(),
             priority,
-            override_reason: override_reason.filter(|reason| !reason.is_empty()),
+            override_reason: override_reason.flatten(),
+            overbook_reason: None,
         })
     }
+
+    /// Reads a wish to move a visit of this kind; what the desk wrote of it stays as it is.
+    ///
+    /// # Errors
+    /// [`ClinicError::Invalid`] at `minutes`, `override_reason`, `overbook_reason`.
+    pub fn of_move(request: &RescheduleRequest, kind: VisitKind, was_because: Option<&str>) -> Outcome<Self> {
+        let (starts, override_reason) = (request.starts, request.override_reason.as_deref().or(was_because));
+        let wish = Self::parse(kind, starts, request.minutes, "", Priority::Regular, override_reason)?;
+        let overbook_reason = why("overbook_reason", request.overbook_reason.as_deref())?;
+        Ok(Self { overbook_reason, ..wish })
+    }
+}
+
+/// Reads why a rule is set aside; blank is no reason.
+fn why(field: &str, reason: Option<&str>) -> Result<Option<String>, FieldError> {
+    let read = optional(field, reason.unwrap_or(""), 200, Lines::One)?;
+    Ok(Some(read).filter(|reason| !reason.is_empty()))
 }
 
 /// Reads a length.
@@ -87,10 +139,35 @@ pub struct Placement {
     pub zone: Zone,
     /// The room it takes.
     pub room: Option<(RoomId, ResourceId)>,
+    /// The room was asked for: it is the visit's own, and stays so when the visit is moved.
+    pub room_wanted: bool,
+    /// The devices it takes.
+    pub devices: Vec<(DeviceId, ResourceId)>,
     /// How many may share the slot.
     pub capacity: u8,
     /// Why it lies outside the hours; none when it lies inside.
     pub override_reason: Option<String>,
+    /// Why it may lie on top of another visit.
+    pub overbook_reason: Option<String>,
+}
+
+impl Placement {
+    /// The seats it may take on the doctor's lane, the best first: on top of another visit only where there is a reason.
+    pub fn seats(&self) -> impl Iterator<Item = u8> + use<> {
+        let on_top = if self.overbook_reason.is_some() { OVERBOOKED } else { 0..0 };
+        (0..self.capacity).chain(on_top)
+    }
+
+    /// Why it lies on top of another visit, when it takes this seat.
+    pub fn overbook_reason_of(&self, seat: u8) -> Option<&str> {
+        self.overbook_reason.as_deref().filter(|_| OVERBOOKED.contains(&seat))
+    }
+
+    /// The room it takes in this seat: on top of another visit only one that was asked for, else the doctor goes on where
+    /// they are.
+    pub fn room_of(&self, seat: u8) -> Option<(RoomId, ResourceId)> {
+        self.room.filter(|_| self.room_wanted || !OVERBOOKED.contains(&seat))
+    }
 }
 
 /// The instant of a requested time on a location's wall: a whole minute.
@@ -118,6 +195,7 @@ pub fn place(
     schedule: &DoctorSchedule,
     location: (LocationId, Zone),
     wish: &Wish,
+    needs: &Needs,
     usual_minutes: Option<u16>,
     now: DateTime<Utc>,
 ) -> Outcome<Placement> {
@@ -141,18 +219,37 @@ pub fn place(
     if let Some(away) = schedule.away(span) {
         return Err(Refusal::DoctorAway { until_local: zone.local(away.end()), next: Vec::new() }.into());
     }
+    let overbook_reason = wish.overbook_reason.clone();
     let inside = windows.iter().find(|window| window.hours.location_id == location_id && window.takes(span, wish.kind));
     match (inside, &wish.override_reason) {
         (Some(window), _) => Ok(Placement {
             span,
             location_id,
             zone,
-            room: window.hours.room.filter(|_| wish.kind == VisitKind::InPerson && room_lane(window).is_some()),
+            room: needs
+                .room
+                .or(window.hours.room.filter(|_| wish.kind == VisitKind::InPerson && room_lane(window).is_some())),
+            room_wanted: needs.room.is_some(),
+            devices: needs.devices.clone(),
             capacity: window.hours.capacity,
             override_reason: None,
+            overbook_reason,
         }),
         (None, Some(reason)) => {
-            Ok(Placement { span, location_id, zone, room: None, capacity: 1, override_reason: Some(reason.clone()) })
+            let (room, devices) = (needs.room, needs.devices.clone());
+            let room_wanted = room.is_some();
+            let override_reason = Some(reason.clone());
+            Ok(Placement {
+                span,
+                location_id,
+                zone,
+                room,
+                room_wanted,
+                devices,
+                capacity: 1,
+                override_reason,
+                overbook_reason,
+            })
         }
         (None, None) => Err(Refusal::OutsideHours { next: Vec::new() }.into()),
     }

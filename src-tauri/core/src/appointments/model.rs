@@ -8,7 +8,7 @@ use super::series::model::SeriesPlace;
 pub use crate::availability::model::VisitKind;
 use crate::availability::model::{HoursKind, OpenWindow, TimeOffView};
 use crate::civil::Repeated;
-use crate::ids::{AppointmentId, DoctorId, LocationId, PatientId, RequestId, RoomId, SpecialtyId};
+use crate::ids::{AppointmentId, DeviceId, DoctorId, LocationId, PatientId, RequestId, RoomId, SpecialtyId};
 use crate::money::Money;
 
 /// Where a visit stands (FHIR AppointmentStatus: booked, arrived, checked-in, fulfilled, cancelled, noshow).
@@ -82,10 +82,18 @@ pub struct BookingRequest {
     pub minutes: Option<i32>,
     /// Why, in the desk's words; at most 500 characters.
     pub reason: String,
+    /// What the patient complains of, in the desk's words; at most 500 characters.
+    pub symptoms: String,
     /// How soon.
     pub priority: Priority,
     /// Why it lies outside the hours, by someone who may say so.
     pub override_reason: Option<String>,
+    /// Why it may lie on top of another visit of the doctor, by someone who may say so. Left away when a place is free.
+    pub overbook_reason: Option<String>,
+    /// The room it must be in, of its location; that of the doctor's hours when none is given.
+    pub room_id: Option<RoomId>,
+    /// The devices it needs, of its location; at most 8.
+    pub device_ids: Vec<DeviceId>,
 }
 
 /// A wish to move a visit to another time, doctor or length. Location and room follow from the new hours.
@@ -107,6 +115,8 @@ pub struct RescheduleRequest {
     pub minutes: Option<i32>,
     /// Why it lies outside the hours; as before when none is given.
     pub override_reason: Option<String>,
+    /// Why it may lie on top of another visit of the doctor.
+    pub overbook_reason: Option<String>,
 }
 
 /// A wish to undo a move.
@@ -133,6 +143,13 @@ pub struct CancelRequest {
     pub row_version: u32,
     /// Why, 1 to 200 characters.
     pub reason: String,
+}
+
+/// A booking reference as it was heard or typed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct FindVisit {
+    /// Six letters and digits; any case, with or without the dash.
+    pub reference: String,
 }
 
 /// A step of the day's flow.
@@ -194,6 +211,8 @@ pub struct AppointmentView {
     pub room_id: Option<RoomId>,
     /// The room's name.
     pub room_name: Option<String>,
+    /// The names of the devices it has, with commas between them; empty for none.
+    pub device_names: String,
     /// In person or video.
     pub visit_kind: VisitKind,
     /// Where it stands.
@@ -212,14 +231,20 @@ pub struct AppointmentView {
     pub time_zone: String,
     /// Length in minutes.
     pub minutes: i32,
-    /// The seat within a slot of several; 0 for the first.
+    /// The seat within a slot of several; 0 for the first, 50 and more for one on top of another visit.
     pub seat: u8,
     /// Why, in the desk's words.
     pub reason: String,
+    /// What the patient complains of, in the desk's words.
+    pub symptoms: String,
+    /// Where a video visit is held, once the clinic has set its address for them.
+    pub video_link: Option<String>,
     /// The fee.
     pub fee: Money,
     /// Why it lies outside hours, where it does.
     pub override_reason: Option<String>,
+    /// Why it lies on top of another visit of the doctor, where it does.
+    pub overbook_reason: Option<String>,
     /// The patient has no earlier visit here that was not cancelled or missed (derived).
     pub first_visit: bool,
     /// In the house since.
@@ -298,6 +323,10 @@ pub struct SlotSearch {
     pub over: SlotSearchOver,
     /// Only here, when given.
     pub location_id: Option<LocationId>,
+    /// Only while this room is free; it is taken instead of that of the hours.
+    pub room_id: Option<RoomId>,
+    /// Only while these devices are free.
+    pub device_ids: Vec<DeviceId>,
     /// In person or video.
     pub visit_kind: VisitKind,
     /// How long; each doctor's own slot length when none is given.

@@ -38,15 +38,59 @@ pub fn of(number: u32) -> String {
 /// assert_eq!(reference::parse(&reference.to_lowercase().replace('-', " ")), Some(reference));
 /// ```
 pub fn parse(text: &str) -> Option<String> {
-    let letters: Vec<u8> =
-        text.bytes().filter(|byte| !matches!(byte, b'-' | b' ')).map(|byte| byte.to_ascii_uppercase()).collect();
-    let indexes: Vec<usize> =
-        letters.iter().map(|letter| LETTERS.iter().position(|known| known == letter)).collect::<Option<_>>()?;
+    let indexes: Vec<usize> = typed(text).into_iter().collect::<Option<_>>()?;
+    written(&indexes)
+}
+
+/// The references one wrong letter or one swap of neighbours away from what was typed or heard; none when more than that
+/// is wrong with it. Whether a visit has one of them only the database knows.
+///
+/// ```
+/// use clinic_core::appointments::reference;
+/// let reference = reference::of(7);
+/// let swapped = format!("{}{}{}", &reference[1..2], &reference[..1], &reference[2..]);
+/// assert!(reference::meant(&swapped).contains(&reference));
+/// ```
+pub fn meant(text: &str) -> Vec<String> {
+    let typed = typed(text);
+    if typed.len() != 6 || typed.iter().filter(|index| index.is_none()).count() > 1 {
+        return Vec::new();
+    }
+    let unknown = typed.iter().position(Option::is_none);
+    let known: Vec<usize> = typed.iter().map(|index| index.unwrap_or(0)).collect();
+    let mut tries = Vec::new();
+    for place in (0..6).filter(|place| unknown.is_none_or(|unknown| unknown == *place)) {
+        for letter in 0..LETTERS.len() {
+            let mut other = known.clone();
+            other[place] = letter;
+            tries.push(other);
+        }
+    }
+    for place in (0..5).filter(|_| unknown.is_none()) {
+        let mut other = known.clone();
+        other.swap(place, place + 1);
+        tries.push(other);
+    }
+    let mut meant: Vec<String> = tries.iter().filter_map(|indexes| written(indexes)).collect();
+    meant.sort_unstable();
+    meant.dedup();
+    meant
+}
+
+/// The places of the letters typed in the alphabet of references, dashes and blanks left away; none for a letter that is
+/// not in it.
+fn typed(text: &str) -> Vec<Option<usize>> {
+    let letters = text.chars().filter(|letter| !matches!(letter, '-' | ' '));
+    letters.map(|letter| LETTERS.iter().position(|known| char::from(*known) == letter.to_ascii_uppercase())).collect()
+}
+
+/// The reference of six letters, if the last one checks the others.
+fn written(indexes: &[usize]) -> Option<String> {
     let (last, rest) = indexes.split_last()?;
     if rest.len() != 5 || check(rest) != *last {
         return None;
     }
-    let text: String = letters.iter().map(|letter| char::from(*letter)).collect();
+    let text: String = indexes.iter().map(|index| char::from(LETTERS[*index])).collect();
     Some(format!("{}-{}", &text[..3], &text[3..]))
 }
 
@@ -57,7 +101,27 @@ fn check(indexes: &[usize]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{of, parse};
+    use super::{meant, of, parse};
+
+    #[test]
+    fn a_single_mistake_is_found_and_what_was_meant_is_among_few() {
+        for number in 0..200 {
+            let reference = of(number);
+            let letters: Vec<char> = reference.chars().filter(|letter| *letter != '-').collect();
+            for place in 0..6 {
+                for wrong in ['3', 'Y', 'O'].into_iter().filter(|wrong| *wrong != letters[place]) {
+                    let mut heard = letters.clone();
+                    heard[place] = wrong;
+                    let heard: String = heard.into_iter().collect();
+                    assert_eq!(parse(&heard), None, "{heard} is not {reference}");
+                    let meant = meant(&heard);
+                    assert!(meant.contains(&reference) && meant.len() <= 11, "{heard}: {meant:?}");
+                }
+            }
+        }
+        assert!(meant("hello world").is_empty());
+        assert!(meant("O0-123").is_empty(), "more than one letter is none");
+    }
 
     #[test]
     fn different_numbers_have_different_references_that_read_back() {

@@ -4,6 +4,7 @@ use chrono::{DateTime, Duration, Utc};
 
 use super::booking::{self, Placement};
 use super::model::{RequestedTime, SlotOffer, VisitKind};
+use super::needs::Needs;
 use super::search;
 use super::store::{self, Lane};
 use super::view::view_of;
@@ -22,6 +23,7 @@ pub(super) struct Asker<'a> {
     pub(super) patient: Option<(PatientId, ResourceId)>,
     pub(super) kind: VisitKind,
     pub(super) minutes: Option<u16>,
+    pub(super) needs: &'a Needs,
 }
 
 impl Asker<'_> {
@@ -47,6 +49,22 @@ impl Asker<'_> {
         .into()
     }
 
+    /// All seats of the doctor's lane are taken, those on top of others too where they were asked for.
+    pub(super) async fn no_seat(
+        &self,
+        schedule: &DoctorSchedule,
+        placed: &Placement,
+        own: AppointmentId,
+    ) -> ClinicError {
+        if placed.overbook_reason.is_none() {
+            return self.taken(schedule, &[(schedule.resource, 0)], placed, own).await;
+        }
+        match self.next(schedule, placed.span.start()).await {
+            Ok(next) => Refusal::FullyOverbooked { doctor_name: schedule.name.clone(), next }.into(),
+            Err(error) => error,
+        }
+    }
+
     /// The refusal of the database: a lane is taken. Lanes are looked at in the order given.
     pub(super) async fn taken(
         &self,
@@ -70,6 +88,7 @@ impl Asker<'_> {
         // Gone between the try and the look: what is free now is in the offers.
         let Some((lane, appointment_id)) = found else { return Ok(Refusal::OutsideHours { next }.into()) };
         let other = view_of(self.clinic, appointment_id).await?;
+        let schedules = self.clinic.schedules().await?;
         let until_local = placed.zone.local(other.ends_at);
         let refusal = if lane == schedule.resource {
             Refusal::DoctorBusy {
@@ -82,6 +101,9 @@ impl Asker<'_> {
         } else if placed.room.is_some_and(|(_, room)| room == lane) {
             let room_name = other.room_name.unwrap_or_default();
             Refusal::RoomBusy { appointment_id, room_name, held_by: other.doctor_name, until_local, next }
+        } else if let Some(device) = schedules.things.devices.values().find(|device| device.lane == lane) {
+            let device_name = device.name.clone();
+            Refusal::DeviceBusy { appointment_id, device_name, held_by: other.doctor_name, until_local, next }
         } else {
             Refusal::PatientBusy { appointment_id, held_by: other.doctor_name, until_local, next }
         };
@@ -95,6 +117,7 @@ impl Asker<'_> {
             patient: self.patient,
             kind: self.kind,
             minutes: self.minutes,
+            needs: self.needs.clone(),
             location_id: None,
             not_before,
             until: not_before + Duration::days(60),

@@ -5,6 +5,7 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 use super::booking::parse_minutes;
 use super::model::{SlotOffer, SlotSearch, SlotSearchOver, VisitKind};
+use super::needs::Needs;
 use super::store;
 use crate::access::{Action, Actor};
 use crate::availability::cache::Schedules;
@@ -40,19 +41,20 @@ pub async fn free_slots(clinic: &Clinic, actor: &Actor, search: SlotSearch) -> O
             None => (None, None),
         };
         let chosen = chosen(&schedules, search.over, usual)?;
-        let (not_before, until) = span(&schedules, &chosen, search.location_id, from_on, days, clinic.now());
-        let asked = Asked {
-            patient,
-            kind: search.visit_kind,
-            minutes,
-            location_id: search.location_id,
-            not_before,
-            until,
-            limit,
-        };
+        let needs = Needs::read(&schedules, search.location_id, search.room_id, &search.device_ids)?;
+        let location_id = search.location_id.or(needs_at(&schedules, &needs));
+        let (not_before, until) = span(&schedules, &chosen, location_id, from_on, days, clinic.now());
+        let asked = Asked { patient, kind: search.visit_kind, minutes, needs, location_id, not_before, until, limit };
         first_free(clinic, &schedules, &chosen, &asked, usual).await
     })
     .await
+}
+
+/// Where a room or device is, there the visit must be.
+fn needs_at(schedules: &Schedules, needs: &Needs) -> Option<LocationId> {
+    let room = needs.room.and_then(|(room, _)| schedules.things.rooms.get(&room));
+    let device = needs.devices.first().and_then(|(device, _)| schedules.things.devices.get(device));
+    room.or(device).map(|thing| thing.location_id)
 }
 
 fn in_range(field: &str, value: i32, most: i32) -> Result<usize, FieldError> {
@@ -113,6 +115,7 @@ pub(crate) struct Asked {
     pub(crate) patient: Option<(PatientId, ResourceId)>,
     pub(crate) kind: VisitKind,
     pub(crate) minutes: Option<u16>,
+    pub(crate) needs: Needs,
     pub(crate) location_id: Option<LocationId>,
     pub(crate) not_before: DateTime<Utc>,
     pub(crate) until: DateTime<Utc>,
@@ -171,15 +174,19 @@ async fn free_between(
         }
         VisitKind::Video => Vec::new(),
     };
+    rooms.extend(asked.needs.room);
     rooms.sort_unstable();
     rooms.dedup();
     let reach = Interval::new(span.start(), reach.max(span.end())).unwrap_or(span);
-    let taken = store::taken(clinic.read(), &lanes, &rooms, asked.patient, reach).await?;
+    let devices = asked.needs.device_lanes();
+    let taken = store::taken(clinic.read(), &lanes, &rooms, &devices, asked.patient, reach).await?;
     let wish = Wish {
         kind: asked.kind,
         minutes: asked.minutes,
         not_before: span.start(),
         patient: asked.patient.map(|(_, lane)| lane),
+        room: asked.needs.room.map(|(_, lane)| lane),
+        devices: &devices,
     };
     let mut found: Vec<Found> = Vec::new();
     for (doctor, window) in &open {

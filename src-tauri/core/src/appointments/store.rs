@@ -8,10 +8,10 @@ use sqlx::{FromRow, MySqlPool, QueryBuilder};
 use super::flow::Standing;
 use super::model::{AppointmentStatus, VisitKind};
 use crate::availability::cache::Schedules;
-use crate::availability::slots::{Taken, cell_start, cells_of};
+use crate::availability::slots::{CELL_MINUTES, Taken, cell_start, cells_of};
 use crate::db_error::duplicate_key;
 use crate::error::{ClinicError, Outcome, RecordKind};
-use crate::ids::{AppointmentId, DoctorId, LocationId, PatientId, ResourceId, RoomId, SeriesId, UserId};
+use crate::ids::{AppointmentId, DeviceId, DoctorId, LocationId, PatientId, ResourceId, RoomId, SeriesId, UserId};
 use crate::interval::Interval;
 use crate::money::Money;
 use crate::sql_list::push_list;
@@ -31,6 +31,7 @@ pub(crate) struct BookingFacts {
     /// When the patient's first visit began or will, of those that were not cancelled or missed.
     pub(crate) first_visit_at: Option<DateTime<Utc>>,
     pub(crate) booked_by: Option<String>,
+    pub(crate) video_base_url: Option<String>,
     pub(crate) clinic_version: u64,
     pub(crate) availability_version: u64,
 }
@@ -51,7 +52,8 @@ pub(crate) async fn booking_facts(
         "select p.resource_id, p.deleted_at is null and p.deceased_on is null present, p.family_name, p.given_name, \
          p.reference, p.birth_date, p.phone, (select a.starts_at from appointments a where a.patient_id = p.id \
          and a.status not in ('cancelled', 'no_show') order by a.starts_at limit 1) first_visit_at, \
-         (select u.name from users u where u.id = ?) booked_by, clinic.version clinic_version, \
+         (select u.name from users u where u.id = ?) booked_by, \
+         (select video_base_url from clinic_settings) video_base_url, clinic.version clinic_version, \
          availability.version availability_version from patients p join topics clinic on clinic.name = 'clinic' \
          join topics availability on availability.name = 'availability' where p.id = ?",
     )
@@ -76,6 +78,8 @@ pub(crate) struct Appointment {
     pub(crate) doctor_resource: ResourceId,
     pub(crate) location_id: LocationId,
     pub(crate) room: Option<(RoomId, ResourceId)>,
+    pub(crate) room_wanted: bool,
+    pub(crate) device_lanes: Vec<ResourceId>,
     pub(crate) kind: VisitKind,
     pub(crate) span: Interval,
     pub(crate) seat: u8,
@@ -102,6 +106,8 @@ struct AppointmentRow {
     location_id: LocationId,
     room_id: Option<RoomId>,
     room_resource: Option<ResourceId>,
+    room_wanted: bool,
+    device_lanes: Option<String>,
     kind: String,
     status: String,
     starts_at: DateTime<Utc>,
@@ -129,7 +135,9 @@ pub(crate) async fn several(pool: &MySqlPool, ids: &[AppointmentId]) -> Outcome<
     let mut query = QueryBuilder::new(
         "select a.id, a.patient_id, p.resource_id patient_resource, p.family_name, p.given_name, \
          p.deleted_at is null and p.deceased_on is null patient_present, a.doctor_id, d.resource_id doctor_resource, \
-         a.location_id, a.room_id, r.resource_id room_resource, a.kind, a.status, a.starts_at, a.ends_at, a.seat, a.fee, a.currency, \
+         a.location_id, a.room_id, r.resource_id room_resource, a.room_wanted, \
+         (select group_concat(v.resource_id) from appointment_devices x join devices v on v.id = x.device_id \
+         where x.appointment_id = a.id) device_lanes, a.kind, a.status, a.starts_at, a.ends_at, a.seat, a.fee, a.currency, \
          a.override_reason, a.cancellation_reason, a.series_id, a.series_changed, a.confirmed_at, a.arrived_at, \
          a.checked_in_at, a.row_version from appointments a join patients p on p.id = a.patient_id \
          join doctors d on d.id = a.doctor_id left join rooms r on r.id = a.room_id where a.id in ",
@@ -152,6 +160,8 @@ fn appointment(row: AppointmentRow) -> Outcome<Appointment> {
         doctor_resource: row.doctor_resource,
         location_id: row.location_id,
         room: row.room_id.zip(row.room_resource),
+        room_wanted: row.room_wanted,
+        device_lanes: row.device_lanes.iter().flat_map(|lanes| lanes.split(',')).filter_map(lane_of).collect(),
         kind: VisitKind::from_word(&row.kind).ok_or_else(|| broken("kind"))?,
         span: Interval::new(row.starts_at, row.ends_at).ok_or_else(|| broken("ends_at"))?,
         seat: row.seat,
@@ -171,6 +181,30 @@ fn appointment(row: AppointmentRow) -> Outcome<Appointment> {
     })
 }
 
+fn lane_of(number: &str) -> Option<ResourceId> {
+    number.parse().ok().map(ResourceId)
+}
+
+/// The appointment of a reference.
+pub(crate) async fn id_of_reference(pool: &MySqlPool, reference: &str) -> Outcome<AppointmentId> {
+    sqlx::query_scalar("select id from appointments where reference = ?")
+        .bind(reference)
+        .fetch_optional(pool)
+        .await?
+        .ok_or(ClinicError::NotFound { what: RecordKind::Appointment })
+}
+
+/// Which of these references a visit has.
+pub(crate) async fn known_references(pool: &MySqlPool, references: &[String]) -> Outcome<Vec<String>> {
+    if references.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut query = QueryBuilder::new("select reference from appointments where reference in ");
+    push_list(&mut query, references);
+    query.push(" order by reference");
+    Ok(query.build_query_scalar().fetch_all(pool).await?)
+}
+
 /// A new appointment to write.
 pub(crate) struct NewAppointment<'a> {
     pub(crate) id: AppointmentId,
@@ -179,13 +213,19 @@ pub(crate) struct NewAppointment<'a> {
     pub(crate) doctor_id: DoctorId,
     pub(crate) location_id: LocationId,
     pub(crate) room_id: Option<RoomId>,
+    pub(crate) room_wanted: bool,
+    pub(crate) devices: &'a [(DeviceId, ResourceId)],
     pub(crate) kind: VisitKind,
     pub(crate) priority: super::model::Priority,
     pub(crate) span: Interval,
     pub(crate) seat: u8,
     pub(crate) reason: &'a str,
+    pub(crate) symptoms: &'a str,
     pub(crate) fee: &'a Money,
     pub(crate) override_reason: Option<&'a str>,
+    pub(crate) overbook_reason: Option<&'a str>,
+    /// The end of its video link.
+    pub(crate) video_token: Option<String>,
     pub(crate) booked_by: Option<UserId>,
     /// The series and which occurrence of it.
     pub(crate) series: Option<(SeriesId, u16)>,
@@ -198,8 +238,9 @@ pub(crate) struct NewAppointment<'a> {
 pub(crate) fn insert(sql: &mut SqlText, new: &[NewAppointment<'_>], placed_by: &Schedules) {
     for new in new {
         sql.push(
-            "insert into appointments (id, reference, patient_id, doctor_id, location_id, room_id, kind, priority, starts_at, \
-             ends_at, seat, reason, fee, currency, override_reason, booked_by, series_id, occurrence) select ",
+            "insert into appointments (id, reference, patient_id, doctor_id, location_id, room_id, room_wanted, kind, priority, \
+             starts_at, ends_at, seat, reason, symptoms, video_token, fee, currency, override_reason, overbook_reason, booked_by, \
+             series_id, occurrence) select ",
         );
         sql.list(&[
             &new.id.0,
@@ -208,20 +249,31 @@ pub(crate) fn insert(sql: &mut SqlText, new: &[NewAppointment<'_>], placed_by: &
             &new.doctor_id.0,
             &new.location_id.0,
             &new.room_id.map(|id| id.0),
+            &u64::from(new.room_wanted),
             &new.kind.word(),
             &new.priority.word(),
             &new.span.start(),
             &new.span.end(),
             &u64::from(new.seat),
             &new.reason,
+            &new.symptoms,
+            &new.video_token.as_deref(),
             &new.fee.amount,
             &new.fee.currency,
             &new.override_reason,
+            &new.overbook_reason,
             &new.booked_by.map(|id| id.0),
             &new.series.map(|(id, _)| id.0),
             &new.series.map(|(_, occurrence)| u64::from(occurrence)),
         ]);
         placed_by.push_held(sql);
+    }
+    for new in new {
+        for (device, _) in new.devices {
+            sql.push("insert into appointment_devices (appointment_id, device_id) values ")
+                .row(&[&new.id.0, &device.0]);
+            sql.push(";");
+        }
     }
     insert_cells(sql, new.iter().map(|new| (new.id, new.span, new.lanes.as_slice())));
 }
@@ -341,6 +393,7 @@ pub(crate) async fn taken(
     pool: &MySqlPool,
     doctors: &[(DoctorId, ResourceId)],
     rooms: &[(RoomId, ResourceId)],
+    devices: &[ResourceId],
     patient: Option<(PatientId, ResourceId)>,
     span: Interval,
 ) -> Outcome<Taken> {
@@ -359,6 +412,9 @@ pub(crate) async fn taken(
             taken.add(*lane, visit, 0);
         }
     }
+    for (lane, cell) in cells_taken(pool, devices, span).await? {
+        taken.add(lane, cell, 0);
+    }
     if let Some((patient, lane)) = patient {
         for (_, starts_at, ends_at, _) in spans(pool, "patient_id", &[patient], span).await? {
             if let Some(visit) = Interval::new(starts_at, ends_at) {
@@ -367,6 +423,21 @@ pub(crate) async fn taken(
         }
     }
     Ok(taken)
+}
+
+/// The cells taken of devices' lanes: a device has few visits, and no column of its own in theirs.
+async fn cells_taken(pool: &MySqlPool, lanes: &[ResourceId], span: Interval) -> Outcome<Vec<(ResourceId, Interval)>> {
+    if lanes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut query = QueryBuilder::new("select resource_id, cell_start from appointment_cells where resource_id in ");
+    push_list(&mut query, lanes);
+    let cells = cells_of(span);
+    query.push(" and cell_start >= ").push_bind(cell_start(cells.start).naive_utc());
+    query.push(" and cell_start < ").push_bind(cell_start(cells.end).naive_utc());
+    let rows: Vec<(ResourceId, DateTime<Utc>)> = query.build_query_as().fetch_all(pool).await?;
+    let length = chrono::Duration::minutes(CELL_MINUTES);
+    Ok(rows.into_iter().filter_map(|(lane, start)| Some((lane, Interval::new(start, start + length)?))).collect())
 }
 
 async fn spans<T>(

@@ -9,6 +9,7 @@ use sqlx::types::Json;
 
 use super::actions::{check_version, place_used_since, stale_unless_one, touch_visit};
 use super::model::{AppointmentView, RequestedTime, UndoMoveRequest};
+use super::needs::Needs;
 use super::refusals::Asker;
 use super::store::{self, Appointment, Lane};
 use super::together::note_move;
@@ -28,6 +29,8 @@ pub(super) struct Place {
     pub(super) doctor_id: DoctorId,
     pub(super) location_id: LocationId,
     pub(super) room_id: Option<RoomId>,
+    /// The room was asked for, not that of the hours.
+    pub(super) room_wanted: bool,
     pub(super) starts_at: DateTime<Utc>,
     pub(super) ends_at: DateTime<Utc>,
     pub(super) seat: u8,
@@ -42,6 +45,7 @@ impl Place {
             doctor_id: visit.doctor_id,
             location_id: visit.location_id,
             room_id: visit.room.map(|(room, _)| room),
+            room_wanted: visit.room_wanted,
             starts_at: visit.span.start(),
             ends_at: visit.span.end(),
             seat: visit.seat,
@@ -98,13 +102,14 @@ async fn undo_once(clinic: &Clinic, actor: &Actor, request: &UndoMoveRequest) ->
         return Err(refuse_away(clinic, &back, until).await);
     }
     let moved = sqlx::query(
-        "update appointments set doctor_id = ?, location_id = ?, room_id = ?, starts_at = ?, ends_at = ?, seat = ?, fee = ?, \
+        "update appointments set doctor_id = ?, location_id = ?, room_id = ?, room_wanted = ?, starts_at = ?, ends_at = ?, seat = ?, fee = ?, \
          currency = ?, override_reason = ?, updated_at = utc_timestamp(6), row_version = row_version + 1 \
          where id = ? and row_version = ?",
     )
     .bind(from.doctor_id)
     .bind(from.location_id)
     .bind(from.room_id)
+    .bind(from.room_wanted)
     .bind(from.starts_at.naive_utc())
     .bind(from.ends_at.naive_utc())
     .bind(from.seat)
@@ -133,7 +138,12 @@ async fn undo_once(clinic: &Clinic, actor: &Actor, request: &UndoMoveRequest) ->
 
 fn lanes_of(visit: &Appointment) -> Vec<Lane> {
     let room = visit.room.map(|(_, lane)| (lane, 0));
-    std::iter::once((visit.doctor_resource, visit.seat)).chain(room).chain([(visit.patient_resource, 0)]).collect()
+    let devices = visit.device_lanes.iter().map(|lane| (*lane, 0));
+    std::iter::once((visit.doctor_resource, visit.seat))
+        .chain(room)
+        .chain([(visit.patient_resource, 0)])
+        .chain(devices)
+        .collect()
 }
 
 /// The visit as it stood at that place.
@@ -153,6 +163,7 @@ async fn standing_at(clinic: &Clinic, visit: &Appointment, place: &Place) -> Out
         location_id: place.location_id,
         room: place.room_id.zip(room_resource),
         span: Interval::new(place.starts_at, place.ends_at).ok_or_else(odd)?,
+        room_wanted: place.room_wanted,
         seat: place.seat,
         ..visit.clone()
     })
@@ -183,7 +194,9 @@ async fn refuse_away(clinic: &Clinic, visit: &Appointment, until: DateTime<Utc>)
     };
     let place = schedules.of(visit.doctor_id).zip(schedules.locations.get(&visit.location_id));
     let Some((schedule, (_, zone))) = place else { return ClinicError::NotFound { what: RecordKind::Doctor } };
+    let needs = Needs::default();
     let asker = Asker {
+        needs: &needs,
         clinic,
         patient: Some((visit.patient_id, visit.patient_resource)),
         kind: visit.kind,

@@ -5,9 +5,11 @@ use rust_decimal::Decimal;
 use sqlx::mysql::MySqlConnection;
 use sqlx::{FromRow, QueryBuilder};
 
+use super::booking::OVERBOOKED;
 use super::model::{AppointmentStatus, AppointmentView, Priority, VisitKind};
 use super::series::model::SeriesPlace;
 use super::store::{BookingFacts, NewAppointment};
+use super::video;
 use crate::availability::cache::Schedules;
 use crate::civil::Zone;
 use crate::clinic::Clinic;
@@ -33,6 +35,7 @@ struct Row {
     time_zone: String,
     room_id: Option<RoomId>,
     room_name: Option<String>,
+    device_names: Option<String>,
     kind: String,
     status: String,
     priority: String,
@@ -40,9 +43,13 @@ struct Row {
     ends_at: DateTime<Utc>,
     seat: u8,
     reason: String,
+    symptoms: String,
+    video_token: Option<String>,
+    video_base_url: Option<String>,
     fee: Decimal,
     currency: String,
     override_reason: Option<String>,
+    overbook_reason: Option<String>,
     earlier_visits: i64,
     arrived_at: Option<DateTime<Utc>>,
     checked_in_at: Option<DateTime<Utc>>,
@@ -75,8 +82,10 @@ pub(crate) enum Which<'a> {
 
 const COLUMNS: &str = "select a.id, a.reference, a.patient_id, p.family_name, p.given_name, p.reference patient_reference, \
     p.birth_date, p.phone, a.doctor_id, d.name doctor_name, a.location_id, l.name location_name, l.time_zone, a.room_id, \
-    r.name room_name, a.kind, a.status, a.priority, a.starts_at, a.ends_at, a.seat, a.reason, a.fee, a.currency, \
-    a.override_reason, cast(exists (select 1 from appointments e where e.patient_id = a.patient_id and e.starts_at < a.starts_at \
+    r.name room_name, (select group_concat(v.name order by v.name separator ', ') from appointment_devices x \
+    join devices v on v.id = x.device_id where x.appointment_id = a.id) device_names, a.kind, a.status, a.priority, a.starts_at, a.ends_at, a.seat, a.reason, a.symptoms, \
+    a.video_token, (select video_base_url from clinic_settings) video_base_url, a.fee, a.currency, a.override_reason, a.overbook_reason, \
+    cast(exists (select 1 from appointments e where e.patient_id = a.patient_id and e.starts_at < a.starts_at \
     and e.status not in ('cancelled', 'no_show')) as signed) earlier_visits, a.arrived_at, a.checked_in_at, a.started_at, \
     a.completed_at, a.cancelled_at, a.cancellation_reason, u.name booked_by, a.series_id, a.occurrence, s.occurrences, a.series_changed, a.row_version \
     from appointments a join patients p on p.id = a.patient_id join doctors d on d.id = a.doctor_id \
@@ -155,7 +164,8 @@ pub(super) fn just_booked(new: NewAppointment<'_>, patient: BookingFacts, placed
         location_id: new.location_id,
         location_name,
         room_id: new.room_id,
-        room_name: new.room_id.and_then(|room| placed_by.rooms.get(&room).cloned()),
+        room_name: new.room_id.and_then(|room| placed_by.things.rooms.get(&room)).map(|room| room.name.clone()),
+        device_names: placed_by.device_names(new.devices),
         visit_kind: new.kind,
         status: AppointmentStatus::Scheduled,
         priority: new.priority,
@@ -168,8 +178,11 @@ pub(super) fn just_booked(new: NewAppointment<'_>, patient: BookingFacts, placed
         seat: new.seat,
         reference: new.reference,
         reason: new.reason.to_owned(),
+        symptoms: new.symptoms.to_owned(),
+        video_link: video::link(patient.video_base_url.as_deref(), new.video_token.as_deref()),
         fee: new.fee.clone(),
         override_reason: new.override_reason.map(str::to_owned),
+        overbook_reason: new.overbook_reason.map(str::to_owned),
         first_visit: patient.first_visit_at.is_none_or(|first| first >= starts_at),
         arrived_at: None,
         checked_in_at: None,
@@ -203,6 +216,7 @@ fn view(row: Row) -> Outcome<AppointmentView> {
         location_name: row.location_name,
         room_id: row.room_id,
         room_name: row.room_name,
+        device_names: row.device_names.unwrap_or_default(),
         visit_kind: VisitKind::from_word(&row.kind).ok_or_else(|| broken("kind", &row.kind))?,
         status: AppointmentStatus::from_word(&row.status).ok_or_else(|| broken("status", &row.status))?,
         priority: Priority::from_word(&row.priority).ok_or_else(|| broken("priority", &row.priority))?,
@@ -215,8 +229,12 @@ fn view(row: Row) -> Outcome<AppointmentView> {
         seat: row.seat,
         reference: row.reference,
         reason: row.reason,
+        symptoms: row.symptoms,
+        video_link: video::link(row.video_base_url.as_deref(), row.video_token.as_deref()),
         fee: Money { amount: row.fee, currency: row.currency },
         override_reason: row.override_reason,
+        // A visit that lay on top of another and was moved keeps why, in case the move is taken back.
+        overbook_reason: row.overbook_reason.filter(|_| OVERBOOKED.contains(&row.seat)),
         first_visit: row.earlier_visits == 0,
         arrived_at: row.arrived_at,
         checked_in_at: row.checked_in_at,

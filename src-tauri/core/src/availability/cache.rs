@@ -10,21 +10,37 @@ use sqlx::mysql::MySqlConnection;
 use crate::availability::schedule::DoctorSchedule;
 use crate::db_error::schedules_moved;
 use crate::error::Outcome;
-use crate::ids::{DoctorId, LocationId, RoomId};
+use crate::ids::{DeviceId, DoctorId, LocationId, ResourceId, RoomId};
 use crate::sql_text::SqlText;
 
 /// Versions of the topics the schedules follow from.
 pub(crate) type ScheduleVersions = (u64, u64);
 
-/// Every doctor's schedule and every location's name and zone, as of some versions.
+/// A room or device as a booking needs it.
+#[derive(Clone, Debug)]
+pub(crate) struct Thing {
+    pub(crate) name: String,
+    pub(crate) lane: ResourceId,
+    pub(crate) location_id: LocationId,
+    pub(crate) active: bool,
+}
+
+/// What a location has that can be taken once.
+#[derive(Debug, Default)]
+pub(crate) struct Things {
+    pub(crate) rooms: HashMap<RoomId, Thing>,
+    pub(crate) devices: HashMap<DeviceId, Thing>,
+}
+
+/// Every doctor's schedule, every location's name and zone, every room and device, as of some versions.
 #[derive(Debug)]
 pub(crate) struct Schedules {
     versions: ScheduleVersions,
     by_doctor: HashMap<DoctorId, DoctorSchedule>,
     /// Names and zones by id.
     pub(crate) locations: HashMap<LocationId, (String, crate::civil::Zone)>,
-    /// Names by id.
-    pub(crate) rooms: HashMap<RoomId, String>,
+    /// Rooms and devices by id.
+    pub(crate) things: Things,
 }
 
 /// The one row that is there while the schedules are as they were read, under a lock that others may share and no change
@@ -44,9 +60,10 @@ impl Schedules {
         versions: ScheduleVersions,
         schedules: Vec<DoctorSchedule>,
         locations: HashMap<LocationId, (String, crate::civil::Zone)>,
-        rooms: HashMap<RoomId, String>,
+        things: Things,
     ) -> Self {
-        Self { versions, by_doctor: schedules.into_iter().map(|one| (one.doctor_id, one)).collect(), locations, rooms }
+        let by_doctor = schedules.into_iter().map(|one| (one.doctor_id, one)).collect();
+        Self { versions, by_doctor, locations, things }
     }
 
     /// Ends a `select` of constants so that it yields them once while these schedules hold, and nothing when one moved.
@@ -77,6 +94,17 @@ impl Schedules {
         let mut active: Vec<_> = self.by_doctor.values().filter(|one| one.active).collect();
         active.sort_by(|a, b| (&a.name, a.doctor_id).cmp(&(&b.name, b.doctor_id)));
         active
+    }
+
+    /// The names of devices, by name, with commas between them.
+    pub(crate) fn device_names(&self, devices: &[(DeviceId, ResourceId)]) -> String {
+        let mut names: Vec<&str> = devices
+            .iter()
+            .filter_map(|(id, _)| self.things.devices.get(id))
+            .map(|device| device.name.as_str())
+            .collect();
+        names.sort_unstable();
+        names.join(", ")
     }
 
     /// A location's name; empty for one that is gone.

@@ -6,12 +6,12 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use rust_decimal::Decimal;
 use sqlx::{FromRow, MySqlPool};
 
-use super::cache::{ScheduleVersions, Schedules};
+use super::cache::{ScheduleVersions, Schedules, Thing, Things};
 use super::model::HoursKind;
 use super::schedule::{DatedRule, DoctorSchedule, Hours, WeeklyRule};
 use crate::civil::Zone;
 use crate::error::{ClinicError, Outcome};
-use crate::ids::{DoctorId, LocationId, ResourceId, RoomId, SpecialtyId, TimeOffId};
+use crate::ids::{DeviceId, DoctorId, LocationId, ResourceId, RoomId, SpecialtyId, TimeOffId};
 use crate::interval::Interval;
 use crate::money::Money;
 
@@ -58,7 +58,6 @@ pub(crate) async fn load(versions: ScheduleVersions, pool: &MySqlPool) -> Outcom
             Ok((id, (name, read)))
         })
         .collect::<Outcome<_>>()?;
-    let rooms: Vec<(RoomId, String)> = sqlx::query_as("select id, name from rooms").fetch_all(pool).await?;
     let doctors: Vec<DoctorRow> =
         sqlx::query_as("select id, resource_id, name, active, fee, currency, slot_minutes from doctors")
             .fetch_all(pool)
@@ -92,6 +91,7 @@ pub(crate) async fn load(versions: ScheduleVersions, pool: &MySqlPool) -> Outcom
     .fetch_all(pool)
     .await?;
 
+    let things = things(pool).await?;
     let mut schedules: HashMap<DoctorId, (DoctorSchedule, u16)> = doctors
         .into_iter()
         .map(|row| {
@@ -128,8 +128,20 @@ pub(crate) async fn load(versions: ScheduleVersions, pool: &MySqlPool) -> Outcom
             schedule.time_off.push((id, span));
         }
     }
-    let schedules = schedules.into_values().map(|(schedule, _)| schedule).collect();
-    Ok(Schedules::new(versions, schedules, locations, rooms.into_iter().collect()))
+    Ok(Schedules::new(versions, schedules.into_values().map(|(schedule, _)| schedule).collect(), locations, things))
+}
+
+/// Rooms and devices, retired ones too: visits may still hold them.
+async fn things(pool: &MySqlPool) -> Outcome<Things> {
+    let thing = |name, lane, location_id, active| Thing { name, lane, location_id, active };
+    let rooms: Vec<(RoomId, String, ResourceId, LocationId, bool)> =
+        sqlx::query_as("select id, name, resource_id, location_id, active from rooms").fetch_all(pool).await?;
+    let devices: Vec<(DeviceId, String, ResourceId, LocationId, bool)> =
+        sqlx::query_as("select id, name, resource_id, location_id, active from devices").fetch_all(pool).await?;
+    Ok(Things {
+        rooms: rooms.into_iter().map(|(id, name, lane, at, active)| (id, thing(name, lane, at, active))).collect(),
+        devices: devices.into_iter().map(|(id, name, lane, at, active)| (id, thing(name, lane, at, active))).collect(),
+    })
 }
 
 fn hours(row: &HoursRow, usual_slot: u16, locations: &HashMap<LocationId, (String, Zone)>) -> Outcome<Option<Hours>> {

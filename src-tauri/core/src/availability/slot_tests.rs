@@ -135,6 +135,8 @@ impl Day {
             minutes: self.minutes,
             not_before: self.not_before.unwrap_or(whole.unwrap().start()),
             patient: Some(PATIENT),
+            room: None,
+            devices: &[],
         };
         let mut found = Vec::new();
         for window in self.schedule.windows(self.date) {
@@ -308,7 +310,7 @@ proptest! {
         for (span, seat) in &busy {
             taken.add(LANE, *span, *seat);
         }
-        let wish = Wish { kind: VisitKind::InPerson, minutes, not_before: reach.start(), patient: None };
+        let wish = Wish { kind: VisitKind::InPerson, minutes, not_before: reach.start(), patient: None, room: None, devices: &[] };
         let found: Vec<DateTime<Utc>> = free_in(&one.schedule, &window, &taken, wish).map(|slot| slot.span.start()).collect();
         let expected = obviously_free(&window, &busy, &away, i64::from(minutes.unwrap_or(slot)));
         prop_assert_eq!(found, expected);

@@ -87,7 +87,7 @@ pub struct FreeSlot {
 
 /// What is looked for in a window.
 #[derive(Clone, Copy, Debug)]
-pub struct Wish {
+pub struct Wish<'a> {
     /// In person or video.
     pub kind: VisitKind,
     /// Length in minutes; the window's slot length when none.
@@ -96,6 +96,10 @@ pub struct Wish {
     pub not_before: DateTime<Utc>,
     /// The patient's own lane, where known: they cannot be in two places.
     pub patient: Option<ResourceId>,
+    /// The lane of the room that is wanted instead of that of the hours.
+    pub room: Option<ResourceId>,
+    /// The lanes of the devices that are needed.
+    pub devices: &'a [ResourceId],
 }
 
 /// The free slots of one window of a doctor, by start.
@@ -103,7 +107,7 @@ pub fn free_in<'a>(
     schedule: &'a DoctorSchedule,
     window: &'a Window,
     taken: &'a Taken,
-    wish: Wish,
+    wish: Wish<'a>,
 ) -> impl Iterator<Item = FreeSlot> + 'a {
     let minutes = wish.minutes.unwrap_or(window.hours.slot_minutes);
     let length = Duration::minutes(i64::from(minutes));
@@ -115,10 +119,8 @@ pub fn free_in<'a>(
         .take_while(|visit| visit.end() <= window.span.end())
         .filter(|visit| schedule.away(*visit).is_none())
         .filter(move |visit| wish.patient.is_none_or(|patient| taken.seats(patient, *visit) == 0))
-        .filter(|visit| match room_lane(window) {
-            Some(room) => taken.seats(room, *visit) == 0,
-            None => true,
-        })
+        .filter(move |visit| wish.room.or(room_lane(window)).is_none_or(|room| taken.seats(room, *visit) == 0))
+        .filter(move |visit| wish.devices.iter().all(|device| taken.seats(*device, *visit) == 0))
         .filter_map(move |visit| {
             let free = all_seats & !taken.seats(schedule.resource, visit);
             let places_left = u8::try_from(free.count_ones()).unwrap_or(u8::MAX);

@@ -6,7 +6,7 @@ use ts_rs::TS;
 use crate::civil::Zone;
 use crate::contact::optional_phone_as_written;
 use crate::error::{FieldError, FormCheck, Outcome};
-use crate::ids::{LocationId, RequestId, RoomId};
+use crate::ids::{DeviceId, LocationId, RequestId, RoomId};
 use crate::text::{Lines, optional, required};
 
 /// What is typed of a location.
@@ -54,7 +54,24 @@ pub struct SaveRoom {
     pub active: bool,
 }
 
-/// A location with its rooms.
+/// A piece of equipment to add (`row_version` none) or change.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct SaveDevice {
+    /// The write's id.
+    pub request_id: RequestId,
+    /// Made by the workstation for a new one.
+    pub id: DeviceId,
+    /// The version on the screen; none for a new one.
+    pub row_version: Option<u32>,
+    /// Where; a device never moves.
+    pub location_id: LocationId,
+    /// 1 to 100 characters, unique at its location.
+    pub name: String,
+    /// Can be taken; not, when it is retired.
+    pub active: bool,
+}
+
+/// A location with its rooms and equipment.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct LocationView {
     /// Its id.
@@ -71,6 +88,8 @@ pub struct LocationView {
     pub active: bool,
     /// Its rooms by name.
     pub rooms: Vec<RoomView>,
+    /// Its equipment by name.
+    pub devices: Vec<DeviceView>,
     /// The version to name in the next write.
     pub row_version: u32,
 }
@@ -85,6 +104,21 @@ pub struct RoomView {
     /// Its name.
     pub name: String,
     /// Can be taken.
+    pub active: bool,
+    /// The version to name in the next write.
+    pub row_version: u32,
+}
+
+/// A piece of equipment that one visit has at a time.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct DeviceView {
+    /// Its id.
+    pub id: DeviceId,
+    /// Where.
+    pub location_id: LocationId,
+    /// Its name.
+    pub name: String,
+    /// Can be taken; not, when it is retired.
     pub active: bool,
     /// The version to name in the next write.
     pub row_version: u32,
@@ -124,6 +158,16 @@ impl LocationForm {
 
 impl SaveRoom {
     /// Reads the room's name.
+    ///
+    /// # Errors
+    /// At `name`.
+    pub fn parse(&self) -> Result<String, FieldError> {
+        required("name", &self.name, 100, Lines::One)
+    }
+}
+
+impl SaveDevice {
+    /// Reads the device's name.
     ///
     /// # Errors
     /// At `name`.

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use sqlx::MySqlPool;
 use sqlx::mysql::MySqlConnection;
 
-use super::model::{Location, LocationView, RoomView};
+use super::devices;
+use super::model::{DeviceView, Location, LocationView, RoomView};
 use crate::db_error::duplicate_key;
 use crate::error::{ClinicError, FieldError, FieldProblem, Outcome, RecordKind};
 use crate::ids::{LocationId, RoomId};
@@ -23,7 +24,7 @@ struct LocationRow {
 }
 
 impl LocationRow {
-    fn view(self, rooms: Vec<RoomView>) -> LocationView {
+    fn view(self, rooms: Vec<RoomView>, devices: Vec<DeviceView>) -> LocationView {
         LocationView {
             id: self.id,
             name: self.name,
@@ -32,6 +33,7 @@ impl LocationRow {
             time_zone: self.time_zone,
             active: self.active,
             rooms,
+            devices,
             row_version: self.row_version,
         }
     }
@@ -53,7 +55,7 @@ impl From<RoomRow> for RoomView {
     }
 }
 
-/// Every location by name with its rooms: two queries however many there are.
+/// Every location by name with its rooms and devices: three queries however many there are.
 pub(crate) async fn list(pool: &MySqlPool) -> Outcome<Vec<LocationView>> {
     let rows: Vec<LocationRow> = sqlx::query_as(
         "select id, name, address, phone, time_zone, active, row_version from locations order by name, id limit 10000",
@@ -68,9 +70,11 @@ pub(crate) async fn list(pool: &MySqlPool) -> Outcome<Vec<LocationView>> {
     for room in rooms {
         at_location.entry(room.location_id).or_default().push(room.into());
     }
+    let mut devices = devices::by_location(pool).await?;
     let view = |row: LocationRow| {
         let rooms = at_location.remove(&row.id).unwrap_or_default();
-        row.view(rooms)
+        let devices = devices.remove(&row.id).unwrap_or_default();
+        row.view(rooms, devices)
     };
     Ok(rows.into_iter().map(view).collect())
 }
@@ -89,7 +93,8 @@ pub(crate) async fn get(pool: &MySqlPool, id: LocationId) -> Outcome<LocationVie
     .bind(id)
     .fetch_all(pool)
     .await?;
-    Ok(row.view(rooms.into_iter().map(Into::into).collect()))
+    let devices = devices::by_location(pool).await?.remove(&id).unwrap_or_default();
+    Ok(row.view(rooms.into_iter().map(Into::into).collect(), devices))
 }
 
 /// One room.

@@ -1,7 +1,7 @@
 // Locations and their rooms, as the administrator keeps them.
 
 import { call, freshId } from '../shared/desk';
-import type { LocationForm, LocationView, RoomView } from '../shared/contract';
+import type { DeviceView, LocationForm, LocationView, RoomView } from '../shared/contract';
 import { RecordForm } from './form.svelte';
 import { Reading } from './reading.svelte';
 
@@ -48,14 +48,21 @@ export class LocationEditing {
   }
 }
 
-/** One room being added or changed. */
+/** What a location has that one visit takes at a time. */
+export type Thing = RoomView | DeviceView;
+
+/** One room or device being added or changed. */
 export class RoomEditing {
   readonly form: RecordForm<RoomTyped>;
   readonly id: string;
   readonly location_id: string;
   #row_version: number | null;
 
-  constructor(location_id: string, room: RoomView | null) {
+  constructor(
+    location_id: string,
+    room: Thing | null,
+    readonly what: 'room' | 'device' = 'room',
+  ) {
     this.location_id = location_id;
     this.id = room?.id ?? freshId();
     this.#row_version = room?.row_version ?? null;
@@ -66,15 +73,16 @@ export class RoomEditing {
     return this.#row_version === null;
   }
 
-  save(): Promise<RoomView | null> {
+  save(): Promise<Thing | null> {
     const { id, location_id } = this;
+    const command = this.what === 'room' ? 'locations_save_room' : 'locations_save_device';
     const row_version = this.#row_version;
     return this.form.save((request_id, { name, active }) =>
-      call('locations_save_room', { request_id, id, row_version, location_id, name, active }),
+      call(command, { request_id, id, row_version, location_id, name, active }),
     );
   }
 
-  rebase({ name, active, row_version }: RoomView): void {
+  rebase({ name, active, row_version }: Thing): void {
     this.#row_version = row_version;
     this.form.rebase({ name, active });
   }
@@ -100,6 +108,11 @@ export class Locations {
     this.room = new RoomEditing(location_id, room);
   }
 
+  editDevice(location_id: string, device: DeviceView | null): void {
+    this.editing = null;
+    this.room = new RoomEditing(location_id, device, 'device');
+  }
+
   async save(): Promise<LocationView | null> {
     const saved = (await this.editing?.save()) ?? null;
     if (saved) {
@@ -109,7 +122,7 @@ export class Locations {
     return saved;
   }
 
-  async saveRoom(): Promise<RoomView | null> {
+  async saveRoom(): Promise<Thing | null> {
     const saved = (await this.room?.save()) ?? null;
     if (saved) {
       this.room = null;
@@ -124,7 +137,8 @@ export class Locations {
     if (this.locations.problem) return;
     const all = this.locations.value ?? [];
     const location = all.find(({ id }) => id === this.editing?.id);
-    const room = all.flatMap(({ rooms }) => rooms).find(({ id }) => id === this.room?.id);
+    const things: Thing[] = all.flatMap(({ rooms, devices }) => [...rooms, ...devices]);
+    const room = things.find(({ id }) => id === this.room?.id);
     if (location) this.editing?.rebase(location);
     if (room) this.room?.rebase(room);
   }

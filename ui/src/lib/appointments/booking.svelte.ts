@@ -73,12 +73,18 @@ export class BookingState {
   doctorId = $state('');
   specialtyId = $state('');
   locationId = $state('');
+  /** A room that is needed instead of that of the hours. */
+  roomId = $state('');
+  /** Devices that are needed. */
+  deviceIds = $state.raw<string[]>([]);
   kind = $state<VisitKind>('in_person');
   minutes = $state('');
   fromOn = $state('');
   reason = $state('');
+  symptoms = $state('');
   priority = $state<Priority>('regular');
   overrideReason = $state('');
+  overbookReason = $state('');
 
   choices = $state.raw<Choice[]>([]);
   selected = $state(0);
@@ -137,6 +143,8 @@ export class BookingState {
   readonly current = $derived(this.choices[this.selected] ?? null);
   /** A reason would carry it through. */
   readonly overridable = $derived(this.refusal?.code === 'outside_hours');
+  /** So would one to book on top of the visit that is there. */
+  readonly overbookable = $derived(this.refusal?.code === 'doctor_busy');
 
   /** What was typed and is not saved, in words. */
   get left(): string | null {
@@ -184,6 +192,14 @@ export class BookingState {
     if (this.patient || this.visit) void this.look();
   }
 
+  /** Needs one more device, or does without it. */
+  toggleDevice(id: string): void {
+    this.deviceIds = this.deviceIds.includes(id)
+      ? this.deviceIds.filter((other) => other !== id)
+      : [...this.deviceIds, id];
+    this.change();
+  }
+
   more(): void {
     this.limit = Math.min(200, this.limit + 60);
     void this.look();
@@ -204,6 +220,8 @@ export class BookingState {
       patient_id: this.patient?.id ?? this.visit?.patient_id ?? null,
       over,
       location_id: this.locationId || null,
+      room_id: this.roomId || null,
+      device_ids: this.deviceIds,
       visit_kind: this.kind,
       minutes: this.length() ?? this.visit?.minutes ?? null,
       from_on: this.fromOn || null,
@@ -235,11 +253,20 @@ export class BookingState {
   }
 
   /** Takes the selected time. */
-  async take(): Promise<void> {
+  take(): Promise<void> {
     const choice =
       this.overridable && this.overrideReason.trim() !== '' && this.refused
         ? this.refused
         : this.current;
+    return this.takeChoice(choice);
+  }
+
+  /** Takes the time that was refused, with the reason that was added. */
+  takeRefused(): Promise<void> {
+    return this.takeChoice(this.refused);
+  }
+
+  private async takeChoice(choice: Choice | null): Promise<void> {
     if (!choice || this.pending) return;
     this.pending = true;
     this.error = null;
@@ -276,10 +303,12 @@ export class BookingState {
 
   private async send(choice: Choice): Promise<Outcome<AppointmentView>> {
     const override_reason = this.overrideReason.trim() || null;
+    const overbook_reason = (choice === this.refused ? this.overbookReason.trim() : '') || null;
     const { doctor_id, location_id, starts } = choice;
     if (this.visit) {
       const minutes = this.length();
-      return move(this.visit, { doctor_id, location_id, starts, minutes, override_reason });
+      const to = { doctor_id, location_id, starts, minutes, override_reason, overbook_reason };
+      return move(this.visit, to);
     }
     const wish = {
       patient_id: this.patient?.id ?? '',
@@ -289,8 +318,12 @@ export class BookingState {
       starts,
       minutes: this.length() ?? choice.minutes,
       reason: this.reason.trim(),
+      symptoms: this.symptoms.trim(),
       priority: this.priority,
       override_reason,
+      overbook_reason,
+      room_id: this.roomId || null,
+      device_ids: this.deviceIds,
     };
     const content = JSON.stringify(wish);
     if (this.unanswered !== null && this.unanswered !== content) {

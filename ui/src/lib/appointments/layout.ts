@@ -90,7 +90,10 @@ export function placeVisits(visits: AppointmentView[], date: string): Placed[] {
 export function stopsOf(column: DoctorDay, date: string, range: Stretch, gone: boolean): Stop[] {
   const shown = column.appointments.filter((visit) => gone || !isGone(visit.status));
   const placed = placeVisits(shown, date);
-  const busy = placed.filter((place) => !isGone(place.visit.status));
+  // A visit on top of another takes no place of the slot.
+  const busy = placed.filter(
+    (place) => !isGone(place.visit.status) && place.visit.overbook_reason === null,
+  );
   const away = column.time_off.map((off) => span(off, date));
   const windows = column.windows.map((window) => ({ window, ...span(window, date) }));
 

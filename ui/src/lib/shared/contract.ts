@@ -5,6 +5,7 @@ export type SessionId = string;
 export type SpecialtyId = string;
 export type LocationId = string;
 export type RoomId = string;
+export type DeviceId = string;
 export type DoctorId = string;
 export type PatientId = string;
 export type WeeklyHoursId = string;
@@ -15,7 +16,7 @@ export type SeriesId = string;
 export type ConsultationId = string;
 export type RequestId = string;
 export type Role = "receptionist" | "doctor" | "administrator";
-export type Action = "see_patients" | "register_patient" | "update_patient" | "see_calendar" | "book_appointment" | "override_hours" | "reschedule_appointment" | "cancel_appointment" | "run_the_desk" | "consult" | "read_notes" | "manage_availability" | "manage_clinic" | "manage_users" | "read_audit";
+export type Action = "see_patients" | "register_patient" | "update_patient" | "see_calendar" | "book_appointment" | "override_hours" | "overbook" | "reschedule_appointment" | "cancel_appointment" | "run_the_desk" | "consult" | "read_notes" | "manage_availability" | "manage_clinic" | "manage_users" | "read_audit";
 export type Money = { 
 /**
  * The amount in the currency's main unit, e.g. `"85.00"`.
@@ -103,7 +104,35 @@ until_local: string,
 /**
  * The next free slots of the doctor asked for.
  */
-next: Array<SlotOffer>, } | { "code": "patient_busy", 
+next: Array<SlotOffer>, } | { "code": "device_busy", 
+/**
+ * The visit in the way.
+ */
+appointment_id: AppointmentId, 
+/**
+ * The device's name.
+ */
+device_name: string, 
+/**
+ * The doctor who uses it.
+ */
+held_by: string, 
+/**
+ * Until when, in the location's zone.
+ */
+until_local: string, 
+/**
+ * The next free slots of the doctor asked for.
+ */
+next: Array<SlotOffer>, } | { "code": "device_elsewhere", 
+/**
+ * The device's name.
+ */
+device_name: string, 
+/**
+ * Where it is.
+ */
+location_name: string, } | { "code": "patient_busy", 
 /**
  * The visit in the way.
  */
@@ -118,6 +147,14 @@ held_by: string,
 until_local: string, 
 /**
  * The next free slots of the doctor asked for.
+ */
+next: Array<SlotOffer>, } | { "code": "fully_overbooked", 
+/**
+ * The doctor's name.
+ */
+doctor_name: string, 
+/**
+ * The next free slots of that doctor.
  */
 next: Array<SlotOffer>, } | { "code": "outside_hours", 
 /**
@@ -163,11 +200,7 @@ what: RecordKind, } | { "code": "wrong_credentials" } | { "code": "throttled",
 /**
  * Seconds until the next try counts.
  */
-wait_seconds: number, } | { "code": "account_disabled" } | { "code": "consultation_completed" } | { "code": "not_today", 
-/**
- * When it begins, in the location's zone.
- */
-starts_local: string, } | { "code": "note_written" } | { "code": "last_administrator" } | { "code": "schema_newer", 
+wait_seconds: number, } | { "code": "account_disabled" } | { "code": "consultation_completed" } | { "code": "last_administrator" } | { "code": "schema_newer", 
 /**
  * The newest migration in the database.
  */
@@ -217,10 +250,14 @@ most: number, } | { "code": "too_many_dates",
 /**
  * So many can be.
  */
-most: number, } | { "code": "not_a_phone" } | { "code": "not_an_email" } | { "code": "not_a_certificate" } | { "code": "not_money" } | { "code": "unknown_choice" } | { "code": "taken" } | { "code": "weak_password" };
-export type RecordKind = "user" | "specialty" | "location" | "room" | "doctor" | "patient" | "hours" | "time_off" | "appointment" | "series" | "consultation";
+most: number, } | { "code": "not_a_phone" } | { "code": "not_an_email" } | { "code": "not_money" } | { "code": "not_a_reference", 
+/**
+ * References of visits that are one letter or one swap away.
+ */
+meant: Array<string>, } | { "code": "not_a_web_address" } | { "code": "unknown_choice" } | { "code": "taken" } | { "code": "weak_password" };
+export type RecordKind = "user" | "specialty" | "location" | "room" | "device" | "doctor" | "patient" | "hours" | "time_off" | "appointment" | "series" | "consultation" | "settings";
 export type SessionEnd = "unknown" | "expired" | "revoked" | "locked";
-export type OfflineCause = "unreachable" | "account_refused" | "tls_required" | "certificate_refused" | "busy" | "disk_full";
+export type OfflineCause = "unreachable" | "account_refused" | "certificate_refused" | "busy" | "disk_full";
 export type UserStatus = "active" | "disabled";
 export type SignIn = { 
 /**
@@ -805,6 +842,10 @@ active: boolean,
  */
 rooms: Array<RoomView>, 
 /**
+ * Its equipment by name.
+ */
+devices: Array<DeviceView>, 
+/**
  * The version to name in the next write.
  */
 row_version: number, };
@@ -829,6 +870,74 @@ active: boolean,
  * The version to name in the next write.
  */
 row_version: number, };
+export type SaveDevice = { 
+/**
+ * The write's id.
+ */
+request_id: RequestId, 
+/**
+ * Made by the workstation for a new one.
+ */
+id: DeviceId, 
+/**
+ * The version on the screen; none for a new one.
+ */
+row_version: number | null, 
+/**
+ * Where; a device never moves.
+ */
+location_id: LocationId, 
+/**
+ * 1 to 100 characters, unique at its location.
+ */
+name: string, 
+/**
+ * Can be taken; not, when it is retired.
+ */
+active: boolean, };
+export type DeviceView = { 
+/**
+ * Its id.
+ */
+id: DeviceId, 
+/**
+ * Where.
+ */
+location_id: LocationId, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Can be taken; not, when it is retired.
+ */
+active: boolean, 
+/**
+ * The version to name in the next write.
+ */
+row_version: number, };
+export type SettingsView = { 
+/**
+ * The address in front of every video visit's token, `https://…`; empty: video visits have no link yet.
+ */
+video_base_url: string, 
+/**
+ * The version to name in the next write; 0 while nothing was ever set.
+ */
+row_version: number, };
+export type SaveSettings = { 
+/**
+ * The write's id.
+ */
+request_id: RequestId, 
+/**
+ * The version on the screen.
+ */
+row_version: number, 
+/**
+ * As typed; empty takes the links away.
+ */
+video_base_url: string, };
 export type HoursKind = "in_person" | "video" | "both";
 export type WeeklyHours = { 
 /**
@@ -1147,13 +1256,29 @@ minutes: number | null,
  */
 reason: string, 
 /**
+ * What the patient complains of, in the desk's words; at most 500 characters.
+ */
+symptoms: string, 
+/**
  * How soon.
  */
 priority: Priority, 
 /**
  * Why it lies outside the hours, by someone who may say so.
  */
-override_reason: string | null, };
+override_reason: string | null, 
+/**
+ * Why it may lie on top of another visit of the doctor, by someone who may say so. Left away when a place is free.
+ */
+overbook_reason: string | null, 
+/**
+ * The room it must be in, of its location; that of the doctor's hours when none is given.
+ */
+room_id: RoomId | null, 
+/**
+ * The devices it needs, of its location; at most 8.
+ */
+device_ids: Array<DeviceId>, };
 export type RescheduleRequest = { 
 /**
  * The write's id.
@@ -1184,26 +1309,13 @@ starts: RequestedTime,
  */
 minutes: number | null, 
 /**
- * Why it lies outside the hours; as before when none is given.
+ * Why it lies outside the hours.
  */
-override_reason: string | null, };
-export type UndoMoveRequest = { 
+override_reason: string | null, 
 /**
- * The write's id; undoing the undoing names it.
+ * Why it may lie on top of another visit of the doctor.
  */
-request_id: RequestId, 
-/**
- * Which visit.
- */
-appointment_id: AppointmentId, 
-/**
- * The version on the screen.
- */
-row_version: number, 
-/**
- * The id of the write that moved it.
- */
-move_id: RequestId, };
+overbook_reason: string | null, };
 export type CancelRequest = { 
 /**
  * The write's id.
@@ -1221,6 +1333,11 @@ row_version: number,
  * Why, 1 to 200 characters.
  */
 reason: string, };
+export type FindVisit = { 
+/**
+ * Six letters and digits; any case, with or without the dash.
+ */
+reference: string, };
 export type Step = "confirm" | "arrive" | "check_in" | "mark_no_show" | "take_back";
 export type StepRequest = { 
 /**
@@ -1293,6 +1410,10 @@ room_id: RoomId | null,
  */
 room_name: string | null, 
 /**
+ * The names of the devices it has, with commas between them; empty for none.
+ */
+device_names: string, 
+/**
  * In person or video.
  */
 visit_kind: VisitKind, 
@@ -1329,13 +1450,21 @@ time_zone: string,
  */
 minutes: number, 
 /**
- * The seat within a slot of several; 0 for the first.
+ * The seat within a slot of several; 0 for the first, 50 and more for one on top of another visit.
  */
 seat: number, 
 /**
  * Why, in the desk's words.
  */
 reason: string, 
+/**
+ * What the patient complains of, in the desk's words.
+ */
+symptoms: string, 
+/**
+ * Where a video visit is held, once the clinic has set its address for them.
+ */
+video_link: string | null, 
 /**
  * The fee.
  */
@@ -1344,6 +1473,10 @@ fee: Money,
  * Why it lies outside hours, where it does.
  */
 override_reason: string | null, 
+/**
+ * Why it lies on top of another visit of the doctor, where it does.
+ */
+overbook_reason: string | null, 
 /**
  * The patient has no earlier visit here that was not cancelled or missed (derived).
  */
@@ -1451,6 +1584,14 @@ over: SlotSearchOver,
  * Only here, when given.
  */
 location_id: LocationId | null, 
+/**
+ * Only while this room is free; it is taken instead of that of the hours.
+ */
+room_id: RoomId | null, 
+/**
+ * Only while these devices are free.
+ */
+device_ids: Array<DeviceId>, 
 /**
  * In person or video.
  */
@@ -1924,7 +2065,6 @@ in_days: string,
  */
 what_for: string, };
 export type ConsultationStatus = "draft" | "completed";
-export type MayStart = "nothing" | "today" | "any_day";
 export type OpenConsultation = { 
 /**
  * The write's id (opening a chart is an event).
@@ -1937,24 +2077,7 @@ appointment_id: AppointmentId,
 /**
  * Made by the workstation, used if the visit has no consultation yet.
  */
-consultation_id: ConsultationId, 
-/**
- * What the opening may start.
- */
-may_start: MayStart, };
-export type TakeStartBack = { 
-/**
- * The write's id.
- */
-request_id: RequestId, 
-/**
- * Which.
- */
-consultation_id: ConsultationId, 
-/**
- * The version on the screen.
- */
-row_version: number, };
+consultation_id: ConsultationId, };
 export type SaveNote = { 
 /**
  * The write's id.
@@ -2292,6 +2415,9 @@ export interface Commands {
   locations_list: { request: null; answer: Array<LocationView> };
   locations_save: { request: SaveLocation; answer: LocationView };
   locations_save_room: { request: SaveRoom; answer: RoomView };
+  locations_save_device: { request: SaveDevice; answer: DeviceView };
+  settings_get: { request: null; answer: SettingsView };
+  settings_save: { request: SaveSettings; answer: SettingsView };
   availability_get: { request: DoctorId; answer: AvailabilityView };
   availability_set_weekly_hours: { request: SetWeeklyHours; answer: AvailabilityView };
   availability_set_dated_hours: { request: SetDatedHours; answer: AvailabilityView };
@@ -2301,9 +2427,9 @@ export interface Commands {
   appointments_free_slots: { request: SlotSearch; answer: Array<SlotOffer> };
   appointments_of_patient: { request: PatientId; answer: Array<AppointmentView> };
   appointments_get: { request: AppointmentId; answer: AppointmentView };
+  appointments_by_reference: { request: FindVisit; answer: AppointmentView };
   appointments_book: { request: BookingRequest; answer: AppointmentView };
   appointments_reschedule: { request: RescheduleRequest; answer: AppointmentView };
-  appointments_undo_move: { request: UndoMoveRequest; answer: AppointmentView };
   appointments_cancel: { request: CancelRequest; answer: AppointmentView };
   appointments_step: { request: StepRequest; answer: AppointmentView };
   appointments_check_series: { request: SeriesRequest; answer: SeriesCheck };
@@ -2317,7 +2443,6 @@ export interface Commands {
   appointments_earlier_places: { request: AppointmentId; answer: Array<EarlierPlace> };
   consultations_my_day: { request: MyDayRequest; answer: MyDay };
   consultations_open: { request: OpenConsultation; answer: ConsultationView };
-  consultations_take_start_back: { request: TakeStartBack; answer: AppointmentView };
   consultations_save_draft: { request: SaveNote; answer: NoteSaved };
   consultations_complete: { request: SaveNote; answer: ConsultationView };
   consultations_history: { request: HistoryRequest; answer: Array<PastVisit> };

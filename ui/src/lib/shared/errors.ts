@@ -38,10 +38,12 @@ export const records: Record<RecordKind, () => string> = {
   specialty: m.record_specialty,
   location: m.record_location,
   room: m.record_room,
+  device: m.record_device,
   doctor: m.record_doctor,
   patient: m.record_patient,
   hours: m.record_hours,
   time_off: m.record_time_off,
+  settings: m.record_settings,
   appointment: m.record_appointment,
   series: m.record_series,
   consultation: m.record_consultation,
@@ -54,6 +56,7 @@ export const actions: Record<Action, () => string> = {
   see_calendar: m.action_see_calendar,
   book_appointment: m.action_book_appointment,
   override_hours: m.action_override_hours,
+  overbook: m.action_overbook,
   reschedule_appointment: m.action_reschedule_appointment,
   cancel_appointment: m.action_cancel_appointment,
   run_the_desk: m.action_run_the_desk,
@@ -123,9 +126,25 @@ const refusals: ByRefusal = {
     }),
     next: freeAt(r.next, r.until_local),
   }),
+  device_busy: (r) => ({
+    what: m.refused_device_busy_what({
+      device: r.device_name,
+      doctor: r.held_by,
+      time: clock(r.until_local),
+    }),
+    next: freeAt(r.next, r.until_local),
+  }),
+  device_elsewhere: (r) => ({
+    what: m.refused_device_elsewhere_what({ device: r.device_name, location: r.location_name }),
+    next: m.refused_device_elsewhere_next(),
+  }),
   patient_busy: (r) => ({
     what: m.refused_patient_busy_what({ doctor: r.held_by, time: clock(r.until_local) }),
     next: freeAt(r.next, r.until_local),
+  }),
+  fully_overbooked: (r) => ({
+    what: m.refused_fully_overbooked_what({ doctor: r.doctor_name }),
+    next: freeAt(r.next),
   }),
   outside_hours: (r) => ({ what: m.refused_outside_hours_what(), next: freeAt(r.next) }),
   doctor_away: (r) => ({
@@ -213,6 +232,11 @@ const problems: ByProblem = {
   not_an_email: () => m.problem_not_an_email(),
   not_a_certificate: () => m.problem_not_a_certificate(),
   not_money: () => m.problem_not_money(),
+  not_a_reference: (p) =>
+    p.meant.length > 0
+      ? m.problem_not_a_reference_meant({ meant: p.meant.join(', ') })
+      : m.problem_not_a_reference(),
+  not_a_web_address: () => m.problem_not_a_web_address(),
   unknown_choice: () => m.problem_unknown_choice(),
   taken: () => m.problem_taken(),
   weak_password: () => m.problem_weak_password(),

@@ -8,9 +8,11 @@ use super::store::{self, NewSeries};
 use crate::access::{Action, Actor};
 use crate::appointments::booking::{self, Wish};
 use crate::appointments::model::RequestedTime;
+use crate::appointments::needs::Needs;
 use crate::appointments::store::{BookingFacts, NewAppointment, booking_facts, fresh_references, insert};
 use crate::appointments::together::model::{PlanStanding, PlannedVisit};
 use crate::appointments::together::plan::{Candidate, Plan, refused_only};
+use crate::appointments::video::token_of;
 use crate::appointments::view::{Which, views};
 use crate::audit::{AuditAction, AuditEvent};
 use crate::availability::cache::Schedules;
@@ -141,13 +143,18 @@ async fn book_once(clinic: &Clinic, actor: &Actor, request: &SeriesRequest, wish
             doctor_id: candidate.schedule.doctor_id,
             location_id: seated.place.location_id,
             room_id: seated.place.room.map(|(room, _)| room),
+            room_wanted: seated.place.room_wanted,
+            devices: &seated.place.devices,
             kind: wish.kind,
             priority: wish.priority,
             span: seated.place.span,
             seat: seated.seat,
             reason: &wish.reason,
+            symptoms: &wish.symptoms,
             fee: &candidate.schedule.fee,
             override_reason: seated.place.override_reason.as_deref(),
+            overbook_reason: None,
+            video_token: token_of(wish.kind),
             booked_by: actor.user_id(),
             series: Some((request.series_id, number)),
             lanes: seated.lanes.clone(),
@@ -225,7 +232,7 @@ fn candidates<'a>(
             minutes: wish.minutes,
             location: (place, zone),
             wanted_local: elsewhere.map_or(by_rule, |other| zone.local(other.at)),
-            place: refused_only(booking::place(schedule, (place, zone), &wish, None, clinic.now()))?,
+            place: refused_only(booking::place(schedule, (place, zone), &wish, &Needs::default(), None, clinic.now()))?,
             seat: None,
         });
     }

@@ -12,6 +12,7 @@ use crate::access::{Action, Actor};
 use crate::appointments::actions::check_version;
 use crate::appointments::booking::{self, Placement, Wish};
 use crate::appointments::model::{AppointmentView, Priority, RequestedTime};
+use crate::appointments::needs::Needs;
 use crate::appointments::store::{self, Appointment};
 use crate::appointments::view::{Which, views};
 use crate::audit::AuditAction;
@@ -247,7 +248,13 @@ fn candidate<'a>(
     let location = follows.clone().unwrap_or(was);
     let minutes = u16::try_from(visit.span.length().num_minutes()).ok();
     let place = match visit.standing.can_change().and(follows) {
-        Ok(location) => refused_only(booking::place(schedule, location, &wish, minutes, clinic.now()))?,
+        Ok(location) => {
+            let room = visit.room.filter(|_| visit.room_wanted);
+            let needs = Needs::kept(schedules, location.0, room, &visit.device_lanes);
+            let place =
+                needs.and_then(|needs| booking::place(schedule, location, &wish, &needs, minutes, clinic.now()));
+            refused_only(place)?
+        }
         Err(refusal) => Err(refusal),
     };
     let wanted_local = match wish.starts {
@@ -295,6 +302,7 @@ async fn moved(
                 doctor_id: schedule.doctor_id,
                 location_id: place.location_id,
                 room_id: place.room.map(|(room, _)| room),
+                room_wanted: place.room_wanted,
                 span: place.span,
                 seat,
                 fee,
@@ -331,6 +339,7 @@ async fn gone_back(
                 doctor_id: before.doctor_id,
                 location_id: before.location_id,
                 room_id: before.room.map(|(room, _)| room),
+                room_wanted: visit.room_wanted,
                 span: before.span,
                 seat: before.seat,
                 fee: before.fee,
@@ -367,8 +376,11 @@ fn place_of_before<'a>(
         location_id: before.location_id,
         zone,
         room: before.room,
+        room_wanted: before.room.is_some(),
+        devices: Needs::kept(schedules, before.location_id, None, &visit.device_lanes)?.devices,
         capacity: 1,
         override_reason: before.override_reason.clone(),
+        overbook_reason: None,
     };
     Ok(Candidate {
         id: visit.id,

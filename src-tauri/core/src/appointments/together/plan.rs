@@ -9,6 +9,7 @@ use super::held::Held;
 use super::model::{PlanStanding, PlannedVisit};
 use crate::appointments::booking::Placement;
 use crate::appointments::model::{AppointmentView, SlotOffer, VisitKind};
+use crate::appointments::needs::Needs;
 use crate::appointments::search::{self, Asked};
 use crate::appointments::store::Lane;
 use crate::appointments::view::{Which, views};
@@ -80,7 +81,8 @@ impl<'a> Plan<'a> {
             .flat_map(|(candidate, place)| {
                 let room = place.room.map(|(_, lane)| lane);
                 let lanes = [Some(candidate.schedule.resource), room, Some(candidate.patient.1)];
-                lanes.into_iter().flatten().map(|lane| (lane, place.span))
+                let devices = place.devices.iter().map(|(_, lane)| *lane);
+                lanes.into_iter().flatten().chain(devices).map(|lane| (lane, place.span))
             })
             .collect();
         let mut held = Held::read(clinic.read(), &stretches, leaving).await?;
@@ -186,8 +188,15 @@ impl<'a> Plan<'a> {
                 .await?;
             let room_name = room_name.unwrap_or_default();
             Refusal::RoomBusy { appointment_id, room_name, held_by: who.doctor_name, until_local, next }
-        } else {
+        } else if lane == line.candidate.patient.1 {
             Refusal::PatientBusy { appointment_id, held_by: who.doctor_name, until_local, next }
+        } else {
+            let device_name: Option<String> = sqlx::query_scalar("select name from devices where resource_id = ?")
+                .bind(lane)
+                .fetch_optional(clinic.read())
+                .await?;
+            let device_name = device_name.unwrap_or_default();
+            Refusal::DeviceBusy { appointment_id, device_name, held_by: who.doctor_name, until_local, next }
         })
     }
 
@@ -221,10 +230,17 @@ impl<'a> Plan<'a> {
         let (zone, wanted) = (candidate.location.1, candidate.wanted_local);
         let first = zone.midnight(wanted.date() - Duration::days(DAYS_AROUND)).max(clinic.now());
         let until = zone.midnight(wanted.date() + Duration::days(DAYS_AROUND + 1));
+        // What the visit has asked for must be free at the times that are offered.
+        let needs = candidate
+            .place
+            .as_ref()
+            .map(|place| Needs { room: place.room.filter(|_| place.room_wanted), devices: place.devices.clone() });
+        let needs = needs.unwrap_or_default();
         let asked = Asked {
             patient: Some(candidate.patient),
             kind: candidate.kind,
             minutes: candidate.minutes,
+            needs,
             location_id: None,
             not_before: first,
             until,
@@ -271,7 +287,9 @@ fn seat(candidate: &Candidate<'_>, place: &Placement, held: &mut Held) -> Result
     let free = |lane, seats| held.free_seat(lane, place.span, seats).map_err(|whom| Blocked::By { lane, whom });
     let seat = free(doctor, seats)?;
     let mut lanes = vec![(doctor, seat)];
-    for lane in place.room.map(|(_, lane)| lane).into_iter().chain([patient]) {
+    for lane in
+        place.room.map(|(_, lane)| lane).into_iter().chain(place.devices.iter().map(|(_, lane)| *lane)).chain([patient])
+    {
         free(lane, 0..1)?;
         lanes.push((lane, 0));
     }

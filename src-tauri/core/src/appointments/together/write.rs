@@ -22,6 +22,7 @@ pub(super) struct After {
     pub(super) doctor_id: DoctorId,
     pub(super) location_id: LocationId,
     pub(super) room_id: Option<RoomId>,
+    pub(super) room_wanted: bool,
     pub(super) span: Interval,
     pub(super) seat: u8,
     pub(super) fee: Money,
@@ -40,6 +41,7 @@ impl After {
             doctor_id: visit.doctor_id,
             location_id: visit.location_id,
             room_id: visit.room.map(|(room, _)| room),
+            room_wanted: visit.room_wanted,
             span: visit.span,
             seat: visit.seat,
             fee: visit.fee.clone(),
@@ -106,6 +108,7 @@ pub(super) async fn write(
     }
     for (visit, after) in &turns {
         let lanes = [visit.doctor_resource, visit.patient_resource].into_iter().chain(visit.room.map(|(_, lane)| lane));
+        let lanes = lanes.chain(visit.device_lanes.iter().copied());
         for lane in lanes {
             tx.touch_calendar(lane, visit.span.start(), visit.span.end());
         }
@@ -128,6 +131,7 @@ fn update(sql: &mut SqlText, actor: &Actor, visit: &Appointment, after: &After) 
     sql.push(", doctor_id = ").value(&after.doctor_id.0);
     sql.push(", location_id = ").value(&after.location_id.0);
     sql.push(", room_id = ").value(&after.room_id.map(|room| room.0));
+    sql.push(", room_wanted = ").value(&after.room_wanted);
     sql.push(", starts_at = ").value(&after.span.start());
     sql.push(", ends_at = ").value(&after.span.end());
     sql.push(", seat = ").value(&u64::from(after.seat));

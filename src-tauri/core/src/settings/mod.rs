@@ -1,0 +1,7 @@
+//! What the clinic sets for all its workstations: one row. What belongs to a single record is set there, not here.
+
+mod actions;
+pub mod model;
+mod store;
+
+pub use actions::{get, save};
