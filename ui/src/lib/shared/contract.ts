@@ -200,7 +200,11 @@ what: RecordKind, } | { "code": "wrong_credentials" } | { "code": "throttled",
 /**
  * Seconds until the next try counts.
  */
-wait_seconds: number, } | { "code": "account_disabled" } | { "code": "consultation_completed" } | { "code": "last_administrator" } | { "code": "schema_newer", 
+wait_seconds: number, } | { "code": "account_disabled" } | { "code": "consultation_completed" } | { "code": "not_today", 
+/**
+ * When it begins, in the location's zone.
+ */
+starts_local: string, } | { "code": "note_written" } | { "code": "last_administrator" } | { "code": "schema_newer", 
 /**
  * The newest migration in the database.
  */
@@ -250,14 +254,14 @@ most: number, } | { "code": "too_many_dates",
 /**
  * So many can be.
  */
-most: number, } | { "code": "not_a_phone" } | { "code": "not_an_email" } | { "code": "not_money" } | { "code": "not_a_reference", 
+most: number, } | { "code": "not_a_phone" } | { "code": "not_an_email" } | { "code": "not_a_certificate" } | { "code": "not_money" } | { "code": "not_a_reference", 
 /**
  * References of visits that are one letter or one swap away.
  */
 meant: Array<string>, } | { "code": "not_a_web_address" } | { "code": "unknown_choice" } | { "code": "taken" } | { "code": "weak_password" };
 export type RecordKind = "user" | "specialty" | "location" | "room" | "device" | "doctor" | "patient" | "hours" | "time_off" | "appointment" | "series" | "consultation" | "settings";
 export type SessionEnd = "unknown" | "expired" | "revoked" | "locked";
-export type OfflineCause = "unreachable" | "account_refused" | "certificate_refused" | "busy" | "disk_full";
+export type OfflineCause = "unreachable" | "account_refused" | "tls_required" | "certificate_refused" | "busy" | "disk_full";
 export type UserStatus = "active" | "disabled";
 export type SignIn = { 
 /**
@@ -1309,13 +1313,30 @@ starts: RequestedTime,
  */
 minutes: number | null, 
 /**
- * Why it lies outside the hours.
+ * Why it lies outside the hours; as before when none is given.
  */
 override_reason: string | null, 
 /**
  * Why it may lie on top of another visit of the doctor.
  */
 overbook_reason: string | null, };
+export type UndoMoveRequest = { 
+/**
+ * The write's id; undoing the undoing names it.
+ */
+request_id: RequestId, 
+/**
+ * Which visit.
+ */
+appointment_id: AppointmentId, 
+/**
+ * The version on the screen.
+ */
+row_version: number, 
+/**
+ * The id of the write that moved it.
+ */
+move_id: RequestId, };
 export type CancelRequest = { 
 /**
  * The write's id.
@@ -2065,6 +2086,7 @@ in_days: string,
  */
 what_for: string, };
 export type ConsultationStatus = "draft" | "completed";
+export type MayStart = "nothing" | "today" | "any_day";
 export type OpenConsultation = { 
 /**
  * The write's id (opening a chart is an event).
@@ -2077,7 +2099,24 @@ appointment_id: AppointmentId,
 /**
  * Made by the workstation, used if the visit has no consultation yet.
  */
-consultation_id: ConsultationId, };
+consultation_id: ConsultationId, 
+/**
+ * What the opening may start.
+ */
+may_start: MayStart, };
+export type TakeStartBack = { 
+/**
+ * The write's id.
+ */
+request_id: RequestId, 
+/**
+ * Which.
+ */
+consultation_id: ConsultationId, 
+/**
+ * The version on the screen.
+ */
+row_version: number, };
 export type SaveNote = { 
 /**
  * The write's id.
@@ -2430,6 +2469,7 @@ export interface Commands {
   appointments_by_reference: { request: FindVisit; answer: AppointmentView };
   appointments_book: { request: BookingRequest; answer: AppointmentView };
   appointments_reschedule: { request: RescheduleRequest; answer: AppointmentView };
+  appointments_undo_move: { request: UndoMoveRequest; answer: AppointmentView };
   appointments_cancel: { request: CancelRequest; answer: AppointmentView };
   appointments_step: { request: StepRequest; answer: AppointmentView };
   appointments_check_series: { request: SeriesRequest; answer: SeriesCheck };
@@ -2443,6 +2483,7 @@ export interface Commands {
   appointments_earlier_places: { request: AppointmentId; answer: Array<EarlierPlace> };
   consultations_my_day: { request: MyDayRequest; answer: MyDay };
   consultations_open: { request: OpenConsultation; answer: ConsultationView };
+  consultations_take_start_back: { request: TakeStartBack; answer: AppointmentView };
   consultations_save_draft: { request: SaveNote; answer: NoteSaved };
   consultations_complete: { request: SaveNote; answer: ConsultationView };
   consultations_history: { request: HistoryRequest; answer: Array<PastVisit> };
