@@ -332,12 +332,22 @@ impl Page {
         Err(Failure::new(format!("the visit of {patient} is on none of the next days")))
     }
 
-    /// Opens the note of a patient's visit in *my day*.
+    /// Opens the note of a patient's visit in *my day*. One of another day is started because it is said.
     ///
     /// # Errors
     /// When it does not open.
     pub async fn open_note(&self, patient: &str) -> Outcome {
         self.click("button", patient).await?;
+        for _ in 0..200 {
+            if self.has("textbox", "Subjective").await? {
+                break;
+            }
+            if self.has("button", "Start it now").await? {
+                self.click("button", "Start it now").await?;
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
         self.find("textbox", "Subjective").await.map(drop)
     }
 

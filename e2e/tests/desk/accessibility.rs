@@ -41,6 +41,10 @@ async fn axe_finds_nothing_serious_on_any_screen() -> Outcome {
     page.find("heading", "Locked").await?;
     look(page, "locked", &mut found).await?;
     page.click("button", "Someone else").await?;
+    // The half-typed registration is asked about.
+    page.find("button", "Leave it").await?;
+    look(page, "leaving", &mut found).await?;
+    page.click("button", "Leave it").await?;
     page.sign_in(DOCTOR).await?;
     page.find("heading", "My day").await?;
     page.settles().await?;

@@ -43,7 +43,7 @@ async fn locking_keeps_the_page_and_what_was_typed() -> Outcome {
     holds(!page.text().await?.contains("Family name"), "the page can still be read")?;
     page.fill("Password", "not the password").await?;
     page.press("Enter").await?;
-    page.sees("E-mail or password is wrong").await?;
+    page.sees("The password is wrong").await?;
     page.fill("Password", PASSWORD).await?;
     page.press("Enter").await?;
     page.find("textbox", "Family name").await?;
