@@ -38,8 +38,9 @@ on_virtual_screen() {
 
 build_page() { (cd ui && npm run --silent build); }
 
-# The window, as a user has it but unoptimised: $target/debug/clinic
-build_window() { cargo build --locked -p clinic-desktop --features "$page_features"; }
+# The window, as a user has it but unoptimised: $target/debug/clinic; with the tour, which would otherwise compile the
+# libraries again with features of its own.
+build_window() { cargo build --locked --workspace --bins --features "$page_features"; }
 
 bench() {
     say "measuring, in release"

@@ -30,6 +30,9 @@ run_tests() {
     # A clone that is built once gains nothing from incremental builds, which take time and gigabytes.
     if [ -n "${CI:-}" ]; then export CARGO_INCREMENTAL=0; fi
     set_up everything
+    # Clippy is the compiler with more to say, and a warning ends it. One build with it serves the lints, the tests and the
+    # window: linting apart from building, or building packages apart from each other, compiles the libraries two and three times.
+    export RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS="-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__"
     choose_server "$server"
     mkdir -p "$logs"
     trap stop_servers EXIT
@@ -57,7 +60,7 @@ choose_server() {
 
 test_lint() {
     one_check "format of the Rust code" 120 cargo fmt --all --check
-    one_check "clippy" 1500 cargo clippy --quiet --keep-going --workspace --all-targets --locked -- -D warnings
+    build_once
     one_check "the scripts" 60 shellcheck -x dev .ci/run scripts/fetch-mysql scripts/verify-package scripts/verify-package-inside
     one_check "licences, bans, sources of the crates" 300 cargo deny --workspace --locked check licenses bans sources
     audit "known faults in the crates" "advisory database|fetch" cargo deny --workspace --locked check advisories
@@ -65,26 +68,30 @@ test_lint() {
     one_check "types, lint and format of the page" 600 check_page
 }
 
-test_rust() {
-    # One build for tests and window together: two would differ in features and compile half of everything twice.
-    one_check "build" 2400 build_test_programs
+build_once() {
+    [ -n "$built" ] || one_check "build, and what clippy says" 2400 build_with_clippy
     built=yes
-    counted "rules, flows, documentation examples" cargo_counts 1500 \
-        cargo test --locked --workspace --exclude e2e --no-fail-fast --features "$page_features"
 }
 
-build_test_programs() { cargo build --locked --workspace --exclude e2e --bins --tests --features "$page_features"; }
+build_with_clippy() { cargo_here build --keep-going --all-targets && cargo_here build --test desk; }
+
+# cargo_here VERB …: all packages, so that every verb finds the features of one build.
+cargo_here() { cargo "$1" --locked --workspace --features "$page_features" "${@:2}"; }
+
+test_rust() {
+    build_once
+    counted "rules, flows, documentation examples" cargo_counts 1500 cargo_here test --no-fail-fast
+}
 
 test_ui() {
     counted "components" vitest_counts 600 test_page
 }
 
 test_e2e() {
-    [ -n "$built" ] || one_check "build" 2400 build_test_programs
-    one_check "build the end-to-end tests" 1200 cargo build --locked -p e2e --tests --bins
+    build_once
     export CLINIC_APP="$target/debug/clinic"
     counted "end to end, in the real window" cargo_counts 1200 \
-        on_virtual_screen cargo test --locked -p e2e --no-fail-fast -- --test-threads=2
+        on_virtual_screen cargo test --locked --workspace --features "$page_features" --no-fail-fast --test desk -- --test-threads=2
 }
 
 check_page() { (cd ui && npm run --silent check); }
