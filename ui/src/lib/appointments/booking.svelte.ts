@@ -56,6 +56,8 @@ export interface BookingStart {
   wish?: Wish;
   /** The visit that is to be moved: everything but the time is known. */
   visit?: AppointmentView;
+  /** How long it was to become, when it was dragged by its end. */
+  minutes?: number;
   /** Why a drag was refused: the booking goes on from there. */
   refusal?: Refusal;
 }
@@ -130,6 +132,9 @@ export class BookingState {
       this.over = 'doctor';
       this.doctorId = start.wish.doctor_id;
       this.fromOn = start.wish.date;
+    }
+    if (start.minutes && start.minutes !== start.visit?.minutes) {
+      this.minutes = String(start.minutes);
     }
     if (start.patient) this.settleOn(start.patient);
     this.before = this.typed();

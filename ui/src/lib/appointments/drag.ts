@@ -8,7 +8,14 @@ const EDGE_PX = 40;
 
 /** Carries visits by pointer events: dragging of HTML5 does not work in WebKitGTK. */
 export class PointerDrag {
-  private from: { x: number; y: number; visit: AppointmentView; pointer: number } | null = null;
+  private from: {
+    x: number;
+    y: number;
+    visit: AppointmentView;
+    pointer: number;
+    /** It is taken by its lower edge, or out of the tray. */
+    by: 'body' | 'edge' | 'tray';
+  } | null = null;
   /** Minutes between the visit's start and where it was taken hold of. */
   private grip = 0;
   private justDragged = false;
@@ -17,7 +24,17 @@ export class PointerDrag {
     private readonly sheet: SheetState,
     private readonly scroller: () => HTMLElement | undefined,
     private readonly ondrop: (carried: Carried) => Promise<boolean>,
+    /** It was dropped on the tray. */
+    private readonly onpark: (visit: AppointmentView) => void,
   ) {}
+
+  /** Takes hold of a visit of the tray. */
+  grab(visit: AppointmentView, event: PointerEvent): void {
+    this.justDragged = false;
+    if (event.button !== 0 || !event.isPrimary || this.sheet.carried) return;
+    const { clientX: x, clientY: y, pointerId: pointer } = event;
+    this.from = { x, y, visit, pointer, by: 'tray' };
+  }
 
   down(event: PointerEvent): void {
     this.justDragged = false;
@@ -27,7 +44,9 @@ export class PointerDrag {
       .flatMap((column) => column.appointments)
       .find((candidate) => candidate.id === id);
     if (visit) {
-      this.from = { x: event.clientX, y: event.clientY, visit, pointer: event.pointerId };
+      const by = (event.target as Element).closest('[data-edge]') ? 'edge' : 'body';
+      const { clientX: x, clientY: y, pointerId: pointer } = event;
+      this.from = { x, y, visit, pointer, by };
     }
   }
 
@@ -36,13 +55,15 @@ export class PointerDrag {
     if (!from || event.pointerId !== from.pointer) return;
     if (!sheet.carried) {
       if (Math.hypot(event.clientX - from.x, event.clientY - from.y) < THRESHOLD_PX) return;
-      sheet.carry(from.visit, 'pointer');
+      if (from.by === 'tray') sheet.carryFromTray(from.visit, 'pointer');
+      else sheet.carry(from.visit, 'pointer', from.by === 'edge' ? 'length' : 'place');
       if (!sheet.carried) {
         this.from = null;
         return;
       }
       const at = this.place(from.x, from.y);
-      this.grip = at ? at.minute - minuteOf(from.visit.starts_local, sheet.shownDate) : 0;
+      const starts = minuteOf(from.visit.starts_local, sheet.shownDate);
+      this.grip = at && from.by === 'body' ? at.minute - starts : 0;
       this.scroller()?.setPointerCapture?.(event.pointerId);
     }
     event.preventDefault();
@@ -50,6 +71,10 @@ export class PointerDrag {
     const at = this.place(event.clientX, event.clientY);
     const column = at && sheet.columns[at.column];
     if (!at || !column) return;
+    if (from.by === 'edge') {
+      sheet.stretchTo(at.minute);
+      return;
+    }
     sheet.carryTo(at.column, snap(column, sheet.shownDate, at.minute - this.grip, event.shiftKey));
   }
 
@@ -58,6 +83,13 @@ export class PointerDrag {
     this.from = null;
     if (this.sheet.carried?.by !== 'pointer') return;
     this.justDragged = true;
+    const { visit } = this.sheet.carried;
+    const below = document.elementFromPoint?.(event.clientX, event.clientY);
+    if (below?.closest('[data-tray]')) {
+      this.sheet.cancelCarry();
+      this.onpark(visit);
+      return;
+    }
     void this.sheet.drop(this.ondrop);
   }
 

@@ -9,16 +9,19 @@ import { connection } from '$lib/shared/connection.svelte';
 import { attempt } from '$lib/shared/desk';
 import { addDays, dateOf, localOfInstant, minuteOf } from '$lib/shared/times';
 import { directory } from '$lib/doctors/directory.svelte';
-import { dayRange, isGone, nearestStop, stopsOf, type Stop } from './layout';
-import { waitingSince } from './status';
+import { dayRange, nearestStop, stopsOf, type Stop } from './layout';
+import { canChange, waitingSince } from './status';
 import { onVisit } from './visits';
 
 /** A visit on its way to another place, by pointer or by keys. */
 export interface Carried {
   visit: AppointmentView;
   by: 'pointer' | 'keys';
+  /** Its place changes, or only its length. */
+  what: 'place' | 'length';
   column: number;
   minute: number;
+  minutes: number;
   /** It was dropped and the answer is awaited. */
   pending: boolean;
 }
@@ -36,6 +39,10 @@ export class SheetState {
   /** The present instant by the server's clock, in milliseconds. */
   now = $state(Date.now());
   carried = $state.raw<Carried | null>(null);
+  /** The visit that is to exchange its place with the next one chosen. */
+  swapping = $state.raw<AppointmentView | null>(null);
+  /** The ids of visits that are marked, to be moved together. */
+  marked = $state.raw<readonly string[]>([]);
 
   /** The cursor: by column and stop, so that it stays where it was when the day is read again. */
   private cursorDoctor = $state<string | null>(null);
@@ -124,6 +131,7 @@ export class SheetState {
   goTo(date: string): void {
     if (!date || date === this.date) return;
     this.date = date;
+    this.marked = [];
     void this.load();
   }
 
@@ -246,20 +254,62 @@ export class SheetState {
     for (const change of this.held.splice(0)) change();
   }
 
-  carry(visit: AppointmentView, by: Carried['by']): void {
-    if (isGone(visit.status) || visit.status === 'completed' || visit.status === 'in_progress') {
-      return;
-    }
+  carry(visit: AppointmentView, by: Carried['by'], what: Carried['what'] = 'place'): void {
+    if (!canChange(visit.status)) return;
     const column = this.columns.findIndex((candidate) => candidate.doctor_id === visit.doctor_id);
     if (column < 0) return;
     const minute = minuteOf(visit.starts_local, this.shownDate);
-    this.carried = { visit, by, column, minute, pending: false };
+    this.carried = { visit, by, what, column, minute, minutes: visit.minutes, pending: false };
+  }
+
+  /** Picks up a visit of another day or place: it begins where the cursor stands, else at its own time of day. */
+  carryFromTray(visit: AppointmentView, by: Carried['by']): void {
+    if (!canChange(visit.status) || this.columns.length === 0) return;
+    const own = this.columns.findIndex((column) => column.doctor_id === visit.doctor_id);
+    const column = this.placed || own < 0 ? this.column : own;
+    const cursor = this.placed ? this.cursor?.from : undefined;
+    const minute = Math.max(this.range.from, cursor ?? minuteOf(visit.starts_local));
+    this.carried = {
+      visit,
+      by,
+      what: 'place',
+      column,
+      minute,
+      minutes: visit.minutes,
+      pending: false,
+    };
+  }
+
+  /** Makes the carried visit end at another minute. */
+  stretchTo(end: number): void {
+    if (this.carried?.what !== 'length' || this.carried.pending) return;
+    const fine = Math.round((end - this.carried.minute) / 5) * 5;
+    const minutes = Math.max(5, Math.min(480, fine));
+    if (minutes !== this.carried.minutes) this.carried = { ...this.carried, minutes };
+  }
+
+  /** Marks a visit to be moved with others, or no longer. */
+  mark(visit: AppointmentView): void {
+    this.marked = this.marked.includes(visit.id)
+      ? this.marked.filter((id) => id !== visit.id)
+      : canChange(visit.status)
+        ? [...this.marked, visit.id]
+        : this.marked;
+  }
+
+  /** The marked visits of the shown day; without any, the whole day of the cursor's doctor. */
+  together(): { visits: AppointmentView[]; wholeDay: boolean } {
+    const shown = this.columns.flatMap((column) => column.appointments);
+    const marked = shown.filter((visit) => this.marked.includes(visit.id));
+    const wholeDay = marked.length === 0;
+    const chosen = wholeDay ? (this.columns[this.column]?.appointments ?? []) : marked;
+    return { visits: chosen.filter((visit) => canChange(visit.status)), wholeDay };
   }
 
   carryTo(column: number, minute: number): void {
-    if (!this.carried || this.carried.pending) return;
-    const { visit } = this.carried;
-    const last = this.range.to - Math.min(visit.minutes, this.range.to - this.range.from);
+    if (!this.carried || this.carried.pending || this.carried.what === 'length') return;
+    const { minutes } = this.carried;
+    const last = this.range.to - Math.min(minutes, this.range.to - this.range.from);
     const to = {
       column: Math.max(0, Math.min(this.columns.length - 1, column)),
       minute: Math.max(this.range.from, Math.min(last, minute)),
@@ -276,6 +326,7 @@ export class SheetState {
     const column = this.columns[carried.column];
     const stayed =
       column?.doctor_id === carried.visit.doctor_id &&
+      carried.minutes === carried.visit.minutes &&
       carried.minute === minuteOf(carried.visit.starts_local, this.shownDate);
     if (!stayed) {
       this.carried = { ...carried, pending: true };

@@ -55,6 +55,8 @@ class Keyboard {
         if (held === undefined || binding.run === undefined) continue;
         // Enter on a button presses the button.
         if (held === 'Enter' && event.target instanceof HTMLButtonElement) continue;
+        // Space presses what has the focus: a button, a checkbox.
+        if (held === ' ' && isPressable(event.target)) continue;
         if (typing && !binding.whileTyping && !(held.startsWith('Ctrl+') && !ofTheField(held))) {
           continue;
         }
@@ -95,6 +97,10 @@ function isTyping(target: EventTarget | null): boolean {
     target instanceof HTMLInputElement &&
     !['checkbox', 'radio', 'button', 'submit', 'range'].includes(target.type)
   );
+}
+
+function isPressable(target: EventTarget | null): boolean {
+  return target instanceof HTMLButtonElement || target instanceof HTMLInputElement;
 }
 
 /** Whether the event is the key that `key` names. */

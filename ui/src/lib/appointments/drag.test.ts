@@ -1,0 +1,103 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { AppointmentView } from '$lib/shared/contract';
+import { FakeClinic, TODAY } from '$dev/fakeClinic';
+import { PointerDrag } from './drag';
+import { SheetState, type Carried } from './sheet.svelte';
+
+/** A sheet of two columns, 100 pixels wide each, one pixel for each minute from eight on. */
+function sheetWith(clinic: FakeClinic) {
+  const sheet = new SheetState();
+  const request = { date: TODAY, days: 1, doctor_ids: [], location_id: null };
+  sheet.sheet = clinic.answers().appointments_day_sheet(request);
+  const scroller = document.createElement('div');
+  scroller.scrollBy = () => undefined;
+  for (const at of [0, 1]) {
+    const column = document.createElement('div');
+    column.dataset.column = String(at);
+    const rect = { left: at * 100, right: at * 100 + 100, top: 0, height: 600 } as DOMRect;
+    column.getBoundingClientRect = () => rect;
+    scroller.append(column);
+  }
+  const dropped: Carried[] = [];
+  const parked: AppointmentView[] = [];
+  const drag = new PointerDrag(
+    sheet,
+    () => scroller,
+    (carried) => {
+      dropped.push(carried);
+      return Promise.resolve(true);
+    },
+    (visit) => parked.push(visit),
+  );
+  return { sheet, drag, dropped, parked };
+}
+
+/** The block of a visit, or its lower edge. */
+function block(visit: AppointmentView, edge = false): Element {
+  const cell = document.createElement('div');
+  cell.dataset.visit = visit.id;
+  if (!edge) return cell;
+  const handle = document.createElement('span');
+  handle.dataset.edge = '';
+  cell.append(handle);
+  return handle;
+}
+
+function at(clientX: number, clientY: number, target?: Element): PointerEvent {
+  const rest = { button: 0, isPrimary: true, pointerId: 1, shiftKey: false };
+  return { clientX, clientY, target, ...rest, preventDefault: () => undefined } as never;
+}
+
+describe('the pointer', () => {
+  it('makes a visit longer by its lower edge, on every fifth minute', () => {
+    const clinic = new FakeClinic();
+    const visit = clinic.put(0, 5, '10:20');
+    const { sheet, drag, dropped } = sheetWith(clinic);
+    drag.down(at(50, 160, block(visit, true)));
+    drag.move(at(50, 178));
+    expect(sheet.carried).toMatchObject({ what: 'length', minute: 620, minutes: 40, column: 0 });
+    drag.move(at(150, 120));
+    expect(sheet.carried).toMatchObject({ minutes: 5, column: 0 });
+    drag.move(at(50, 186));
+    drag.up(at(50, 186));
+    expect(dropped).toMatchObject([{ what: 'length', minute: 620, minutes: 45 }]);
+    expect(drag.swallowClick()).toBe(true);
+  });
+
+  it('puts a visit down where it was put, and leaves one where it was that hardly moved', () => {
+    const clinic = new FakeClinic();
+    const visit = clinic.put(0, 5, '10:20');
+    const { sheet, drag, dropped } = sheetWith(clinic);
+    drag.down(at(50, 150, block(visit)));
+    drag.move(at(52, 152));
+    drag.up(at(52, 152));
+    expect(sheet.carried).toBeNull();
+    expect(drag.swallowClick()).toBe(false);
+    drag.down(at(50, 150, block(visit)));
+    drag.move(at(150, 222));
+    drag.up(at(150, 222));
+    expect(dropped).toMatchObject([{ what: 'place', column: 1, minute: 690, minutes: 20 }]);
+  });
+
+  it('parks a visit on the tray, and takes one out of it to another day', () => {
+    const clinic = new FakeClinic();
+    const visit = clinic.put(0, 5, '10:20');
+    const { sheet, drag, dropped, parked } = sheetWith(clinic);
+    const tray = document.createElement('div');
+    tray.dataset.tray = '';
+    const over = vi.fn<() => Element | null>().mockReturnValue(tray);
+    document.elementFromPoint = over;
+    drag.down(at(50, 150, block(visit)));
+    drag.move(at(50, 700));
+    drag.up(at(50, 700));
+    expect(parked).toEqual([visit]);
+    expect(dropped).toEqual([]);
+    expect(sheet.carried).toBeNull();
+    over.mockReturnValue(null);
+    const elsewhere = { ...visit, starts_local: '2026-11-24T10:20:00', doctor_id: 'doctor-9' };
+    drag.grab(elsewhere, at(20, 700));
+    drag.move(at(120, 200));
+    drag.up(at(120, 200));
+    expect(dropped).toMatchObject([{ what: 'place', column: 1, visit: { id: visit.id } }]);
+  });
+});
