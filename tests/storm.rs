@@ -249,7 +249,7 @@ impl Workstation {
         let request = SwapVisits { request_id: RequestId::fresh(), one, other };
         let (clinic, id) = (self.clinic.clone(), request.request_id.0);
         self.send("swap", id, Some(vec![one.appointment_id, other.appointment_id]), || {
-            let clinic = clinic.clone();
+            let (clinic, request) = (clinic.clone(), request.clone());
             async move { appointments::swap(&clinic, &system(), request).await }
         })
         .await;

@@ -66,6 +66,8 @@ install_tool() {
     have="$(cargo install --list --root "$tools" 2>/dev/null | sed -n "s/^$name v\([0-9.]*\).*/\1/p")"
     [ "$have" = "$version" ] && return 0
     say "building $name $version (once; it is kept in $tools)"
-    # A target folder of its own: the checkout's settings and lock are not this tool's.
-    (cd / && env -u CARGO_TARGET_DIR cargo install --quiet --locked --root "$tools" "$name@$version")
+    # A target folder of its own: the checkout's settings and lock are not this tool's. Unoptimised: they work for seconds
+    # and would be optimised for minutes.
+    (cd / && env -u CARGO_TARGET_DIR CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_LTO=off \
+        CARGO_PROFILE_RELEASE_CODEGEN_UNITS=256 cargo install --quiet --locked --root "$tools" "$name@$version")
 }
