@@ -147,6 +147,7 @@ impl Bench {
             device_ids: vec![],
             visit_kind: VisitKind::InPerson,
             minutes: None,
+            priority: None,
             from_on: None,
             days,
             limit,

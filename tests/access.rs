@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::future::Future;
 
 use clinic_core::access::{Action, Actor, Role};
+use clinic_core::availability::{blocks, holidays};
 use clinic_core::clinic::Clinic;
 use clinic_core::error::{ClinicError, Outcome};
 use clinic_core::ids::fresh;
@@ -137,7 +138,8 @@ async fn administration(caller: &mut Caller<'_>) {
     caller.ask("locations_list", locations::list).await;
     let form = json!({
         "request_id": fresh(), "id": fresh(), "row_version": null,
-        "form": { "name": fresh().to_string(), "address": "", "phone": "", "time_zone": "Europe/London", "active": true },
+        "form": { "name": fresh().to_string(), "address": "", "phone": "", "time_zone": "Europe/London", "active": true,
+            "opening_hours": [] },
     });
     caller.ask("locations_save", |clinic, actor| locations::save(clinic, actor, request(form))).await;
     let form = json!({
@@ -183,6 +185,28 @@ async fn hours(caller: &mut Caller<'_>) {
             availability::withdraw_time_off(clinic, actor, request(form))
         })
         .await;
+    blocks_and_holidays(caller).await;
+}
+
+async fn blocks_and_holidays(caller: &mut Caller<'_>) {
+    let block = json!({
+        "id": fresh(), "doctor_id": fresh(), "location_id": null, "block_kind": "meeting", "title": "",
+        "starts_local": "2026-03-03T09:00", "ends_local": "2026-03-03T10:00", "release": { "by": "never" },
+    });
+    let form = json!({ "request_id": fresh(), "blocks": [block] });
+    caller.ask("availability_add_blocks", |clinic, actor| blocks::add(clinic, actor, request(form))).await;
+    let form = json!({ "request_id": fresh(), "row_version": 1, "block": block });
+    caller.ask("availability_change_block", |clinic, actor| blocks::change(clinic, actor, request(form))).await;
+    let form = json!({ "request_id": fresh(), "block_ids": [fresh()] });
+    caller.ask("availability_remove_blocks", |clinic, actor| blocks::remove(clinic, actor, request(form))).await;
+    let form = json!({ "request_id": fresh(), "block_ids": [fresh()] });
+    caller.ask("availability_restore_blocks", |clinic, actor| blocks::restore(clinic, actor, request(form))).await;
+    caller.ask("availability_holidays", holidays::list).await;
+    let holiday = json!({ "name": "Carnival", "of": { "whose": "everyone" }, "first_on": "2026-03-03", "last_on": "", "yearly": false });
+    let form = json!({ "request_id": fresh(), "id": fresh(), "row_version": null, "form": holiday });
+    caller.ask("availability_save_holiday", |clinic, actor| holidays::save(clinic, actor, request(form))).await;
+    let form = json!({ "request_id": fresh(), "id": fresh() });
+    caller.ask("availability_remove_holiday", |clinic, actor| holidays::remove(clinic, actor, request(form))).await;
 }
 
 async fn desk(caller: &mut Caller<'_>) {
@@ -282,6 +306,8 @@ async fn several(caller: &mut Caller<'_>) {
     caller.ask("appointments_take_back", |clinic, actor| appointments::take_back(clinic, actor, request(form))).await;
     let id = request(json!(fresh()));
     caller.ask("appointments_earlier_places", |clinic, actor| appointments::earlier_places(clinic, actor, id)).await;
+    let id = request(json!(fresh()));
+    caller.ask("appointments_propose_moves", |clinic, actor| appointments::propose_moves(clinic, actor, id)).await;
 }
 
 async fn room(caller: &mut Caller<'_>) {
@@ -335,6 +361,12 @@ fn refused(role: Role) -> BTreeSet<&'static str> {
         "availability_set_dated_hours",
         "availability_enter_time_off",
         "availability_withdraw_time_off",
+        "availability_add_blocks",
+        "availability_change_block",
+        "availability_remove_blocks",
+        "availability_restore_blocks",
+        "availability_save_holiday",
+        "availability_remove_holiday",
     ];
     let desk = [
         "patients_register",

@@ -304,6 +304,7 @@ fn search(doctor_id: DoctorId) -> SlotSearch {
         device_ids: vec![],
         visit_kind: VisitKind::InPerson,
         minutes: None,
+        priority: None,
         from_on: None,
         days: 7,
         limit: 5,

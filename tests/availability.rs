@@ -3,16 +3,23 @@
 mod support;
 
 use chrono::{Duration, NaiveDate, TimeZone, Utc};
-use clinic_core::appointments::enter_time_off;
+use clinic_core::appointments::model::{DaySheet, DaySheetRequest, Priority};
+use clinic_core::appointments::{day_sheet, enter_time_off, free_slots};
+use clinic_core::availability::blocks::model::{
+    AddBlocks, BlockForm, BlockKind, BlockRelease, BlockView, ChangeBlock, NameBlocks,
+};
+use clinic_core::availability::holidays::model::{HolidayForm, HolidayOf, RemoveHoliday, SaveHoliday};
 use clinic_core::availability::model::{
     DatedHours, HoursKind, SetDatedHours, SetWeeklyHours, TimeOffKind, TimeOffRequest, WeeklyHours, WithdrawTimeOff,
 };
+use clinic_core::availability::{blocks, holidays};
 use clinic_core::availability::{get, set_dated_hours, set_weekly_hours, withdraw_time_off};
 use clinic_core::doctors::model::DoctorView;
-use clinic_core::error::{ClinicError, FieldError, FieldProblem, RecordKind};
-use clinic_core::ids::{DatedHoursId, DoctorId, LocationId, RequestId, TimeOffId};
+use clinic_core::error::{ClinicError, FieldError, FieldProblem, RecordKind, Refusal};
+use clinic_core::ids::{BlockId, DatedHoursId, DoctorId, HolidayId, LocationId, RequestId, TimeOffId};
 use support::World;
 use support::builders::{system, weekly};
+use support::desk::{Desk, refusal};
 
 fn set(doctor: &DoctorView, hours: Vec<WeeklyHours>) -> SetWeeklyHours {
     SetWeeklyHours { request_id: RequestId::fresh(), doctor_id: doctor.id, row_version: doctor.row_version, hours }
@@ -247,4 +254,281 @@ async fn a_time_off_names_the_live_visits_that_must_be_moved() {
     assert_eq!(ids, visits[1..4], "what runs into it, what lies in it, what runs out of it; by start");
     let again = clinic_core::appointments::enter_time_off(&world.clinic, &system(), request).await.unwrap();
     assert_eq!(again, entered, "sent twice, said twice, done once");
+}
+
+fn open_on(on: &str, place: LocationId, from: &str, to: &str) -> DatedHours {
+    DatedHours {
+        closed: false,
+        location_id: Some(place),
+        from_time: Some(from.into()),
+        to_time: Some(to.into()),
+        ..closed(on)
+    }
+}
+
+fn date_request(doctor: &DoctorView, row_version: u32, on: &str, hours: Vec<DatedHours>) -> SetDatedHours {
+    SetDatedHours { request_id: RequestId::fresh(), doctor_id: doctor.id, row_version, on_date: on.into(), hours }
+}
+
+#[tokio::test]
+async fn hours_go_on_over_midnight_and_up_to_it() {
+    let world = World::new().await;
+    let doctor = world.doctor("Dr Ama Osei").await;
+    let place = world.location("Centre", "Europe/London").await;
+    let week = vec![
+        weekly(place.id, 1, "22:00", "02:00"),
+        weekly(place.id, 3, "20:00", "24:00"),
+        weekly(place.id, 5, "00:00", "24:00"),
+    ];
+    let view = world.weekly_hours(&doctor, week.clone()).await;
+    assert_eq!(view.weekly, week, "what was typed is what is shown again");
+    let dated = vec![open_on("2026-03-07", place.id, "21:00", "01:00")];
+    let request = date_request(&doctor, view.row_version, "2026-03-07", dated.clone());
+    assert_eq!(set_dated_hours(&world.clinic, &system(), request).await.unwrap().dated, dated);
+
+    // A program that does not know of midnight reads the part before it.
+    let kept: Vec<(String, Option<String>)> =
+        sqlx::query_as("select cast(to_time as char), cast(next_day_to as char) from weekly_hours order by weekday")
+            .fetch_all(&mut world.sql().await)
+            .await
+            .unwrap();
+    let before = |next: &str| ("23:59:59".to_owned(), Some(next.to_owned()));
+    assert_eq!(kept, [before("02:00:00"), before("00:00:00"), before("00:00:00")]);
+
+    let sheet =
+        |date: &str| DaySheetRequest { date: date.into(), days: 1, doctor_ids: vec![doctor.id], location_id: None };
+    let windows = |sheet: DaySheet| {
+        let windows = sheet.columns.into_iter().flat_map(|column| column.windows);
+        windows
+            .map(|one| format!("{}-{}", one.starts_local.format("%a %H:%M"), one.ends_local.format("%a %H:%M")))
+            .collect::<Vec<_>>()
+    };
+    for (date, expected) in [
+        ("2026-03-02", vec!["Mon 22:00-Tue 02:00"]),
+        ("2026-03-03", vec!["Mon 22:00-Tue 02:00"]),
+        ("2026-03-04", vec!["Wed 20:00-Thu 00:00"]),
+        ("2026-03-05", vec![]),
+        ("2026-03-06", vec!["Fri 00:00-Sat 00:00"]),
+        ("2026-03-07", vec!["Sat 21:00-Sun 01:00"]),
+        ("2026-03-08", vec!["Sat 21:00-Sun 01:00"]),
+    ] {
+        assert_eq!(windows(day_sheet(&world.clinic, &system(), sheet(date)).await.unwrap()), expected, "{date}");
+    }
+}
+
+#[tokio::test]
+async fn a_night_that_would_meet_the_next_days_hours_is_refused_at_its_row() {
+    let world = World::new().await;
+    let doctor = world.doctor("Dr Ama Osei").await;
+    let place = world.location("Centre", "Europe/London").await;
+    let version = doctor.row_version;
+    let refused = |field: &str| ClinicError::from(FieldError::new(field, FieldProblem::Overlaps));
+    let rows = vec![weekly(place.id, 7, "22:00", "02:00"), weekly(place.id, 1, "01:00", "05:00")];
+    let over = set_weekly_hours(&world.clinic, &system(), set(&doctor, rows)).await.unwrap_err();
+    assert_eq!(over, refused("hours[1].from_time"), "Sunday runs into Monday");
+    let rows = vec![weekly(place.id, 7, "22:00", "01:00"), weekly(place.id, 1, "01:00", "05:00")];
+    let view = world.weekly_hours(&doctor, rows).await;
+    assert_eq!(view.row_version, version + 1, "what only touches is no overlap");
+
+    // Monday 9 March 2026 differs: its own hours may not begin before Sunday's end, nor run into Tuesday's.
+    let early =
+        date_request(&doctor, view.row_version, "2026-03-09", vec![open_on("2026-03-09", place.id, "00:30", "04:00")]);
+    assert_eq!(set_dated_hours(&world.clinic, &system(), early).await.unwrap_err(), refused("hours[0].from_time"));
+    let tuesday =
+        date_request(&doctor, view.row_version, "2026-03-10", vec![open_on("2026-03-10", place.id, "01:00", "04:00")]);
+    let view = set_dated_hours(&world.clinic, &system(), tuesday).await.unwrap();
+    let late =
+        date_request(&doctor, view.row_version, "2026-03-09", vec![open_on("2026-03-09", place.id, "20:00", "02:00")]);
+    assert_eq!(set_dated_hours(&world.clinic, &system(), late).await.unwrap_err(), refused("hours[0].to_time"));
+    let week =
+        SetWeeklyHours { row_version: view.row_version, ..set(&doctor, vec![weekly(place.id, 1, "20:00", "03:00")]) };
+    assert_eq!(set_weekly_hours(&world.clinic, &system(), week).await.unwrap_err(), refused("hours[0].to_time"));
+}
+
+#[tokio::test]
+async fn two_stretches_are_hours_with_a_break_and_nothing_is_booked_in_it() {
+    let desk = Desk::open().await;
+    let slots = free_slots(&desk.world.clinic, &system(), desk.search()).await.unwrap();
+    let times: Vec<_> = slots.iter().map(|slot| slot.starts_local.format("%H:%M").to_string()).collect();
+    assert!(times.contains(&"11:40".into()) && times.contains(&"13:00".into()));
+    assert!(!times.iter().any(|time| time.starts_with("12:")), "{times:?}");
+    assert!(matches!(refusal(desk.book(desk.wish("2026-03-02 12:20")).await), Refusal::OutsideHours { .. }));
+}
+
+#[tokio::test]
+async fn a_holiday_closes_the_week_but_not_a_date_with_hours_of_its_own() {
+    let desk = Desk::open().await;
+    let clinic = &desk.world.clinic;
+    let form = |name: &str, of, first_on: &str, yearly| HolidayForm {
+        name: name.into(),
+        of,
+        first_on: first_on.into(),
+        last_on: String::new(),
+        yearly,
+    };
+    let save = |form| SaveHoliday { request_id: RequestId::fresh(), id: HolidayId::fresh(), row_version: None, form };
+    let tuesday = save(form("Founder's day", HolidayOf::Everyone, "2025-03-03", true));
+    let listed = holidays::save(clinic, &system(), tuesday.clone()).await.unwrap();
+    assert_eq!(holidays::save(clinic, &system(), tuesday.clone()).await.unwrap(), listed, "sent twice, done once");
+    assert_eq!((listed.len(), desk.world.audited("holiday_saved").await), (1, 1));
+    assert!(matches!(refusal(desk.book(desk.wish("2026-03-03 09:20")).await), Refusal::OutsideHours { .. }));
+    let sheet = DaySheetRequest { date: "2026-03-03".into(), days: 2, doctor_ids: vec![], location_id: None };
+    let columns = day_sheet(clinic, &system(), sheet.clone()).await.unwrap().columns;
+    assert_eq!(columns[0].holidays, ["Founder's day"]);
+    assert_eq!((columns[0].windows.len(), columns[1].holidays.len(), columns[1].windows.len()), (0, 0, 2));
+
+    let present = get(clinic, &system(), desk.osei).await.unwrap();
+    let open = SetDatedHours {
+        request_id: RequestId::fresh(),
+        doctor_id: desk.osei,
+        row_version: present.row_version,
+        on_date: "2026-03-03".into(),
+        hours: vec![open_on("2026-03-03", desk.location, "09:00", "10:00")],
+    };
+    set_dated_hours(clinic, &system(), open).await.unwrap();
+    desk.booked("2026-03-03 09:20").await;
+
+    // Another place's holiday and another doctor's change nothing here; this doctor's and this place's do.
+    let elsewhere = desk.world.location("Elsewhere", "Europe/London").await.id;
+    let other = desk.world.doctor("Dr Roth").await.id;
+    for (of, closed) in [
+        (HolidayOf::Location { location_id: elsewhere }, false),
+        (HolidayOf::Doctor { doctor_id: other }, false),
+        (HolidayOf::Location { location_id: desk.location }, true),
+        (HolidayOf::Doctor { doctor_id: desk.osei }, true),
+    ] {
+        let request = save(form("Local", of, "2026-03-04", false));
+        holidays::save(clinic, &system(), request.clone()).await.unwrap();
+        let asked = desk.wish("2026-03-04 09:20");
+        let outcome = desk.book(asked).await;
+        assert_eq!(outcome.is_err(), closed, "{of:?}");
+        if let Ok(visit) = outcome {
+            desk.cancel(&visit).await.unwrap();
+        }
+        let remove = RemoveHoliday { request_id: RequestId::fresh(), id: request.id };
+        assert_eq!(holidays::remove(clinic, &system(), remove).await.unwrap().len(), 1);
+    }
+
+    let stale =
+        SaveHoliday { row_version: Some(9), ..SaveHoliday { request_id: RequestId::fresh(), ..tuesday.clone() } };
+    let said = holidays::save(clinic, &system(), stale).await.unwrap_err();
+    assert_eq!(said, ClinicError::Stale { what: RecordKind::Holiday });
+    let nobodys = save(form("Local", HolidayOf::Doctor { doctor_id: DoctorId::fresh() }, "2026-03-04", false));
+    let said = holidays::save(clinic, &system(), nobodys).await.unwrap_err();
+    assert_eq!(said, ClinicError::NotFound { what: RecordKind::Doctor });
+}
+
+fn block(desk: &Desk, kind: BlockKind, from: &str, to: &str, release: BlockRelease) -> BlockForm {
+    BlockForm {
+        id: BlockId::fresh(),
+        doctor_id: desk.osei,
+        location_id: Some(desk.location),
+        block_kind: kind,
+        title: "Round".into(),
+        starts_local: from.into(),
+        ends_local: to.into(),
+        release,
+    }
+}
+
+async fn added(desk: &Desk, blocks: Vec<BlockForm>) -> Vec<BlockView> {
+    let request = AddBlocks { request_id: RequestId::fresh(), blocks };
+    let views = blocks::add(&desk.world.clinic, &system(), request.clone()).await.expect("added");
+    let again = blocks::add(&desk.world.clinic, &system(), request).await.expect("sent twice");
+    assert_eq!(again, views, "sent twice, done once");
+    views
+}
+
+#[tokio::test]
+async fn a_meeting_is_kept_out_of_booking_and_searching_until_it_is_removed() {
+    let desk = Desk::open().await;
+    let clinic = &desk.world.clinic;
+    let meeting = block(&desk, BlockKind::Meeting, "2026-03-02T09:00", "2026-03-02T10:00", BlockRelease::Never);
+    let view = added(&desk, vec![meeting.clone()]).await.remove(0);
+    assert_eq!(view.starts_at, Utc.with_ymd_and_hms(2026, 3, 2, 9, 0, 0).unwrap());
+    let Refusal::TimeBlocked { title, until_local, released_local: None, next, .. } =
+        refusal(desk.book(desk.wish("2026-03-02 09:20")).await)
+    else {
+        panic!("not blocked")
+    };
+    assert_eq!((title.as_str(), until_local), ("Round", support::desk::local("2026-03-02 10:00")));
+    assert_eq!(next[0].starts_local, support::desk::local("2026-03-02 10:00"), "the next free slot is after it");
+    let mut wish = desk.wish("2026-03-02 09:20");
+    wish.override_reason = Some("the doctor agreed".into());
+    let squeezed = desk.book(wish).await.unwrap();
+    assert_eq!(squeezed.override_reason.as_deref(), Some("the doctor agreed"));
+    let sheet = DaySheetRequest { date: "2026-03-02".into(), days: 2, doctor_ids: vec![], location_id: None };
+    let columns = day_sheet(clinic, &system(), sheet).await.unwrap().columns;
+    assert_eq!((columns[0].blocks.as_slice(), columns[1].blocks.len()), (std::slice::from_ref(&view), 0));
+    assert_eq!(get(clinic, &system(), desk.osei).await.unwrap().blocks, std::slice::from_ref(&view));
+
+    let over = AddBlocks {
+        request_id: RequestId::fresh(),
+        blocks: vec![BlockForm { id: BlockId::fresh(), ..meeting.clone() }],
+    };
+    let said = blocks::add(clinic, &system(), over).await.unwrap_err();
+    assert_eq!(said, FieldError::new("blocks[0].starts_local", FieldProblem::Overlaps).into());
+
+    let later = BlockForm { starts_local: "2026-03-02T14:00".into(), ends_local: "2026-03-02T15:00".into(), ..meeting };
+    let change = ChangeBlock { request_id: RequestId::fresh(), row_version: view.row_version, block: later };
+    let moved = blocks::change(clinic, &system(), change.clone()).await.unwrap();
+    assert_eq!((moved.row_version, moved.starts_local), (2, support::desk::local("2026-03-02 14:00")));
+    let late = ChangeBlock { request_id: RequestId::fresh(), ..change };
+    let said = blocks::change(clinic, &system(), late).await.unwrap_err();
+    assert_eq!(said, ClinicError::Stale { what: RecordKind::Block });
+
+    let name = || NameBlocks { request_id: RequestId::fresh(), block_ids: vec![view.id] };
+    blocks::remove(clinic, &system(), name()).await.unwrap();
+    desk.booked("2026-03-02 14:20").await;
+    let back = blocks::restore(clinic, &system(), name()).await.unwrap();
+    assert_eq!(back[0].starts_local, moved.starts_local);
+    assert!(matches!(refusal(desk.book(desk.wish("2026-03-02 14:40")).await), Refusal::TimeBlocked { .. }));
+    desk.calendar_is_sound().await;
+}
+
+#[tokio::test]
+async fn a_reserve_is_for_emergencies_until_it_is_released() {
+    let desk = Desk::open().await;
+    let release = BlockRelease::Hours { hours: 1 };
+    added(&desk, vec![block(&desk, BlockKind::Emergency, "2026-03-02T11:00", "2026-03-02T12:00", release)]).await;
+    let Refusal::TimeBlocked { released_local, .. } = refusal(desk.book(desk.wish("2026-03-02 11:00")).await) else {
+        panic!("not blocked")
+    };
+    assert_eq!(released_local, Some(support::desk::local("2026-03-02 10:00")));
+    let mut search = desk.search();
+    let offered = |slots: Vec<clinic_core::appointments::model::SlotOffer>| {
+        slots.iter().any(|slot| slot.starts_local == support::desk::local("2026-03-02 11:20"))
+    };
+    assert!(!offered(free_slots(&desk.world.clinic, &system(), search.clone()).await.unwrap()));
+    search.priority = Some(Priority::Urgent);
+    assert!(offered(free_slots(&desk.world.clinic, &system(), search.clone()).await.unwrap()));
+    let mut pressing = desk.wish("2026-03-02 11:00");
+    pressing.priority = Priority::Emergency;
+    desk.book(pressing).await.unwrap();
+
+    desk.world.clinic.clock().set(support::monday_at_eight() + Duration::hours(2));
+    search.priority = None;
+    assert!(offered(free_slots(&desk.world.clinic, &system(), search).await.unwrap()), "released at ten");
+    desk.booked("2026-03-02 11:20").await;
+}
+
+#[tokio::test]
+async fn many_blocks_are_pasted_all_or_none() {
+    let desk = Desk::open().await;
+    let on = |day: u32| {
+        block(
+            &desk,
+            BlockKind::Administration,
+            &format!("2026-03-{day:02}T16:00"),
+            &format!("2026-03-{day:02}T17:00"),
+            BlockRelease::Never,
+        )
+    };
+    let first = added(&desk, vec![on(2)]).await;
+    let pasted = AddBlocks { request_id: RequestId::fresh(), blocks: vec![on(3), on(4), on(2), on(5)] };
+    let said = blocks::add(&desk.world.clinic, &system(), pasted).await.unwrap_err();
+    assert_eq!(said, FieldError::new("blocks[2].starts_local", FieldProblem::Overlaps).into());
+    assert_eq!(get(&desk.world.clinic, &system(), desk.osei).await.unwrap().blocks, first, "none of them came");
+    assert_eq!(added(&desk, vec![on(3), on(4), on(5)]).await.len(), 3);
+    assert_eq!(desk.world.audited("blocks_added").await, 2);
 }

@@ -140,6 +140,7 @@ async fn the_search_finds_times_at_which_room_and_devices_are_free() {
         device_ids: vec![scanner],
         visit_kind: VisitKind::InPerson,
         minutes: None,
+        priority: None,
         from_on: None,
         days: 1,
         limit: 2,

@@ -4,7 +4,7 @@ mod support;
 
 use clinic_core::error::{ClinicError, FieldError, FieldProblem, RecordKind};
 use clinic_core::ids::{LocationId, RequestId, RoomId};
-use clinic_core::locations::model::{LocationForm, LocationView, RoomView, SaveLocation, SaveRoom};
+use clinic_core::locations::model::{LocationForm, LocationView, OpeningHours, RoomView, SaveLocation, SaveRoom};
 use clinic_core::locations::{list, save, save_room};
 use support::World;
 use support::builders::system;
@@ -20,6 +20,7 @@ fn change(location: &LocationView, name: &str) -> SaveLocation {
             phone: "555 0100".into(),
             time_zone: location.time_zone.clone(),
             active: location.active,
+            opening_hours: location.opening_hours.clone(),
         },
     }
 }
@@ -66,6 +67,29 @@ async fn a_location_is_changed_by_version_and_once() {
     let missing = SaveLocation { id: LocationId::fresh(), ..change(&harbour, "Port") };
     let not_found = ClinicError::NotFound { what: RecordKind::Location };
     assert_eq!(save(&world.clinic, &system(), missing).await.unwrap_err(), not_found);
+}
+
+#[tokio::test]
+async fn the_hours_of_the_doors_are_kept_with_their_location() {
+    let world = World::new().await;
+    let harbour = world.location("Harbour", "Africa/Accra").await;
+    world.location("Centre", "Europe/London").await;
+    let open = |weekday, from: &str, to: &str| OpeningHours { weekday, from_time: from.into(), to_time: to.into() };
+    let mut request = change(&harbour, "Harbour");
+    request.form.opening_hours = vec![open(1, "08:00", "12:00"), open(1, "13:00", "24:00"), open(6, "22:00", "02:00")];
+    let changed = save(&world.clinic, &system(), request.clone()).await.unwrap();
+    assert_eq!(changed.opening_hours, request.form.opening_hours, "midnight and the night after it are as typed");
+    let listed = list(&world.clinic, &system()).await.unwrap();
+    assert_eq!(listed.iter().map(|one| one.opening_hours.len()).collect::<Vec<_>>(), [0, 3], "each its own");
+    let closing = change(&LocationView { opening_hours: vec![], ..changed }, "Harbour");
+    assert_eq!(save(&world.clinic, &system(), closing).await.unwrap().opening_hours, []);
+
+    let mut late = change(&harbour, "Harbour");
+    late.form.opening_hours = vec![open(2, "08:00", "12:00")];
+    let stale = ClinicError::Stale { what: RecordKind::Location };
+    assert_eq!(save(&world.clinic, &system(), late).await.unwrap_err(), stale);
+    let listed = list(&world.clinic, &system()).await.unwrap();
+    assert!(listed[1].opening_hours.is_empty(), "a stale change changes nothing");
 }
 
 #[tokio::test]

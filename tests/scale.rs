@@ -70,6 +70,7 @@ async fn people_are_found_and_time_is_left() {
         device_ids: vec![],
         visit_kind: VisitKind::InPerson,
         minutes: None,
+        priority: None,
         from_on: None,
         days: 7,
         limit: 200,

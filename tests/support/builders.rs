@@ -83,6 +83,7 @@ impl World {
                 phone: String::new(),
                 time_zone: time_zone.into(),
                 active: true,
+                opening_hours: vec![],
             },
         };
         clinic_core::locations::save(&self.clinic, &system(), request).await.expect("a location")

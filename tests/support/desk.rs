@@ -4,8 +4,8 @@
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use clinic_core::appointments;
 use clinic_core::appointments::model::{
-    AppointmentView, BookingRequest, CancelRequest, Priority, RequestedTime, RescheduleRequest, Step, StepRequest,
-    VisitKind,
+    AppointmentView, BookingRequest, CancelRequest, Priority, RequestedTime, RescheduleRequest, SlotSearch,
+    SlotSearchOver, Step, StepRequest, VisitKind,
 };
 use clinic_core::error::{ClinicError, Refusal};
 use clinic_core::ids::{AppointmentId, DoctorId, LocationId, PatientId, RequestId, RoomId, WeeklyHoursId};
@@ -112,6 +112,23 @@ impl Desk {
             overbook_reason: None,
             room_id: None,
             device_ids: vec![],
+        }
+    }
+
+    /// A search over Dr Osei's next seven days.
+    pub fn search(&self) -> SlotSearch {
+        SlotSearch {
+            patient_id: None,
+            over: SlotSearchOver::Doctor { doctor_id: self.osei },
+            location_id: None,
+            visit_kind: VisitKind::InPerson,
+            minutes: None,
+            priority: None,
+            room_id: None,
+            device_ids: vec![],
+            from_on: None,
+            days: 7,
+            limit: 200,
         }
     }
 

@@ -10,6 +10,7 @@ import { MovingState, type MovingStart } from '$lib/appointments/together/moving
 import { Cancelling } from '$lib/appointments/cancelling.svelte';
 import { draftOf, dropDraft, keepDraft } from '$lib/patients/draft.svelte';
 import { PatientSearchState } from '$lib/patients/search.svelte';
+import type { BlockStart } from '$lib/availability/blocks.svelte';
 import { session } from '$lib/users/session.svelte';
 
 /** What lies over the screens: every part of the desk can open it, and each closes by itself. */
@@ -27,6 +28,7 @@ class Overlays {
   series = $state.raw<SeriesState | null>(null);
   moving = $state.raw<{ state: MovingState; occurrences: AppointmentView[] } | null>(null);
   goingToDate = $state(false);
+  block = $state.raw<BlockStart | null>(null);
 
   find(): void {
     if (!session.may('see_patients')) return;
@@ -160,6 +162,7 @@ class Overlays {
     this.series = null;
     this.moving = null;
     this.goingToDate = false;
+    this.block = null;
   }
 }
 

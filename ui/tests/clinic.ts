@@ -222,6 +222,7 @@ export function location(change: Partial<LocationView> = {}): LocationView {
     phone: '+4930123400',
     time_zone: 'Europe/Berlin',
     active: true,
+    opening_hours: [],
     rooms: [
       { id: 'room-1', location_id: 'location-1', name: 'Room 1', active: true, row_version: 1 },
     ],

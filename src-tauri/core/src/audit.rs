@@ -113,6 +113,18 @@ audit_actions! {
     TimeOffEntered = "time_off_entered";
     /// A time off was withdrawn.
     TimeOffWithdrawn = "time_off_withdrawn";
+    /// Blocks were added.
+    BlocksAdded = "blocks_added";
+    /// A block was changed.
+    BlockChanged = "block_changed";
+    /// Blocks were removed.
+    BlocksRemoved = "blocks_removed";
+    /// Removed blocks were put back.
+    BlocksRestored = "blocks_restored";
+    /// A holiday was added or changed.
+    HolidaySaved = "holiday_saved";
+    /// A holiday was removed.
+    HolidayRemoved = "holiday_removed";
     /// A visit was booked.
     AppointmentBooked = "appointment_booked";
     /// A visit was moved.

@@ -1,12 +1,12 @@
 //! Civil time: what the clock on a location's wall shows, and the instants it stands for. The only module that knows
 //! time zones. A time that the clock jumps over is refused with its neighbours; a time it shows twice is asked.
 
-use chrono::{DateTime, Duration, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, Duration, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Timelike, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::error::{FieldError, FieldProblem, Refusal};
+use crate::error::{FieldError, FieldProblem, FormCheck, Refusal};
 
 /// An IANA time zone, parsed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,11 +85,16 @@ impl Zone {
         }
     }
 
-    /// The instant a stretch of hours that is written `local` ends: in a gap the jump; of a repeated time the later, so
-    /// that hours over the night lose nothing.
+    /// The instant a stretch of hours that is written `local` ends: after the last moment at which the clock shows less. In
+    /// a gap that is the jump; of a repeated time the later, so that hours over the night lose nothing — but the earlier
+    /// where the clock is set back to just this time: the hour that is repeated belongs to the hours that follow.
     pub fn closes(self, local: NaiveDateTime) -> DateTime<Utc> {
         match self.0.from_local_datetime(&local) {
-            LocalResult::Single(only) | LocalResult::Ambiguous(_, only) => only.to_utc(),
+            LocalResult::Single(only) => only.to_utc(),
+            LocalResult::Ambiguous(earlier, later) => {
+                let before = self.local(later.to_utc() - Duration::seconds(1));
+                if before < local { later.to_utc() } else { earlier.to_utc() }
+            }
             LocalResult::None => self.jump(local),
         }
     }
@@ -106,7 +111,7 @@ impl Zone {
             .find_map(|minutes| {
                 let later =
                     (local + Duration::minutes(minutes)).date().and_time((local + Duration::minutes(minutes)).time());
-                let whole = later - Duration::seconds(i64::from(chrono::Timelike::second(&later)));
+                let whole = later - Duration::seconds(i64::from(later.second()));
                 self.0.from_local_datetime(&whole).earliest()
             })
             .map_or_else(|| Utc.from_utc_datetime(&local), |found| found.to_utc())
@@ -141,6 +146,49 @@ pub fn parse_time(field: &str, text: &str) -> Result<NaiveTime, FieldError> {
     NaiveTime::parse_from_str(text, "%H:%M")
         .or_else(|_| NaiveTime::parse_from_str(text, "%H:%M:%S"))
         .map_err(|_| FieldError::new(field, FieldProblem::NotATime))
+}
+
+/// No stretch over midnight is longer: `12:00` to `09:00` is a slip, not a night's work.
+const LONGEST_NIGHT: Duration = Duration::hours(16);
+
+/// Reads a stretch of hours on the wall, each end a field and what was typed in it: whole minutes. `24:00` is the end of the
+/// day; an end that is not later than the start lies on the next day. None with every problem noted at its field,
+/// [`FieldProblem::EndBeforeStart`] at the end of a stretch that would last all day or longer than a night's work.
+///
+/// ```
+/// use clinic_core::civil::parse_stretch;
+/// use clinic_core::error::FormCheck;
+/// let read = |from, to| parse_stretch(&mut FormCheck::default(), ("from", from), ("to", to)).is_some();
+/// assert!(read("22:00", "02:00") && read("00:00", "24:00"));
+/// assert!(!read("12:00", "09:00") && !read("09:00", "09:00"));
+/// ```
+pub fn parse_stretch(check: &mut FormCheck, from: (&str, &str), to: (&str, &str)) -> Option<(NaiveTime, NaiveTime)> {
+    let mut read = |(field, typed): (&str, &str)| {
+        // Slots are counted in minutes: a second would lie on every screen.
+        let whole = parse_time(field, typed).and_then(|time| {
+            if time.second() == 0 { Ok(time) } else { Err(FieldError::new(field, FieldProblem::NotATime)) }
+        });
+        check.take(whole)
+    };
+    let end = if to.1.trim() == "24:00" { "00:00" } else { to.1 };
+    let (starts, ends) = read(from).zip(read((to.0, end)))?;
+    let length = ends - starts + if ends <= starts { Duration::days(1) } else { Duration::zero() };
+    let slip = ends <= starts && ends != NaiveTime::MIN && length > LONGEST_NIGHT;
+    if slip {
+        check.note(to.0, FieldProblem::EndBeforeStart);
+        return None;
+    }
+    Some((starts, ends))
+}
+
+/// The end of a stretch as the wire has it: midnight is `24:00`.
+pub fn end_text(time: NaiveTime) -> String {
+    if time == NaiveTime::MIN { "24:00".into() } else { time_text(time) }
+}
+
+/// A time of day as the wire has it, `09:00`.
+pub fn time_text(time: NaiveTime) -> String {
+    time.format("%H:%M").to_string()
 }
 
 /// Reads a local date and time written `2026-11-21T09:30`.

@@ -4,9 +4,12 @@ use ts_rs::{Config, TS};
 
 use crate::access::{Action, Role};
 use crate::appointments::model::*;
+use crate::appointments::proposals::model::*;
 use crate::appointments::series::model::*;
 use crate::appointments::together::model::*;
 use crate::audit::{AuditSearch, AuditView};
+use crate::availability::blocks::model::*;
+use crate::availability::holidays::model::*;
 use crate::availability::model::*;
 use crate::civil::Repeated;
 use crate::consultations::model::*;
@@ -83,6 +86,13 @@ commands! {
     availability_set_dated_hours(SetDatedHours) -> AvailabilityView;
     availability_enter_time_off(TimeOffRequest) -> TimeOffEntered;
     availability_withdraw_time_off(WithdrawTimeOff) -> AvailabilityView;
+    availability_add_blocks(AddBlocks) -> Vec<BlockView>;
+    availability_change_block(ChangeBlock) -> BlockView;
+    availability_remove_blocks(NameBlocks) -> ();
+    availability_restore_blocks(NameBlocks) -> Vec<BlockView>;
+    availability_holidays(()) -> Vec<HolidayView>;
+    availability_save_holiday(SaveHoliday) -> Vec<HolidayView>;
+    availability_remove_holiday(RemoveHoliday) -> Vec<HolidayView>;
     appointments_day_sheet(DaySheetRequest) -> DaySheet;
     appointments_free_slots(SlotSearch) -> Vec<SlotOffer>;
     appointments_of_patient(PatientId) -> Vec<AppointmentView>;
@@ -102,6 +112,7 @@ commands! {
     appointments_cancel_together(CancelTogether) -> Vec<AppointmentView>;
     appointments_take_back(TakeBack) -> Vec<AppointmentView>;
     appointments_earlier_places(AppointmentId) -> Vec<EarlierPlace>;
+    appointments_propose_moves(TimeOffId) -> MoveProposals;
     consultations_my_day(MyDayRequest) -> MyDay;
     consultations_open(OpenConsultation) -> ConsultationView;
     consultations_take_start_back(TakeStartBack) -> AppointmentView;
@@ -132,6 +143,8 @@ declarations![
     WeeklyHoursId,
     DatedHoursId,
     TimeOffId,
+    BlockId,
+    HolidayId,
     AppointmentId,
     SeriesId,
     ConsultationId,
@@ -170,6 +183,7 @@ declarations![
     AddDoctor,
     UpdateDoctor,
     DoctorView,
+    OpeningHours,
     LocationForm,
     SaveLocation,
     SaveRoom,
@@ -190,6 +204,18 @@ declarations![
     SetWeeklyHours,
     SetDatedHours,
     AvailabilityView,
+    BlockKind,
+    BlockRelease,
+    BlockForm,
+    AddBlocks,
+    ChangeBlock,
+    NameBlocks,
+    BlockView,
+    HolidayOf,
+    HolidayForm,
+    SaveHoliday,
+    RemoveHoliday,
+    HolidayView,
     OpenWindow,
     AppointmentStatus,
     VisitKind,
@@ -202,6 +228,8 @@ declarations![
     FindVisit,
     Step,
     StepRequest,
+    MoveProposal,
+    MoveProposals,
     AppointmentView,
     SlotOffer,
     SlotSearchOver,

@@ -10,6 +10,7 @@ use ts_rs::TS;
 use crate::access::Action;
 use crate::appointments::model::{AppointmentStatus, SlotOffer};
 use crate::appointments::together::model::PlannedVisit;
+use crate::availability::blocks::model::BlockKind;
 use crate::ids::AppointmentId;
 
 /// Why an action was not done.
@@ -153,6 +154,19 @@ pub enum Refusal {
     NotAllPossible {
         /// Those that cannot, each with why and the nearest free times.
         visits: Vec<PlannedVisit>,
+    },
+    /// The doctor's time is kept for something else then. Someone who may override gives a reason.
+    TimeBlocked {
+        /// What for.
+        block_kind: BlockKind,
+        /// What the desk called it; may be empty.
+        title: String,
+        /// Until when, in the location's zone.
+        until_local: NaiveDateTime,
+        /// When a reserve for emergencies is released to everyone, in the location's zone.
+        released_local: Option<NaiveDateTime>,
+        /// The next free slots of that doctor.
+        next: Vec<SlotOffer>,
     },
     /// The time has passed.
     InThePast,
@@ -336,6 +350,10 @@ pub enum RecordKind {
     Hours,
     /// A time off.
     TimeOff,
+    /// A block.
+    Block,
+    /// A holiday.
+    Holiday,
     /// An appointment.
     Appointment,
     /// A series of appointments.

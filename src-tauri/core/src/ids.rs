@@ -59,6 +59,10 @@ id! {
     DatedHoursId;
     /// A stretch in which a doctor is away.
     TimeOffId;
+    /// A stretch in which a doctor does something else than see whoever is booked.
+    BlockId;
+    /// A day, or some days, on which the clinic, a place or a doctor does not work.
+    HolidayId;
     /// A booked visit (FHIR Appointment). Made by the workstation: the booking's idempotency key.
     AppointmentId;
     /// Visits that come back by a rule. Made by the workstation: the idempotency key of booking them.

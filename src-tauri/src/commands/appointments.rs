@@ -5,12 +5,13 @@ use clinic_core::appointments::model::{
     AppointmentView, BookingRequest, CancelRequest, DaySheet, DaySheetRequest, FindVisit, RescheduleRequest, SlotOffer,
     SlotSearch, StepRequest, UndoMoveRequest,
 };
+use clinic_core::appointments::proposals::model::MoveProposals;
 use clinic_core::appointments::series::model::{SeriesCheck, SeriesRequest, SeriesView};
 use clinic_core::appointments::together::model::{
     CancelTogether, EarlierPlace, MoveTogether, PlannedVisit, SwapVisits, TakeBack,
 };
 use clinic_core::error::Outcome;
-use clinic_core::ids::{AppointmentId, PatientId, SeriesId};
+use clinic_core::ids::{AppointmentId, PatientId, SeriesId, TimeOffId};
 use tauri::State;
 
 use super::act;
@@ -131,4 +132,10 @@ pub async fn appointments_take_back(desk: State<'_, Desk>, request: TakeBack) ->
 #[tauri::command]
 pub async fn appointments_earlier_places(desk: State<'_, Desk>, request: AppointmentId) -> Outcome<Vec<EarlierPlace>> {
     act!(desk, appointments::earlier_places, request)
+}
+
+/// Proposes a place for every visit of a time off.
+#[tauri::command]
+pub async fn appointments_propose_moves(desk: State<'_, Desk>, request: TimeOffId) -> Outcome<MoveProposals> {
+    act!(desk, appointments::propose_moves, request)
 }

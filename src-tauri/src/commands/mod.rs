@@ -48,12 +48,14 @@ commands! {
     locations: locations_list, locations_save, locations_save_room, locations_save_device;
     settings: settings_get, settings_save;
     availability: availability_get, availability_set_weekly_hours, availability_set_dated_hours,
-        availability_enter_time_off, availability_withdraw_time_off;
+        availability_enter_time_off, availability_withdraw_time_off, availability_add_blocks, availability_change_block,
+        availability_remove_blocks, availability_restore_blocks, availability_holidays, availability_save_holiday,
+        availability_remove_holiday;
     appointments: appointments_day_sheet, appointments_free_slots, appointments_of_patient, appointments_get,
         appointments_by_reference, appointments_book, appointments_reschedule, appointments_undo_move, appointments_cancel, appointments_step,
         appointments_check_series, appointments_book_series, appointments_series, appointments_check_moves,
         appointments_move_together, appointments_swap, appointments_cancel_together, appointments_take_back,
-        appointments_earlier_places;
+        appointments_earlier_places, appointments_propose_moves;
     consultations: consultations_my_day, consultations_open, consultations_take_start_back,
         consultations_save_draft, consultations_complete, consultations_history;
     feed: feed_watch;

@@ -32,6 +32,7 @@ export const locations: LocationView[] = ['Harbour Street', 'Hill Park'].map((na
   phone: '',
   time_zone: 'UTC',
   active: true,
+  opening_hours: [],
   rooms: [],
   devices: [],
   row_version: 1,
@@ -202,6 +203,8 @@ export class FakeClinic {
       specialties: doctor.specialties.map(({ name }) => name),
       windows: works ? [window(9 * 60, 12 * 60 + 20), window(13 * 60, 17 * 60)] : [],
       time_off: [],
+      blocks: [],
+      holidays: [],
       appointments: this.visits.filter(
         (visit) => visit.doctor_id === doctor.id && visit.starts_local.startsWith(date),
       ),

@@ -7,6 +7,7 @@ import type {
   NoteContent,
   PastVisit,
   SetupState,
+  TimeOffView,
   UserView,
   WeeklyHours,
 } from '$lib/shared/contract';
@@ -151,6 +152,7 @@ function availability(doctor_id: string): AvailabilityView {
         note: 'Conference',
       },
     ],
+    blocks: [],
   };
 }
 
@@ -250,6 +252,13 @@ export function roomAnswers(clinic: FakeClinic): Answers {
       to_move: clinic.visits.filter((visit) => visit.doctor_id === doctor_id).slice(0, 4),
     }),
     availability_withdraw_time_off: () => availability('doctor-0'),
+    availability_holidays: () => [],
+    appointments_propose_moves: () => ({
+      time_off: availability('doctor-0').time_off[0] as TimeOffView,
+      visits: clinic.visits
+        .slice(0, 4)
+        .map((visit) => ({ visit, same_doctor: null, other_doctor: null })),
+    }),
     users_list: () => users,
     users_update: ({ id }) => {
       const found = users.find((user) => user.id === id);

@@ -8,8 +8,8 @@ use serde_json::json;
 
 use super::booking::{self, Placement, Wish};
 use super::model::{
-    AppointmentStatus, AppointmentView, BookingRequest, CancelRequest, FindVisit, RescheduleRequest, Step, StepRequest,
-    VisitKind,
+    AppointmentStatus, AppointmentView, BookingRequest, CancelRequest, FindVisit, Priority, RescheduleRequest, Step,
+    StepRequest, VisitKind,
 };
 use super::needs::Needs;
 use super::store::{self, Appointment, Lane, NewAppointment};
@@ -19,6 +19,7 @@ use super::view::{Which, just_booked, view_of, views};
 use super::{reference, refusals, video};
 use crate::access::{Action, Actor};
 use crate::audit::{AuditAction, AuditEvent};
+use crate::availability::blocks::model::Asking;
 use crate::availability::cache::Schedules;
 use crate::clinic::Clinic;
 use crate::db_error::{retry, schedules_moved};
@@ -79,6 +80,7 @@ async fn book_once(clinic: &Clinic, actor: &Actor, request: &BookingRequest, wis
         kind: wish.kind,
         minutes: wish.minutes,
         needs: &needs,
+        priority: wish.priority,
     };
     let placed = match booking::place(schedule, (request.location_id, zone), wish, &needs, None, clinic.now()) {
         Ok(placed) => placed,
@@ -212,7 +214,7 @@ pub(super) fn touch_visit(tx: &mut WriteTx, visit: &Appointment) {
 pub async fn reschedule(clinic: &Clinic, actor: &Actor, request: RescheduleRequest) -> Outcome<AppointmentView> {
     actor.may(Action::RescheduleAppointment)?;
     // What kind of visit it is, is read later; whether the rest of the wish may be asked for is not.
-    may_set_aside(actor, &Wish::of_move(&request, VisitKind::InPerson, None)?)?;
+    may_set_aside(actor, &Wish::of_move(&request, (VisitKind::InPerson, Priority::Regular), None)?)?;
     once(clinic, request.request_id, || reschedule_once(clinic, actor, &request)).await?;
     view_of(clinic, request.appointment_id).await
 }
@@ -221,7 +223,8 @@ async fn reschedule_once(clinic: &Clinic, actor: &Actor, request: &RescheduleReq
     let visit = store::get(clinic.read(), request.appointment_id).await?;
     check_version(&visit, request.row_version)?;
     visit.standing.can_change()?;
-    let wish = Wish::of_move(request, visit.kind, visit.override_reason.as_deref())?;
+    let of = (visit.kind, visit.priority);
+    let wish = Wish::of_move(request, of, visit.override_reason.as_deref())?;
     let schedules = clinic.schedules().await?;
     let schedule = schedules
         .of(request.doctor_id.unwrap_or(visit.doctor_id))
@@ -236,7 +239,14 @@ async fn reschedule_once(clinic: &Clinic, actor: &Actor, request: &RescheduleReq
     let same_minutes = u16::try_from(visit.span.length().num_minutes()).ok();
     let patient = (visit.patient_id, visit.patient_resource);
     let minutes = wish.minutes.or(same_minutes);
-    let asker = refusals::Asker { clinic, patient: Some(patient), kind: visit.kind, minutes, needs: &needs };
+    let asker = refusals::Asker {
+        clinic,
+        patient: Some(patient),
+        kind: visit.kind,
+        minutes,
+        priority: visit.priority,
+        needs: &needs,
+    };
     let placed = match booking::place(schedule, location, &wish, &needs, same_minutes, clinic.now()) {
         Ok(placed) => placed,
         Err(refused) => return Err(asker.with_next(refused, schedule, wish.starts, location.1).await),
@@ -424,7 +434,8 @@ async fn can_come_back(clinic: &Clinic, visit: &Appointment) -> Outcome<Arc<Sche
     if !schedule.active {
         return Err(Refusal::NotActive { what: RecordKind::Doctor }.into());
     }
-    let Some(away) = schedule.away(visit.span) else { return Ok(schedules) };
+    let asking = Asking { priority: visit.priority, now: clinic.now() };
+    let Some(hindrance) = schedule.hindrance(visit.span, asking) else { return Ok(schedules) };
     let zone =
         schedules.locations.get(&visit.location_id).ok_or(ClinicError::NotFound { what: RecordKind::Location })?.1;
     let minutes = u16::try_from(visit.span.length().num_minutes()).ok();
@@ -434,8 +445,9 @@ async fn can_come_back(clinic: &Clinic, visit: &Appointment) -> Outcome<Arc<Sche
         kind: visit.kind,
         minutes,
         needs: &Needs::default(),
+        priority: visit.priority,
     };
-    let refused = Refusal::DoctorAway { until_local: zone.local(away.end()), next: Vec::new() };
+    let refused = booking::hindered(hindrance, zone);
     let starts = super::model::RequestedTime::Instant { at: visit.span.start() };
     Err(asker.with_next(refused.into(), schedule, starts, zone).await)
 }
@@ -444,7 +456,7 @@ pub(super) async fn place_used_since(clinic: &Clinic, visit: &Appointment, lanes
     let minutes = u16::try_from(visit.span.length().num_minutes()).ok();
     let patient = Some((visit.patient_id, visit.patient_resource));
     let needs = Needs::default();
-    let asker = refusals::Asker { clinic, patient, kind: visit.kind, minutes, needs: &needs };
+    let asker = refusals::Asker { clinic, patient, kind: visit.kind, minutes, priority: visit.priority, needs: &needs };
     let schedules = match clinic.schedules().await {
         Ok(schedules) => schedules,
         Err(error) => return error,

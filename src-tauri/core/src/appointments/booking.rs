@@ -1,10 +1,11 @@
 //! The rules of booking: what a wish becomes, or why it is refused. Pure: told everything, `now` too.
 
-use chrono::{DateTime, Duration, NaiveDate, Utc};
+use chrono::{DateTime, Duration, Utc};
 
 use super::model::{BookingRequest, Priority, RequestedTime, RescheduleRequest, VisitKind};
 use super::needs::Needs;
-use crate::availability::schedule::{DoctorSchedule, Window};
+use crate::availability::blocks::model::Asking;
+use crate::availability::schedule::{DoctorSchedule, Hindrance, Window};
 use crate::availability::slots::room_lane;
 use crate::civil::Zone;
 use crate::error::{ClinicError, FieldError, FieldProblem, FormCheck, Outcome, RecordKind, Refusal};
@@ -100,13 +101,13 @@ impl Wish {
         })
     }
 
-    /// Reads a wish to move a visit of this kind; what the desk wrote of it stays as it is.
+    /// Reads a wish to move a visit of this kind and priority; what the desk wrote of it stays as it is.
     ///
     /// # Errors
     /// [`ClinicError::Invalid`] at `minutes`, `override_reason`, `overbook_reason`.
-    pub fn of_move(request: &RescheduleRequest, kind: VisitKind, was_because: Option<&str>) -> Outcome<Self> {
+    pub fn of_move(request: &RescheduleRequest, of: (VisitKind, Priority), was_because: Option<&str>) -> Outcome<Self> {
         let (starts, override_reason) = (request.starts, request.override_reason.as_deref().or(was_because));
-        let wish = Self::parse(kind, starts, request.minutes, "", Priority::Regular, override_reason)?;
+        let wish = Self::parse(of.0, starts, request.minutes, "", of.1, override_reason)?;
         let overbook_reason = why("overbook_reason", request.overbook_reason.as_deref())?;
         Ok(Self { overbook_reason, ..wish })
     }
@@ -186,11 +187,12 @@ pub fn instant(starts: RequestedTime, zone: Zone) -> Outcome<DateTime<Utc>> {
 }
 
 /// Where in a doctor's schedule a visit falls (B3): inside hours that take its kind at its location, not while the doctor
-/// is away, not in the past. Outside the hours only with a reason, at the location asked for.
+/// is away, not in the past, not in time kept for something else. Outside the hours and in such time only with a reason, at
+/// the location asked for.
 ///
 /// # Errors
-/// [`Refusal::InThePast`], [`Refusal::DoctorAway`], [`Refusal::OutsideHours`] (both without the next free slots, which
-/// this rule cannot know), [`Refusal::NotActive`], and those of [`instant`].
+/// [`Refusal::InThePast`], [`Refusal::DoctorAway`], [`Refusal::TimeBlocked`], [`Refusal::OutsideHours`] (all without the next
+/// free slots, which this rule cannot know), [`Refusal::NotActive`], and those of [`instant`].
 pub fn place(
     schedule: &DoctorSchedule,
     location: (LocationId, Zone),
@@ -210,19 +212,31 @@ pub fn place(
     if start > now + Duration::days(FARTHEST_DAYS) {
         return Err(FieldError::new("starts", FieldProblem::OutOfRange { least: 0, most: 730 }).into());
     }
-    let windows = windows_around(schedule, zone.local(start).date());
-    let around = windows.iter().find(|window| window.hours.location_id == location_id && contains(window, start));
+    let windows = windows_at(schedule, start);
+    let around = windows.iter().find(|window| window.hours.location_id == location_id);
     let minutes = wish.minutes.or(usual_minutes).or(around.map(|window| window.hours.slot_minutes)).unwrap_or(60);
     let span = Interval::new(start, start + Duration::minutes(i64::from(minutes))).ok_or_else(|| {
         ClinicError::from(FieldError::new("minutes", FieldProblem::OutOfRange { least: 5, most: 480 }))
     })?;
-    if let Some(away) = schedule.away(span) {
-        return Err(Refusal::DoctorAway { until_local: zone.local(away.end()), next: Vec::new() }.into());
+    let outside = |reason: &Option<String>| Placement {
+        span,
+        location_id,
+        zone,
+        room: needs.room,
+        room_wanted: needs.room.is_some(),
+        devices: needs.devices.clone(),
+        capacity: 1,
+        override_reason: reason.clone(),
+        overbook_reason: wish.overbook_reason.clone(),
+    };
+    match schedule.hindrance(span, Asking { priority: wish.priority, now }) {
+        Some(Hindrance::Blocked(_)) if wish.override_reason.is_some() => return Ok(outside(&wish.override_reason)),
+        Some(hindrance) => return Err(hindered(hindrance, zone).into()),
+        None => {}
     }
-    let overbook_reason = wish.overbook_reason.clone();
     let inside = windows.iter().find(|window| window.hours.location_id == location_id && window.takes(span, wish.kind));
-    match (inside, &wish.override_reason) {
-        (Some(window), _) => Ok(Placement {
+    match inside {
+        Some(window) => Ok(Placement {
             span,
             location_id,
             zone,
@@ -233,35 +247,30 @@ pub fn place(
             devices: needs.devices.clone(),
             capacity: window.hours.capacity,
             override_reason: None,
-            overbook_reason,
+            overbook_reason: wish.overbook_reason.clone(),
         }),
-        (None, Some(reason)) => {
-            let (room, devices) = (needs.room, needs.devices.clone());
-            let room_wanted = room.is_some();
-            let override_reason = Some(reason.clone());
-            Ok(Placement {
-                span,
-                location_id,
-                zone,
-                room,
-                room_wanted,
-                devices,
-                capacity: 1,
-                override_reason,
-                overbook_reason,
-            })
-        }
-        (None, None) => Err(Refusal::OutsideHours { next: Vec::new() }.into()),
+        None if wish.override_reason.is_some() => Ok(outside(&wish.override_reason)),
+        None => Err(Refusal::OutsideHours { next: Vec::new() }.into()),
     }
 }
 
-/// The windows of a date and of its neighbours: a place in another zone may have another date.
-fn windows_around(schedule: &DoctorSchedule, date: NaiveDate) -> Vec<Window> {
-    schedule.windows_between(date - Duration::days(1), date + Duration::days(1))
+/// The refusal of what stands in the way, without the next free slots, which this rule cannot know.
+pub fn hindered(hindrance: Hindrance<'_>, zone: Zone) -> Refusal {
+    match hindrance {
+        Hindrance::Away(away) => Refusal::DoctorAway { until_local: zone.local(away.end()), next: Vec::new() },
+        Hindrance::Blocked(block) => Refusal::TimeBlocked {
+            block_kind: block.kind,
+            title: block.title.clone(),
+            until_local: zone.local(block.span.end()),
+            released_local: block.released_at.map(|at| zone.local(at)),
+            next: Vec::new(),
+        },
+    }
 }
 
-fn contains(window: &Window, instant: DateTime<Utc>) -> bool {
-    window.span.start() <= instant && instant < window.span.end()
+/// The windows that hold an instant, wherever their clocks hang.
+fn windows_at(schedule: &DoctorSchedule, instant: DateTime<Utc>) -> Vec<Window> {
+    Interval::new(instant, instant + Duration::minutes(1)).map_or_else(Vec::new, |minute| schedule.windows_over(minute))
 }
 
 /// The location of the hours a moved visit falls into: where it was, if the doctor is there then; else wherever the
@@ -273,8 +282,8 @@ pub fn location_of_move(
     kind: VisitKind,
 ) -> Outcome<(LocationId, Zone)> {
     let start = instant(starts, was.1)?;
-    let windows = windows_around(schedule, was.1.local(start).date());
-    let mut there = windows.iter().filter(|window| contains(window, start) && window.hours.kind.takes(kind));
+    let windows = windows_at(schedule, start);
+    let mut there = windows.iter().filter(|window| window.hours.kind.takes(kind));
     let stays = there.clone().any(|window| window.hours.location_id == was.0);
     Ok(if stays { was } else { there.next().map_or(was, |window| (window.hours.location_id, window.hours.zone)) })
 }

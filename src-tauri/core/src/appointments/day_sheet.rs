@@ -4,12 +4,14 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
+use super::booking::LONGEST_MINUTES;
 use super::model::{AppointmentView, DaySheet, DaySheetRequest, DoctorDay};
 use super::view::{Which, views};
 use crate::access::{Action, Actor};
+use crate::availability::blocks::model::{Block, BlockView};
 use crate::availability::cache::Schedules;
 use crate::availability::model::{TimeOffKind, TimeOffView};
-use crate::availability::schedule::DoctorSchedule;
+use crate::availability::schedule::{DoctorSchedule, Window};
 use crate::civil::{Zone, parse_date};
 use crate::clinic::Clinic;
 use crate::db_error::retry;
@@ -37,16 +39,20 @@ pub async fn day_sheet(clinic: &Clinic, actor: &Actor, request: DaySheetRequest)
         let (from, to) = span_of_days(&schedules, date, last);
         let ids: Vec<DoctorId> = doctors.iter().map(|doctor| doctor.doctor_id).collect();
         let mut visits: HashMap<(DoctorId, NaiveDate), Vec<AppointmentView>> = HashMap::new();
-        for visit in views(clinic, Which::OfDoctors { doctors: &ids, from, to }).await? {
+        for visit in views(clinic, Which::OfDoctors { doctors: &ids, from: from - LONGEST_VISIT, to }).await? {
             if request.location_id.is_none_or(|location| location == visit.location_id) {
-                visits.entry((visit.doctor_id, visit.starts_local.date())).or_default().push(visit);
+                // A visit over midnight stands on both days.
+                let until = (visit.ends_local - Duration::minutes(1)).date().max(visit.starts_local.date());
+                for day in visit.starts_local.date().iter_days().take_while(|day| *day <= until) {
+                    visits.entry((visit.doctor_id, day)).or_default().push(visit.clone());
+                }
             }
         }
         let mut away = time_off_notes(clinic, &doctors, from, to).await?;
         let mut columns = Vec::new();
         for doctor in &doctors {
             for day in date.iter_days().take_while(|day| *day <= last) {
-                let windows = doctor.windows(day).into_iter().map(|window| window.view());
+                let windows = of_day(doctor, day).into_iter().map(|window| window.view());
                 columns.push(DoctorDay {
                     doctor_id: doctor.doctor_id,
                     date: day,
@@ -55,7 +61,9 @@ pub async fn day_sheet(clinic: &Clinic, actor: &Actor, request: DaySheetRequest)
                     windows: windows
                         .filter(|window| request.location_id.is_none_or(|location| location == window.location_id))
                         .collect(),
-                    time_off: time_off_of(doctor, day, &mut away),
+                    time_off: time_off_of(&schedules, doctor, day, &mut away),
+                    blocks: blocks_of(doctor, day),
+                    holidays: doctor.holiday_names(day),
                     appointments: visits.remove(&(doctor.doctor_id, day)).unwrap_or_default(),
                 });
             }
@@ -63,6 +71,26 @@ pub async fn day_sheet(clinic: &Clinic, actor: &Actor, request: DaySheetRequest)
         Ok(DaySheet { date, now_at: clinic.now(), columns })
     })
     .await
+}
+
+/// Visits that begin so long before a day may reach into it.
+const LONGEST_VISIT: Duration = Duration::hours(LONGEST_MINUTES as i64 / 60);
+
+/// The hours of a day on the wall: what begins on it, and what goes on from the night before.
+fn of_day(doctor: &DoctorSchedule, day: NaiveDate) -> Vec<Window> {
+    let mut windows = doctor.windows_between(day - Duration::days(1), day);
+    windows.retain(|window| {
+        window.date == day || window.hours.zone.local(window.span.end()) > day.and_time(chrono::NaiveTime::MIN)
+    });
+    windows
+}
+
+fn blocks_of(doctor: &DoctorSchedule, day: NaiveDate) -> Vec<BlockView> {
+    let on_day = |block: &&Block| {
+        let whole_day = Interval::new(block.zone.midnight(day), block.zone.midnight(day + Duration::days(1)));
+        whole_day.is_some_and(|whole_day| block.span.overlaps(whole_day))
+    };
+    doctor.blocks.iter().filter(on_day).map(|block| block.view(doctor.doctor_id)).collect()
 }
 
 /// From the first midnight of `date` to the last midnight after `last` on any location's wall.
@@ -102,8 +130,8 @@ async fn time_off_notes(
     Ok(rows.into_iter().map(|(id, kind, note)| (id, (kind, note))).collect())
 }
 
-fn time_off_of(doctor: &DoctorSchedule, day: NaiveDate, notes: &mut Notes) -> Vec<TimeOffView> {
-    let Some(zone) = doctor.home_zone() else { return Vec::new() };
+fn time_off_of(schedules: &Schedules, doctor: &DoctorSchedule, day: NaiveDate, notes: &mut Notes) -> Vec<TimeOffView> {
+    let zone = schedules.zone_of(doctor);
     let Some(whole_day) = Interval::new(zone.midnight(day), zone.midnight(day + Duration::days(1))) else {
         return Vec::new();
     };

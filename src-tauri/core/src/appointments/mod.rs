@@ -8,6 +8,7 @@ mod day_sheet;
 pub mod flow;
 pub mod model;
 pub mod needs;
+pub mod proposals;
 pub mod reference;
 mod refusals;
 mod search;
@@ -21,6 +22,7 @@ pub(crate) mod view;
 
 pub use actions::{book, by_reference, cancel, get, of_patient, reschedule, step};
 pub use day_sheet::day_sheet;
+pub use proposals::propose_moves;
 pub use search::free_slots;
 pub use series::{book_series, check_series, series};
 pub use time_off::enter_time_off;

@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::series::model::SeriesPlace;
-pub use crate::availability::model::VisitKind;
+use crate::availability::blocks::model::BlockView;
 use crate::availability::model::{HoursKind, OpenWindow, TimeOffView};
+pub use crate::availability::model::{Priority, VisitKind};
 use crate::civil::Repeated;
 use crate::ids::{AppointmentId, DeviceId, DoctorId, LocationId, PatientId, RequestId, RoomId, SpecialtyId};
 use crate::money::Money;
@@ -31,18 +32,6 @@ pub enum AppointmentStatus {
     Cancelled,
     /// The patient did not come; holds no time.
     NoShow,
-}
-
-/// How soon the patient must be seen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum Priority {
-    /// As usual.
-    Regular,
-    /// Today.
-    Urgent,
-    /// Now.
-    Emergency,
 }
 
 /// A time as the window asks for it.
@@ -331,6 +320,9 @@ pub struct SlotSearch {
     pub visit_kind: VisitKind,
     /// How long; each doctor's own slot length when none is given.
     pub minutes: Option<i32>,
+    /// How soon they must be seen: reserves for emergencies are offered to those who must soon. Regular when none is given.
+    #[ts(optional)]
+    pub priority: Option<Priority>,
     /// First date looked at, on the location's wall; today when none is given. `2026-11-21`.
     pub from_on: Option<String>,
     /// How many days are looked at, 1 to 92.
@@ -365,6 +357,10 @@ pub struct DoctorDay {
     pub windows: Vec<OpenWindow>,
     /// Away on this day.
     pub time_off: Vec<TimeOffView>,
+    /// Time kept for something else on this day, by start.
+    pub blocks: Vec<BlockView>,
+    /// The names of the holidays that this day is for the doctor or a place where they would have worked.
+    pub holidays: Vec<String>,
     /// The day's visits by start, cancelled and missed ones too.
     pub appointments: Vec<AppointmentView>,
 }
@@ -422,7 +418,6 @@ words!(AppointmentStatus {
     Cancelled = "cancelled",
     NoShow = "no_show",
 });
-words!(Priority { Regular = "regular", Urgent = "urgent", Emergency = "emergency" });
 
 impl AppointmentStatus {
     /// Whether the visit holds its time: everything but cancelled and missed (A4).

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 
 use super::booking::{self, Placement};
-use super::model::{RequestedTime, SlotOffer, VisitKind};
+use super::model::{Priority, RequestedTime, SlotOffer, VisitKind};
 use super::needs::Needs;
 use super::search;
 use super::store::{self, Lane};
@@ -24,6 +24,7 @@ pub(super) struct Asker<'a> {
     pub(super) kind: VisitKind,
     pub(super) minutes: Option<u16>,
     pub(super) needs: &'a Needs,
+    pub(super) priority: Priority,
 }
 
 impl Asker<'_> {
@@ -44,6 +45,9 @@ impl Asker<'_> {
         match refusal {
             Refusal::OutsideHours { .. } => Refusal::OutsideHours { next },
             Refusal::DoctorAway { until_local, .. } => Refusal::DoctorAway { until_local, next },
+            Refusal::TimeBlocked { block_kind, title, until_local, released_local, .. } => {
+                Refusal::TimeBlocked { block_kind, title, until_local, released_local, next }
+            }
             other => other,
         }
         .into()
@@ -118,6 +122,7 @@ impl Asker<'_> {
             kind: self.kind,
             minutes: self.minutes,
             needs: self.needs.clone(),
+            priority: self.priority,
             location_id: None,
             not_before,
             until: not_before + Duration::days(60),

@@ -4,10 +4,11 @@
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 use super::booking::parse_minutes;
-use super::model::{SlotOffer, SlotSearch, SlotSearchOver, VisitKind};
+use super::model::{Priority, SlotOffer, SlotSearch, SlotSearchOver, VisitKind};
 use super::needs::Needs;
 use super::store;
 use crate::access::{Action, Actor};
+use crate::availability::blocks::model::Asking;
 use crate::availability::cache::Schedules;
 use crate::availability::schedule::{DoctorSchedule, Window};
 use crate::availability::slots::{FreeSlot, Wish, free_in, room_lane};
@@ -44,7 +45,9 @@ pub async fn free_slots(clinic: &Clinic, actor: &Actor, search: SlotSearch) -> O
         let needs = Needs::read(&schedules, search.location_id, search.room_id, &search.device_ids)?;
         let location_id = search.location_id.or(needs_at(&schedules, &needs));
         let (not_before, until) = span(&schedules, &chosen, location_id, from_on, days, clinic.now());
-        let asked = Asked { patient, kind: search.visit_kind, minutes, needs, location_id, not_before, until, limit };
+        let priority = search.priority.unwrap_or(Priority::Regular);
+        let kind = search.visit_kind;
+        let asked = Asked { patient, kind, minutes, priority, needs, location_id, not_before, until, limit };
         first_free(clinic, &schedules, &chosen, &asked, usual).await
     })
     .await
@@ -116,6 +119,7 @@ pub(crate) struct Asked {
     pub(crate) kind: VisitKind,
     pub(crate) minutes: Option<u16>,
     pub(crate) needs: Needs,
+    pub(crate) priority: Priority,
     pub(crate) location_id: Option<LocationId>,
     pub(crate) not_before: DateTime<Utc>,
     pub(crate) until: DateTime<Utc>,
@@ -154,12 +158,11 @@ async fn free_between(
     span: Interval,
 ) -> Outcome<Vec<SlotOffer>> {
     // Windows first: doctors without hours in the span cost no read.
-    let (first, last) = (span.start().date_naive() - Duration::days(1), span.end().date_naive() + Duration::days(1));
     let mut open = Vec::new();
     for doctor in doctors {
-        for window in doctor.windows_between(first, last) {
+        for window in doctor.windows_over(span) {
             let here = asked.location_id.is_none_or(|location| location == window.hours.location_id);
-            if here && window.hours.kind.takes(asked.kind) && window.span.overlaps(span) {
+            if here && window.hours.kind.takes(asked.kind) {
                 open.push((*doctor, window));
             }
         }
@@ -187,6 +190,7 @@ async fn free_between(
         patient: asked.patient.map(|(_, lane)| lane),
         room: asked.needs.room.map(|(_, lane)| lane),
         devices: &devices,
+        asking: Asking { priority: asked.priority, now: clinic.now() },
     };
     let mut found: Vec<Found> = Vec::new();
     for (doctor, window) in &open {
@@ -216,19 +220,24 @@ impl Found<'_> {
     }
 
     fn offer(self, schedules: &Schedules) -> SlotOffer {
-        let (visit, hours) = (self.slot.span, &self.window.hours);
-        SlotOffer {
-            doctor_id: self.doctor.doctor_id,
-            doctor_name: self.doctor.name.clone(),
-            location_id: hours.location_id,
-            location_name: schedules.location_name(hours.location_id),
-            starts_at: visit.start(),
-            starts_local: hours.zone.local(visit.start()),
-            ends_local: hours.zone.local(visit.end()),
-            minutes: i32::try_from(visit.length().num_minutes()).unwrap_or(i32::MAX),
-            hours_kind: hours.kind,
-            places_left: self.slot.places_left,
-            usual_doctor: self.is_usual,
-        }
+        SlotOffer { usual_doctor: self.is_usual, ..offer(schedules, self.doctor, self.window, &self.slot) }
+    }
+}
+
+/// A free slot as it is offered, with a doctor who is not known to be the usual one.
+pub(crate) fn offer(schedules: &Schedules, doctor: &DoctorSchedule, window: &Window, slot: &FreeSlot) -> SlotOffer {
+    let (visit, hours) = (slot.span, &window.hours);
+    SlotOffer {
+        doctor_id: doctor.doctor_id,
+        doctor_name: doctor.name.clone(),
+        location_id: hours.location_id,
+        location_name: schedules.location_name(hours.location_id),
+        starts_at: visit.start(),
+        starts_local: hours.zone.local(visit.start()),
+        ends_local: hours.zone.local(visit.end()),
+        minutes: i32::try_from(visit.length().num_minutes()).unwrap_or(i32::MAX),
+        hours_kind: hours.kind,
+        places_left: slot.places_left,
+        usual_doctor: false,
     }
 }

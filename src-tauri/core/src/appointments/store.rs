@@ -6,7 +6,7 @@ use sqlx::mysql::MySqlConnection;
 use sqlx::{FromRow, MySqlPool, QueryBuilder};
 
 use super::flow::Standing;
-use super::model::{AppointmentStatus, VisitKind};
+use super::model::{AppointmentStatus, Priority, VisitKind};
 use crate::availability::cache::Schedules;
 use crate::availability::slots::{CELL_MINUTES, Taken, cell_start, cells_of};
 use crate::db_error::duplicate_key;
@@ -81,6 +81,7 @@ pub(crate) struct Appointment {
     pub(crate) room_wanted: bool,
     pub(crate) device_lanes: Vec<ResourceId>,
     pub(crate) kind: VisitKind,
+    pub(crate) priority: Priority,
     pub(crate) span: Interval,
     pub(crate) seat: u8,
     pub(crate) fee: Money,
@@ -109,6 +110,7 @@ struct AppointmentRow {
     room_wanted: bool,
     device_lanes: Option<String>,
     kind: String,
+    priority: String,
     status: String,
     starts_at: DateTime<Utc>,
     ends_at: DateTime<Utc>,
@@ -137,7 +139,7 @@ pub(crate) async fn several(pool: &MySqlPool, ids: &[AppointmentId]) -> Outcome<
          p.deleted_at is null and p.deceased_on is null patient_present, a.doctor_id, d.resource_id doctor_resource, \
          a.location_id, a.room_id, r.resource_id room_resource, a.room_wanted, \
          (select group_concat(v.resource_id) from appointment_devices x join devices v on v.id = x.device_id \
-         where x.appointment_id = a.id) device_lanes, a.kind, a.status, a.starts_at, a.ends_at, a.seat, a.fee, a.currency, \
+         where x.appointment_id = a.id) device_lanes, a.kind, a.priority, a.status, a.starts_at, a.ends_at, a.seat, a.fee, a.currency, \
          a.override_reason, a.cancellation_reason, a.series_id, a.series_changed, a.confirmed_at, a.arrived_at, \
          a.checked_in_at, a.row_version from appointments a join patients p on p.id = a.patient_id \
          join doctors d on d.id = a.doctor_id left join rooms r on r.id = a.room_id where a.id in ",
@@ -163,6 +165,7 @@ fn appointment(row: AppointmentRow) -> Outcome<Appointment> {
         room_wanted: row.room_wanted,
         device_lanes: row.device_lanes.iter().flat_map(|lanes| lanes.split(',')).filter_map(lane_of).collect(),
         kind: VisitKind::from_word(&row.kind).ok_or_else(|| broken("kind"))?,
+        priority: Priority::from_word(&row.priority).ok_or_else(|| broken("priority"))?,
         span: Interval::new(row.starts_at, row.ends_at).ok_or_else(|| broken("ends_at"))?,
         seat: row.seat,
         standing: Standing {
@@ -216,7 +219,7 @@ pub(crate) struct NewAppointment<'a> {
     pub(crate) room_wanted: bool,
     pub(crate) devices: &'a [(DeviceId, ResourceId)],
     pub(crate) kind: VisitKind,
-    pub(crate) priority: super::model::Priority,
+    pub(crate) priority: Priority,
     pub(crate) span: Interval,
     pub(crate) seat: u8,
     pub(crate) reason: &'a str,

@@ -201,6 +201,7 @@ async fn refuse_away(clinic: &Clinic, visit: &Appointment, until: DateTime<Utc>)
         patient: Some((visit.patient_id, visit.patient_resource)),
         kind: visit.kind,
         minutes: u16::try_from(visit.span.length().num_minutes()).ok(),
+        priority: visit.priority,
     };
     let refused = Refusal::DoctorAway { until_local: zone.local(until), next: Vec::new() };
     asker.with_next(refused.into(), schedule, RequestedTime::Instant { at: visit.span.start() }, *zone).await

@@ -5,14 +5,16 @@ use serde_json::json;
 
 use super::hours::{read_date, read_time_off, read_week};
 use super::model::{AvailabilityView, SetDatedHours, SetWeeklyHours, TimeOffRequest, TimeOffView, WithdrawTimeOff};
+use super::nights::{date_beside_others, week_beside_dates};
 use super::store;
 use crate::access::{Action, Actor};
 use crate::audit::{AuditAction, AuditEvent};
+use crate::civil::Zone;
 use crate::clinic::Clinic;
 use crate::db_error::retry;
 use crate::doctors::store::bump_version;
 use crate::error::{ClinicError, Outcome, RecordKind};
-use crate::ids::{DoctorId, RequestId};
+use crate::ids::{DoctorId, RequestId, TimeOffId};
 use crate::once::once;
 
 /// All that is set of a doctor's availability: the week, the dates that differ from today on, time off not yet over.
@@ -27,13 +29,18 @@ pub async fn get(clinic: &Clinic, actor: &Actor, doctor_id: DoctorId) -> Outcome
 /// Replaces a doctor's whole week. Visits already booked stay where they are. Sent twice, it is done once.
 ///
 /// # Errors
-/// [`ClinicError::Invalid`] at `hours[i].field` (see [`read_week`]), [`ClinicError::Forbidden`],
+/// [`ClinicError::Invalid`] at `hours[i].field` (see [`read_week`] and [`week_beside_dates`]), [`ClinicError::Forbidden`],
 /// [`ClinicError::NotFound`], [`ClinicError::Stale`] when the doctor changed since.
 pub async fn set_weekly_hours(clinic: &Clinic, actor: &Actor, request: SetWeeklyHours) -> Outcome<AvailabilityView> {
     actor.may(Action::ManageAvailability)?;
     once(clinic, request.request_id, || async {
         let rows = read_week(&request.hours, &store::places(clinic.read()).await?)?;
         check_version(clinic, request.doctor_id, request.row_version).await?;
+        let schedules = clinic.schedules().await?;
+        if let Some(schedule) = schedules.of(request.doctor_id) {
+            let today = schedules.zone_of(schedule).local(clinic.now()).date();
+            week_beside_dates(&rows, schedule, &schedules.zones(), today)?;
+        }
         let before = store::weekly(clinic.read(), request.doctor_id).await?;
         let mut write = clinic.write(actor, request.request_id).await?;
         bump_version(write.connection(), request.doctor_id, request.row_version).await?;
@@ -50,13 +57,17 @@ pub async fn set_weekly_hours(clinic: &Clinic, actor: &Actor, request: SetWeekly
 /// Replaces a doctor's hours of one date; no rows give the date back to the week. Sent twice, it is done once.
 ///
 /// # Errors
-/// [`ClinicError::Invalid`] at `on_date` or `hours[i].field` (see [`read_date`]), [`ClinicError::Forbidden`],
+/// [`ClinicError::Invalid`] at `on_date` or `hours[i].field` (see [`read_date`] and [`date_beside_others`]), [`ClinicError::Forbidden`],
 /// [`ClinicError::NotFound`], [`ClinicError::Stale`] when the doctor changed since.
 pub async fn set_dated_hours(clinic: &Clinic, actor: &Actor, request: SetDatedHours) -> Outcome<AvailabilityView> {
     actor.may(Action::ManageAvailability)?;
     once(clinic, request.request_id, || async {
         let (on, rows) = read_date(&request.on_date, &request.hours, &store::places(clinic.read()).await?)?;
         check_version(clinic, request.doctor_id, request.row_version).await?;
+        let schedules = clinic.schedules().await?;
+        if let Some(schedule) = schedules.of(request.doctor_id) {
+            date_beside_others(on, &rows, schedule, &schedules.zones())?;
+        }
         let mut before = store::dated(clinic.read(), request.doctor_id, on).await?;
         before.retain(|row| row.on_date == on.to_string());
         let mut write = clinic.write(actor, request.request_id).await?;
@@ -83,8 +94,7 @@ pub async fn enter_time_off(clinic: &Clinic, actor: &Actor, request: TimeOffRequ
     // The time off is its own idempotency key: one write has one id.
     let write_id = RequestId(request.id.0);
     once(clinic, write_id, || async {
-        let (_, zone) = store::doctor(clinic.read(), request.doctor_id).await?;
-        let span = wish.span(zone)?;
+        let span = wish.span(zone_of(clinic, request.doctor_id).await?)?;
         let mut write = clinic.write(actor, write_id).await?;
         store::insert_time_off(write.connection(), request.doctor_id, &wish, span).await?;
         write.touch_topic("availability");
@@ -94,7 +104,7 @@ pub async fn enter_time_off(clinic: &Clinic, actor: &Actor, request: TimeOffRequ
         Ok(())
     })
     .await?;
-    retry(|| store::time_off_by_id(clinic.read(), request.id)).await
+    retry(|| time_off(clinic, request.id)).await
 }
 
 /// Withdraws a time off: the doctor's hours hold again. Sent twice, or already withdrawn by someone else, it is done.
@@ -103,34 +113,58 @@ pub async fn enter_time_off(clinic: &Clinic, actor: &Actor, request: TimeOffRequ
 /// [`ClinicError::Forbidden`], [`ClinicError::NotFound`], [`ClinicError::Offline`].
 pub async fn withdraw_time_off(clinic: &Clinic, actor: &Actor, request: WithdrawTimeOff) -> Outcome<AvailabilityView> {
     actor.may(Action::ManageAvailability)?;
-    let time_off = retry(|| store::time_off_by_id(clinic.read(), request.time_off_id)).await?;
+    let doctor_id = retry(|| store::doctor_of_time_off(clinic.read(), request.time_off_id)).await?;
     once(clinic, request.request_id, || async {
         let mut write = clinic.write(actor, request.request_id).await?;
         if store::withdraw_time_off(write.connection(), request.time_off_id).await? {
             write.touch_topic("availability");
             let event = AuditEvent::about(AuditAction::TimeOffWithdrawn, "time_off", request.time_off_id.0);
-            write.commit(event.detail(json!({ "doctor_id": time_off.doctor_id }))).await?;
+            write.commit(event.detail(json!({ "doctor_id": doctor_id }))).await?;
         }
         Ok(())
     })
     .await?;
-    retry(|| view(clinic, time_off.doctor_id)).await
+    retry(|| view(clinic, doctor_id)).await
 }
 
 async fn check_version(clinic: &Clinic, doctor: DoctorId, row_version: u32) -> Outcome<()> {
-    let (present, _) = store::doctor(clinic.read(), doctor).await?;
-    if present == row_version { Ok(()) } else { Err(ClinicError::Stale { what: RecordKind::Doctor }) }
+    if store::version(clinic.read(), doctor).await? == row_version {
+        Ok(())
+    } else {
+        Err(ClinicError::Stale { what: RecordKind::Doctor })
+    }
+}
+
+/// A time off, withdrawn or not, on the wall of its doctor's first location.
+///
+/// # Errors
+/// [`ClinicError::NotFound`], [`ClinicError::Offline`].
+pub(crate) async fn time_off(clinic: &Clinic, id: TimeOffId) -> Outcome<TimeOffView> {
+    let doctor = store::doctor_of_time_off(clinic.read(), id).await?;
+    store::time_off_by_id(clinic.read(), id, zone_of(clinic, doctor).await?).await
+}
+
+/// The zone that speaks for a doctor.
+async fn zone_of(clinic: &Clinic, doctor: DoctorId) -> Outcome<Zone> {
+    let schedules = clinic.schedules().await?;
+    let schedule = schedules.of(doctor).ok_or(ClinicError::NotFound { what: RecordKind::Doctor })?;
+    Ok(schedules.zone_of(schedule))
 }
 
 async fn view(clinic: &Clinic, doctor_id: DoctorId) -> Outcome<AvailabilityView> {
     let now: DateTime<Utc> = clinic.now();
     let pool = clinic.read();
-    let (row_version, zone) = store::doctor(pool, doctor_id).await?;
+    let row_version = store::version(pool, doctor_id).await?;
+    let schedules = clinic.schedules().await?;
+    let schedule = schedules.of(doctor_id).ok_or(ClinicError::NotFound { what: RecordKind::Doctor })?;
+    let zone = schedules.zone_of(schedule);
+    let blocks = schedule.blocks.iter().filter(|block| block.span.end() > now);
     Ok(AvailabilityView {
         doctor_id,
         row_version,
         weekly: store::weekly(pool, doctor_id).await?,
         dated: store::dated(pool, doctor_id, zone.local(now).date()).await?,
         time_off: store::time_off(pool, doctor_id, zone, now).await?,
+        blocks: blocks.map(|block| block.view(doctor_id)).collect(),
     })
 }

@@ -7,10 +7,11 @@ use std::sync::{Arc, RwLock};
 use sqlx::MySqlPool;
 use sqlx::mysql::MySqlConnection;
 
+use crate::availability::blocks::model::Block;
 use crate::availability::schedule::DoctorSchedule;
 use crate::db_error::schedules_moved;
 use crate::error::Outcome;
-use crate::ids::{DeviceId, DoctorId, LocationId, ResourceId, RoomId};
+use crate::ids::{BlockId, DeviceId, DoctorId, LocationId, ResourceId, RoomId};
 use crate::sql_text::SqlText;
 
 /// Versions of the topics the schedules follow from.
@@ -37,6 +38,8 @@ pub(crate) struct Things {
 pub(crate) struct Schedules {
     versions: ScheduleVersions,
     by_doctor: HashMap<DoctorId, DoctorSchedule>,
+    /// The zone of the clinic's first active location by name: speaks for a doctor without hours.
+    home: crate::civil::Zone,
     /// Names and zones by id.
     pub(crate) locations: HashMap<LocationId, (String, crate::civil::Zone)>,
     /// Rooms and devices by id.
@@ -61,9 +64,10 @@ impl Schedules {
         schedules: Vec<DoctorSchedule>,
         locations: HashMap<LocationId, (String, crate::civil::Zone)>,
         things: Things,
+        home: crate::civil::Zone,
     ) -> Self {
         let by_doctor = schedules.into_iter().map(|one| (one.doctor_id, one)).collect();
-        Self { versions, by_doctor, locations, things }
+        Self { versions, by_doctor, home, locations, things }
     }
 
     /// Ends a `select` of constants so that it yields them once while these schedules hold, and nothing when one moved.
@@ -105,6 +109,22 @@ impl Schedules {
             .collect();
         names.sort_unstable();
         names.join(", ")
+    }
+
+    /// The zone that speaks for a doctor: of their first hours, else of the clinic's first location.
+    pub(crate) fn zone_of(&self, doctor: &DoctorSchedule) -> crate::civil::Zone {
+        doctor.home_zone().unwrap_or(self.home)
+    }
+
+    /// A block that stands, with whose it is.
+    pub(crate) fn block(&self, id: BlockId) -> Option<(DoctorId, &Block)> {
+        let all = self.by_doctor.values().flat_map(|one| one.blocks.iter().map(|block| (one.doctor_id, block)));
+        all.into_iter().find(|(_, block)| block.id == id)
+    }
+
+    /// The zone of every location's wall.
+    pub(crate) fn zones(&self) -> HashMap<LocationId, crate::civil::Zone> {
+        self.locations.iter().map(|(id, (_, zone))| (*id, *zone)).collect()
     }
 
     /// A location's name; empty for one that is gone.

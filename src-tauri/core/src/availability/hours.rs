@@ -3,15 +3,18 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
+use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 
 use super::model::{DatedHours, HoursKind, TimeOffKind, TimeOffRequest, WeeklyHours};
-use crate::civil::{Zone, parse_date, parse_date_time, parse_time};
+use crate::civil::{Zone, parse_date, parse_date_time, parse_stretch};
 use crate::doctors::model::parse_slot_minutes;
 use crate::error::{FieldError, FieldProblem, FormCheck, Outcome};
 use crate::ids::{DatedHoursId, LocationId, RoomId, TimeOffId, WeeklyHoursId};
 use crate::interval::Interval;
 use crate::text::{Lines, optional};
+
+/// Minutes of a day on the wall.
+const DAY: u32 = 24 * 60;
 
 /// More rows than anybody's week has.
 const MOST_ROWS: usize = 200;
@@ -28,13 +31,26 @@ pub struct Stretch {
     pub room_id: Option<RoomId>,
     /// From, on the wall.
     pub from: NaiveTime,
-    /// To, on the wall, later than from.
+    /// To, on the wall: of the next day where it is not later than from.
     pub to: NaiveTime,
 }
 
 impl Stretch {
-    fn overlaps(&self, other: &Self) -> bool {
-        self.from < other.to && other.from < self.to
+    /// It goes on past midnight, or up to it.
+    pub fn ends_next_day(&self) -> bool {
+        self.to <= self.from
+    }
+
+    /// Minutes since the midnight before it begins: from, and to.
+    fn minutes(&self) -> (u32, u32) {
+        let minutes = |time: NaiveTime| time.hour() * 60 + time.minute();
+        (minutes(self.from), minutes(self.to) + if self.ends_next_day() { DAY } else { 0 })
+    }
+
+    /// Whether the two share a minute when `other` begins `days` after the date on which this one begins.
+    fn overlaps(&self, other: &Self, days: u32) -> bool {
+        let ((from, to), (other_from, other_to)) = (self.minutes(), other.minutes());
+        from < other_to + days * DAY && other_from + days * DAY < to
     }
 }
 
@@ -69,11 +85,18 @@ pub struct WeeklyRow {
 impl WeeklyRow {
     /// Whether a week comes in which both rows give the doctor the same minute.
     fn overlaps(&self, other: &Self) -> bool {
-        let starts_in_time = |one: &Self, end: Option<NaiveDate>| end.is_none_or(|last| one.valid_from <= last);
-        self.weekday == other.weekday
-            && self.stretch.overlaps(&other.stretch)
-            && starts_in_time(self, other.valid_to)
-            && starts_in_time(other, self.valid_to)
+        let after = |one: &Self, next: &Self| one.weekday % 7 + 1 == next.weekday;
+        (self.weekday == other.weekday && self.runs_into(other, 0))
+            || (after(self, other) && self.runs_into(other, 1))
+            || (after(other, self) && other.runs_into(self, 1))
+    }
+
+    /// Whether a date comes on which it holds, and `other` holds `days` later, and they share a minute.
+    fn runs_into(&self, other: &Self, days: u32) -> bool {
+        let shift = Duration::days(i64::from(days));
+        self.stretch.overlaps(&other.stretch, days)
+            && other.valid_to.is_none_or(|last| self.valid_from <= last - shift)
+            && self.valid_to.is_none_or(|last| other.valid_from - shift <= last)
     }
 }
 
@@ -131,7 +154,7 @@ impl Places {
 ///
 /// # Errors
 /// [`ClinicError::Invalid`](crate::error::ClinicError::Invalid) with every problem at `hours[i].field`: no time, end
-/// before start, a room of another location, a stretch that overlaps an earlier row of the list on the same weekday while
+/// before start, a room of another location, a stretch that overlaps an earlier row of the list, over midnight too, while
 /// both hold.
 pub fn read_week(hours: &[WeeklyHours], places: &Places) -> Outcome<Vec<WeeklyRow>> {
     let mut check = FormCheck::default();
@@ -200,7 +223,7 @@ pub fn read_date(on_date: &str, hours: &[DatedHours], places: &Places) -> Outcom
             let (Some((from, to)), Some(location_id)) = (times, row.location_id) else { continue };
             let stretch = Stretch { location_id, room_id: row.room_id, from, to };
             places.check(&mut check, index, &stretch);
-            if rows.iter().filter_map(|earlier| earlier.stretch).any(|earlier| earlier.overlaps(&stretch)) {
+            if rows.iter().filter_map(|earlier| earlier.stretch).any(|earlier| earlier.overlaps(&stretch, 0)) {
                 check.note(&at(index, "from_time"), FieldProblem::Overlaps);
             }
             Some(stretch)
@@ -259,13 +282,12 @@ impl TimeOffWish {
     }
 }
 
-/// A time of day as the wire has it, `09:00`.
-pub fn time_text(time: NaiveTime) -> String {
-    time.format("%H:%M").to_string()
-}
-
 fn at(index: usize, field: &str) -> String {
     format!("hours[{index}].{field}")
+}
+
+fn read_times(check: &mut FormCheck, index: usize, from: &str, to: &str) -> Option<(NaiveTime, NaiveTime)> {
+    parse_stretch(check, (&at(index, "from_time"), from), (&at(index, "to_time"), to))
 }
 
 fn check_ids<Id: Copy + Eq + Hash>(check: &mut FormCheck, ids: impl ExactSizeIterator<Item = Id>) {
@@ -278,24 +300,6 @@ fn check_ids<Id: Copy + Eq + Hash>(check: &mut FormCheck, ids: impl ExactSizeIte
             check.note(&at(index, "id"), FieldProblem::Taken);
         }
     }
-}
-
-fn read_times(check: &mut FormCheck, index: usize, from: &str, to: &str) -> Option<(NaiveTime, NaiveTime)> {
-    let mut read = |field: &str, typed: &str| {
-        let field = at(index, field);
-        // Slots are counted in minutes: a second would lie on every screen.
-        let whole = parse_time(&field, typed).and_then(|time| {
-            if time.second() == 0 { Ok(time) } else { Err(FieldError::new(&field, FieldProblem::NotATime)) }
-        });
-        check.take(whole)
-    };
-    let (from, to) = (read("from_time", from), read("to_time", to));
-    let (from, to) = from.zip(to)?;
-    if to <= from {
-        check.note(&at(index, "to_time"), FieldProblem::EndBeforeStart);
-        return None;
-    }
-    Some((from, to))
 }
 
 fn read_slotting(

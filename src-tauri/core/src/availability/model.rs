@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::blocks::model::BlockView;
 use crate::ids::{DatedHoursId, DoctorId, LocationId, RequestId, RoomId, TimeOffId, WeeklyHoursId};
 
 /// In person or by video.
@@ -15,6 +16,18 @@ pub enum VisitKind {
     InPerson,
     /// By video.
     Video,
+}
+
+/// How soon the patient must be seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Priority {
+    /// As usual.
+    Regular,
+    /// Today.
+    Urgent,
+    /// Now.
+    Emergency,
 }
 
 /// What kinds of visits a stretch of hours takes.
@@ -42,7 +55,7 @@ pub struct WeeklyHours {
     pub weekday: i32,
     /// From, `09:00`.
     pub from_time: String,
-    /// To, `12:30`, later than from.
+    /// To, `12:30`; `24:00` is the end of the day, and what is not later than from lies on the next day.
     pub to_time: String,
     /// Slot length, 5 to 480 minutes; the doctor's own when none is given.
     pub slot_minutes: Option<i32>,
@@ -71,7 +84,7 @@ pub struct DatedHours {
     pub room_id: Option<RoomId>,
     /// From, `09:00`; needed unless closed.
     pub from_time: Option<String>,
-    /// To, later than from; needed unless closed.
+    /// To, as in the week; needed unless closed.
     pub to_time: Option<String>,
     /// Slot length; the doctor's own when none is given.
     pub slot_minutes: Option<i32>,
@@ -185,6 +198,8 @@ pub struct AvailabilityView {
     pub dated: Vec<DatedHours>,
     /// Time off not yet over.
     pub time_off: Vec<TimeOffView>,
+    /// Blocks not yet over, by start.
+    pub blocks: Vec<BlockView>,
 }
 
 /// A stretch in which a doctor can be booked on one day.
@@ -242,6 +257,25 @@ impl TimeOffKind {
     /// The kind of a database word.
     pub fn from_word(word: &str) -> Option<Self> {
         [Self::Leave, Self::Holiday, Self::Sick, Self::Other].into_iter().find(|kind| kind.word() == word)
+    }
+}
+
+impl Priority {
+    /// Every one, least pressing first.
+    pub const ALL: &[Self] = &[Self::Regular, Self::Urgent, Self::Emergency];
+
+    /// As the database keeps it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Regular => "regular",
+            Self::Urgent => "urgent",
+            Self::Emergency => "emergency",
+        }
+    }
+
+    /// The one of a database word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|one| one.word() == word)
     }
 }
 

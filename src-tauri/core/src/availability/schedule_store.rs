@@ -6,7 +6,11 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use rust_decimal::Decimal;
 use sqlx::{FromRow, MySqlPool};
 
+use super::blocks;
+use super::blocks::model::Block;
 use super::cache::{ScheduleVersions, Schedules, Thing, Things};
+use super::holidays;
+use super::holidays::model::{Holiday, HolidayOf};
 use super::model::HoursKind;
 use super::schedule::{DatedRule, DoctorSchedule, Hours, WeeklyRule};
 use crate::civil::Zone;
@@ -34,6 +38,7 @@ struct HoursRow {
     room_resource: Option<ResourceId>,
     from_time: Option<NaiveTime>,
     to_time: Option<NaiveTime>,
+    next_day_to: Option<NaiveTime>,
     slot_minutes: Option<u16>,
     kind: String,
     capacity: u8,
@@ -49,15 +54,16 @@ const YEAR_BACK: &str = "date_sub(utc_date(), interval 400 day)";
 
 /// Reads everything that says when doctors can be booked.
 pub(crate) async fn load(versions: ScheduleVersions, pool: &MySqlPool) -> Outcome<Schedules> {
-    let locations: Vec<(LocationId, String, String)> =
-        sqlx::query_as("select id, name, time_zone from locations order by name").fetch_all(pool).await?;
-    let locations: HashMap<LocationId, (String, Zone)> = locations
-        .into_iter()
-        .map(|(id, name, zone)| {
-            let read = Zone::parse("time_zone", &zone).map_err(|_| inconsistent("locations.time_zone", &zone))?;
-            Ok((id, (name, read)))
-        })
-        .collect::<Outcome<_>>()?;
+    let rows: Vec<(LocationId, String, String, bool)> =
+        sqlx::query_as("select id, name, time_zone, active from locations order by name, id").fetch_all(pool).await?;
+    let mut locations: HashMap<LocationId, (String, Zone)> = HashMap::new();
+    let mut home = None;
+    for (id, name, zone, active) in rows {
+        let read = Zone::parse("time_zone", &zone).map_err(|_| inconsistent("locations.time_zone", &zone))?;
+        home = home.or(active.then_some(read));
+        locations.insert(id, (name, read));
+    }
+    let home = home.unwrap_or(Zone::UTC);
     let doctors: Vec<DoctorRow> =
         sqlx::query_as("select id, resource_id, name, active, fee, currency, slot_minutes from doctors")
             .fetch_all(pool)
@@ -72,15 +78,15 @@ pub(crate) async fn load(versions: ScheduleVersions, pool: &MySqlPool) -> Outcom
         specialties.entry(doctor).or_default().push((id, name));
     }
     let weekly: Vec<HoursRow> = sqlx::query_as(
-        "select h.doctor_id, h.location_id, h.room_id, r.resource_id room_resource, h.from_time, h.to_time, h.slot_minutes, \
-         h.kind, h.capacity, h.weekday, h.valid_from, h.valid_to, null on_date \
+        "select h.doctor_id, h.location_id, h.room_id, r.resource_id room_resource, h.from_time, h.to_time, \
+         h.next_day_to, h.slot_minutes, h.kind, h.capacity, h.weekday, h.valid_from, h.valid_to, null on_date \
          from weekly_hours h left join rooms r on r.id = h.room_id order by h.weekday, h.from_time, h.id",
     )
     .fetch_all(pool)
     .await?;
     let dated: Vec<HoursRow> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
-        "select h.doctor_id, h.location_id, h.room_id, r.resource_id room_resource, h.from_time, h.to_time, h.slot_minutes, \
-         h.kind, h.capacity, null weekday, null valid_from, null valid_to, h.on_date \
+        "select h.doctor_id, h.location_id, h.room_id, r.resource_id room_resource, h.from_time, h.to_time, \
+         h.next_day_to, h.slot_minutes, h.kind, h.capacity, null weekday, null valid_from, null valid_to, h.on_date \
          from dated_hours h left join rooms r on r.id = h.room_id where h.on_date >= {YEAR_BACK} order by h.on_date, h.from_time, h.id"
     )))
     .fetch_all(pool)
@@ -105,6 +111,8 @@ pub(crate) async fn load(versions: ScheduleVersions, pool: &MySqlPool) -> Outcom
                 weekly: Vec::new(),
                 dated: Vec::new(),
                 time_off: Vec::new(),
+                blocks: Vec::new(),
+                holidays: Vec::new(),
             };
             (row.id, (schedule, row.slot_minutes))
         })
@@ -128,7 +136,36 @@ pub(crate) async fn load(versions: ScheduleVersions, pool: &MySqlPool) -> Outcom
             schedule.time_off.push((id, span));
         }
     }
-    Ok(Schedules::new(versions, schedules.into_values().map(|(schedule, _)| schedule).collect(), locations, things))
+    for row in blocks::store::standing(pool).await? {
+        let span = Interval::new(row.starts_at, row.ends_at);
+        let span = span.ok_or_else(|| inconsistent("blocks.ends_at", &row.id.to_string()))?;
+        let kind = row.read_kind()?;
+        let Some((schedule, _)) = schedules.get_mut(&row.doctor_id) else { continue };
+        let wall = row.location_id.and_then(|id| locations.get(&id)).map(|(_, zone)| *zone);
+        schedule.blocks.push(Block {
+            id: row.id,
+            location_id: row.location_id,
+            zone: wall.or_else(|| schedule.home_zone()).unwrap_or(home),
+            kind,
+            title: row.title,
+            span,
+            released_at: row.released_at,
+            release_hours: row.release_hours,
+            row_version: row.row_version,
+        });
+    }
+    for day in holidays::store::list(pool).await? {
+        let holiday =
+            Holiday { name: day.name, of: day.of, first_on: day.first_on, last_on: day.last_on, yearly: day.yearly };
+        for (schedule, _) in schedules.values_mut() {
+            let others = matches!(holiday.of, HolidayOf::Doctor { doctor_id } if doctor_id != schedule.doctor_id);
+            if !others {
+                schedule.holidays.push(holiday.clone());
+            }
+        }
+    }
+    let schedules = schedules.into_values().map(|(schedule, _)| schedule).collect();
+    Ok(Schedules::new(versions, schedules, locations, things, home))
 }
 
 /// Rooms and devices, retired ones too: visits may still hold them.
@@ -145,7 +182,8 @@ async fn things(pool: &MySqlPool) -> Outcome<Things> {
 }
 
 fn hours(row: &HoursRow, usual_slot: u16, locations: &HashMap<LocationId, (String, Zone)>) -> Outcome<Option<Hours>> {
-    let (Some(location_id), Some(from), Some(to)) = (row.location_id, row.from_time, row.to_time) else {
+    let (Some(location_id), Some(from), Some(to)) = (row.location_id, row.from_time, row.next_day_to.or(row.to_time))
+    else {
         return Ok(None);
     };
     let (_, zone) =

@@ -6,7 +6,8 @@ use proptest::prelude::*;
 use super::model::HoursKind;
 use super::schedule::{DatedRule, DoctorSchedule, Hours, WeeklyRule, Window};
 use super::slots::{Taken, Wish, free_in};
-use crate::availability::model::VisitKind;
+use crate::availability::blocks::model::Asking;
+use crate::availability::model::{Priority, VisitKind};
 use crate::civil::Zone;
 use crate::ids::{DoctorId, LocationId, ResourceId, TimeOffId};
 use crate::interval::Interval;
@@ -63,6 +64,8 @@ fn day(zone: &str, date: &str, hours: &str) -> Day {
         weekly: vec![],
         dated,
         time_off: vec![],
+        blocks: vec![],
+        holidays: vec![],
     };
     Day {
         schedule,
@@ -137,6 +140,7 @@ impl Day {
             patient: Some(PATIENT),
             room: None,
             devices: &[],
+            asking: Asking { priority: Priority::Regular, now: whole.unwrap().start() },
         };
         let mut found = Vec::new();
         for window in self.schedule.windows(self.date) {
@@ -215,6 +219,11 @@ fn the_night_the_clock_jumps_has_an_hour_less_and_the_other_an_hour_more() {
         day("Europe/London", "2026-10-25", "00:30-02:30/30").free(),
         "00:30 01:00 01:30 01:00 01:30 02:00",
         "the repeated hour is worked twice"
+    );
+    assert_eq!(
+        day("Europe/London", "2026-10-25", "00:00-01:00/30 01:00-02:00/30").free(),
+        "00:00 00:30 01:00 01:30 01:00 01:30",
+        "the repeated hour belongs to the hours it lies in, not to those that end where it begins"
     );
     assert_eq!(day("America/New_York", "2026-03-08", "01:30-03:30/30").free(), "01:30 03:00");
     // Lord Howe Island changes by half an hour.
@@ -310,7 +319,7 @@ proptest! {
         for (span, seat) in &busy {
             taken.add(LANE, *span, *seat);
         }
-        let wish = Wish { kind: VisitKind::InPerson, minutes, not_before: reach.start(), patient: None, room: None, devices: &[] };
+        let wish = Wish { kind: VisitKind::InPerson, minutes, not_before: reach.start(), patient: None, room: None, devices: &[], asking: Asking { priority: Priority::Regular, now: reach.start() } };
         let found: Vec<DateTime<Utc>> = free_in(&one.schedule, &window, &taken, wish).map(|slot| slot.span.start()).collect();
         let expected = obviously_free(&window, &busy, &away, i64::from(minutes.unwrap_or(slot)));
         prop_assert_eq!(found, expected);

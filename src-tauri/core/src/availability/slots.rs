@@ -1,10 +1,11 @@
-//! Free slots: windows, less time off, less what is taken. Pure. What is taken is kept as bits, a 64-bit word of seats for
-//! each five-minute cell, so that a slot is checked by a few `or`s however many visits a lane holds.
+//! Free slots: windows, less time off and blocks, less what is taken. Pure. What is taken is kept as bits, a 64-bit word of
+//! seats for each five-minute cell, so that a slot is checked by a few `or`s however many visits a lane holds.
 
 use std::collections::HashMap;
 
 use chrono::{DateTime, Duration, Utc};
 
+use crate::availability::blocks::model::Asking;
 use crate::availability::model::VisitKind;
 use crate::availability::schedule::{DoctorSchedule, Window};
 use crate::ids::ResourceId;
@@ -100,6 +101,8 @@ pub struct Wish<'a> {
     pub room: Option<ResourceId>,
     /// The lanes of the devices that are needed.
     pub devices: &'a [ResourceId],
+    /// How pressing it is, and the present: a reserve for emergencies depends on both.
+    pub asking: Asking,
 }
 
 /// The free slots of one window of a doctor, by start.
@@ -111,15 +114,17 @@ pub fn free_in<'a>(
 ) -> impl Iterator<Item = FreeSlot> + 'a {
     let minutes = wish.minutes.unwrap_or(window.hours.slot_minutes);
     let length = Duration::minutes(i64::from(minutes));
+    let own_room = room_lane(window).filter(|_| wish.kind == VisitKind::InPerson);
+    let closed = schedule.closed_within(window.span, wish.asking);
     let all_seats = u64::MAX >> (64 - u32::from(window.hours.capacity.clamp(1, 64)));
     window
         .slot_starts()
         .filter(move |start| *start >= wish.not_before && window.hours.kind.takes(wish.kind))
         .filter_map(move |start| Interval::new(start, start + length))
         .take_while(|visit| visit.end() <= window.span.end())
-        .filter(|visit| schedule.away(*visit).is_none())
+        .filter(move |visit| closed.iter().all(|span| !span.overlaps(*visit)))
         .filter(move |visit| wish.patient.is_none_or(|patient| taken.seats(patient, *visit) == 0))
-        .filter(move |visit| wish.room.or(room_lane(window)).is_none_or(|room| taken.seats(room, *visit) == 0))
+        .filter(move |visit| wish.room.or(own_room).is_none_or(|room| taken.seats(room, *visit) == 0))
         .filter(move |visit| wish.devices.iter().all(|device| taken.seats(*device, *visit) == 0))
         .filter_map(move |visit| {
             let free = all_seats & !taken.seats(schedule.resource, visit);

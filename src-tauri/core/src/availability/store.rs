@@ -4,9 +4,9 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use sqlx::mysql::MySqlConnection;
 use sqlx::{FromRow, MySqlPool, QueryBuilder};
 
-use super::hours::{DatedRow, Places, TimeOffWish, WeeklyRow, time_text};
+use super::hours::{DatedRow, Places, Stretch, TimeOffWish, WeeklyRow};
 use super::model::{DatedHours, HoursKind, TimeOffKind, TimeOffView, WeeklyHours};
-use crate::civil::Zone;
+use crate::civil::{Zone, end_text, time_text};
 use crate::db_error::duplicate_key;
 use crate::error::{ClinicError, FieldError, FieldProblem, Outcome, RecordKind};
 use crate::ids::{DatedHoursId, DoctorId, LocationId, RoomId, TimeOffId, WeeklyHoursId};
@@ -20,6 +20,7 @@ struct WeeklyHoursRow {
     weekday: u8,
     from_time: NaiveTime,
     to_time: NaiveTime,
+    next_day_to: Option<NaiveTime>,
     slot_minutes: Option<u16>,
     kind: String,
     capacity: u8,
@@ -36,6 +37,7 @@ struct DatedHoursRow {
     room_id: Option<RoomId>,
     from_time: Option<NaiveTime>,
     to_time: Option<NaiveTime>,
+    next_day_to: Option<NaiveTime>,
     slot_minutes: Option<u16>,
     kind: String,
     capacity: u8,
@@ -75,23 +77,13 @@ fn hours_kind(word: &str) -> Outcome<HoursKind> {
     HoursKind::from_word(word).ok_or_else(|| odd("hours.kind", word))
 }
 
-/// The doctor's version and the zone that speaks for them: of the first location of their week, else of the first active
-/// location, else UTC.
-pub(super) async fn doctor(pool: &MySqlPool, id: DoctorId) -> Outcome<(u32, Zone)> {
-    let row: Option<(u32, Option<String>, Option<String>)> = sqlx::query_as(
-        "select d.row_version, \
-         (select l.time_zone from weekly_hours h join locations l on l.id = h.location_id where h.doctor_id = d.id \
-          order by h.weekday, h.from_time, h.id limit 1), \
-         (select l.time_zone from locations l where l.active order by l.name, l.id limit 1) \
-         from doctors d where d.id = ?",
-    )
-    .bind(id)
-    .fetch_optional(pool)
-    .await?;
-    let (row_version, of_week, of_clinic) = row.ok_or(ClinicError::NotFound { what: RecordKind::Doctor })?;
-    let name = of_week.or(of_clinic).unwrap_or_else(|| "UTC".into());
-    let zone = Zone::parse("time_zone", &name).map_err(|_| odd("locations.time_zone", &name))?;
-    Ok((row_version, zone))
+/// The doctor's version.
+pub(super) async fn version(pool: &MySqlPool, id: DoctorId) -> Outcome<u32> {
+    sqlx::query_scalar("select row_version from doctors where id = ?")
+        .bind(id)
+        .fetch_optional(pool)
+        .await?
+        .ok_or(ClinicError::NotFound { what: RecordKind::Doctor })
 }
 
 /// Every location, and every room with where it is.
@@ -104,8 +96,8 @@ pub(super) async fn places(pool: &MySqlPool) -> Outcome<Places> {
 /// A doctor's week by weekday and time.
 pub(super) async fn weekly(pool: &MySqlPool, doctor: DoctorId) -> Outcome<Vec<WeeklyHours>> {
     let rows: Vec<WeeklyHoursRow> = sqlx::query_as(
-        "select id, location_id, room_id, weekday, from_time, to_time, slot_minutes, kind, capacity, valid_from, valid_to \
-         from weekly_hours where doctor_id = ? order by weekday, from_time, valid_from, id",
+        "select id, location_id, room_id, weekday, from_time, to_time, next_day_to, slot_minutes, kind, capacity, valid_from, \
+         valid_to from weekly_hours where doctor_id = ? order by weekday, from_time, valid_from, id",
     )
     .bind(doctor)
     .fetch_all(pool)
@@ -117,7 +109,7 @@ pub(super) async fn weekly(pool: &MySqlPool, doctor: DoctorId) -> Outcome<Vec<We
             room_id: row.room_id,
             weekday: i32::from(row.weekday),
             from_time: time_text(row.from_time),
-            to_time: time_text(row.to_time),
+            to_time: end_text(row.next_day_to.unwrap_or(row.to_time)),
             slot_minutes: row.slot_minutes.map(i32::from),
             hours_kind: hours_kind(&row.kind)?,
             capacity: i32::from(row.capacity),
@@ -131,7 +123,7 @@ pub(super) async fn weekly(pool: &MySqlPool, doctor: DoctorId) -> Outcome<Vec<We
 /// A doctor's dates that differ, from `first` on.
 pub(super) async fn dated(pool: &MySqlPool, doctor: DoctorId, first: NaiveDate) -> Outcome<Vec<DatedHours>> {
     let rows: Vec<DatedHoursRow> = sqlx::query_as(
-        "select id, on_date, status, location_id, room_id, from_time, to_time, slot_minutes, kind, capacity, note \
+        "select id, on_date, status, location_id, room_id, from_time, to_time, next_day_to, slot_minutes, kind, capacity, note \
          from dated_hours where doctor_id = ? and on_date >= ? order by on_date, from_time, id limit 2000",
     )
     .bind(doctor)
@@ -146,7 +138,7 @@ pub(super) async fn dated(pool: &MySqlPool, doctor: DoctorId, first: NaiveDate) 
             location_id: row.location_id,
             room_id: row.room_id,
             from_time: row.from_time.map(time_text),
-            to_time: row.to_time.map(time_text),
+            to_time: row.next_day_to.or(row.to_time).map(end_text),
             slot_minutes: row.slot_minutes.map(i32::from),
             hours_kind: hours_kind(&row.kind)?,
             capacity: i32::from(row.capacity),
@@ -174,16 +166,23 @@ pub(super) async fn time_off(
     rows.into_iter().map(|row| row.view(zone)).collect()
 }
 
-/// One time off, withdrawn or not, with its doctor.
-pub(super) async fn time_off_by_id(pool: &MySqlPool, id: TimeOffId) -> Outcome<TimeOffView> {
+/// Whose a time off is, withdrawn or not.
+pub(super) async fn doctor_of_time_off(pool: &MySqlPool, id: TimeOffId) -> Outcome<DoctorId> {
+    sqlx::query_scalar("select doctor_id from time_off where id = ?")
+        .bind(id)
+        .fetch_optional(pool)
+        .await?
+        .ok_or(ClinicError::NotFound { what: RecordKind::TimeOff })
+}
+
+/// One time off, withdrawn or not, told on the wall of `zone`.
+pub(super) async fn time_off_by_id(pool: &MySqlPool, id: TimeOffId, zone: Zone) -> Outcome<TimeOffView> {
     let row: Option<TimeOffRow> =
         sqlx::query_as("select id, doctor_id, starts_at, ends_at, kind, note from time_off where id = ?")
             .bind(id)
             .fetch_optional(pool)
             .await?;
-    let row = row.ok_or(ClinicError::NotFound { what: RecordKind::TimeOff })?;
-    let (_, zone) = doctor(pool, row.doctor_id).await?;
-    row.view(zone)
+    row.ok_or(ClinicError::NotFound { what: RecordKind::TimeOff })?.view(zone)
 }
 
 /// Puts `rows` in the place of the doctor's whole week.
@@ -202,8 +201,8 @@ pub(crate) async fn insert_weekly(connection: &mut MySqlConnection, rows: &[(Doc
         return Ok(());
     }
     let mut query = QueryBuilder::new(
-        "insert into weekly_hours (id, doctor_id, location_id, room_id, weekday, from_time, to_time, slot_minutes, \
-         kind, capacity, valid_from, valid_to) ",
+        "insert into weekly_hours (id, doctor_id, location_id, room_id, weekday, from_time, to_time, next_day_to, \
+         slot_minutes, kind, capacity, valid_from, valid_to) ",
     );
     query.push_values(rows, |mut values, (doctor, row)| {
         values
@@ -213,7 +212,8 @@ pub(crate) async fn insert_weekly(connection: &mut MySqlConnection, rows: &[(Doc
             .push_bind(row.stretch.room_id)
             .push_bind(row.weekday)
             .push_bind(row.stretch.from)
-            .push_bind(row.stretch.to)
+            .push_bind(kept_end(row.stretch).0)
+            .push_bind(kept_end(row.stretch).1)
             .push_bind(row.slotting.slot_minutes)
             .push_bind(row.slotting.kind.word())
             .push_bind(row.slotting.capacity)
@@ -245,7 +245,7 @@ pub(crate) async fn insert_dated(connection: &mut MySqlConnection, rows: &[(Doct
     }
     let mut query = QueryBuilder::new(
         "insert into dated_hours (id, doctor_id, on_date, status, location_id, room_id, from_time, to_time, \
-         slot_minutes, kind, capacity, note) ",
+         next_day_to, slot_minutes, kind, capacity, note) ",
     );
     query.push_values(rows, |mut values, (doctor, row)| {
         values
@@ -256,13 +256,21 @@ pub(crate) async fn insert_dated(connection: &mut MySqlConnection, rows: &[(Doct
             .push_bind(row.stretch.map(|stretch| stretch.location_id))
             .push_bind(row.stretch.and_then(|stretch| stretch.room_id))
             .push_bind(row.stretch.map(|stretch| stretch.from))
-            .push_bind(row.stretch.map(|stretch| stretch.to))
+            .push_bind(row.stretch.map(|stretch| kept_end(stretch).0))
+            .push_bind(row.stretch.and_then(|stretch| kept_end(stretch).1))
             .push_bind(row.slotting.slot_minutes)
             .push_bind(row.slotting.kind.word())
             .push_bind(row.slotting.capacity)
             .push_bind(&row.note);
     });
     query.build().execute(connection).await.map(drop).map_err(hours_refused)
+}
+
+/// The end of a stretch as it is kept: on its own date in `to_time`, and where it goes on past midnight, which programs
+/// before migration 23 do not know, the last second of that date there and the end on the next one in `next_day_to`.
+fn kept_end(stretch: Stretch) -> (NaiveTime, Option<NaiveTime>) {
+    let last_second = NaiveTime::from_hms_opt(23, 59, 59).expect("a time of day");
+    if stretch.ends_next_day() { (last_second, Some(stretch.to)) } else { (stretch.to, None) }
 }
 
 /// An id that another doctor's row, or another date's, already has.

@@ -124,6 +124,7 @@ async fn add_location(connection: &mut MySqlConnection, row: &SourceLocation) ->
             address: row.address.clone(),
             phone: row.phone.clone(),
             time_zone: row.time_zone.to_owned(),
+            opening_hours: Vec::new(),
             active: true,
         };
         match locations::store::insert(connection, LocationId(row.id), &location).await {

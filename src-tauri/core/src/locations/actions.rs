@@ -43,6 +43,7 @@ pub async fn save(clinic: &Clinic, actor: &Actor, request: SaveLocation) -> Outc
             None => store::insert(write.connection(), request.id, &location).await?,
             Some(version) => store::update(write.connection(), request.id, version, &location).await?,
         }
+        store::replace_opening_hours(write.connection(), request.id, &location.opening_hours).await?;
         write.touch_topic("clinic");
         // The zone is what every hour here is read in.
         write.touch_topic("availability");

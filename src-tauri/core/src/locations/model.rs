@@ -1,11 +1,12 @@
 //! Locations and their rooms (FHIR Location). Pure: no database, no clock.
 
+use chrono::{NaiveTime, Timelike};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::civil::Zone;
+use crate::civil::{Zone, end_text, parse_stretch, time_text};
 use crate::contact::optional_phone_as_written;
-use crate::error::{FieldError, FormCheck, Outcome};
+use crate::error::{FieldError, FieldProblem, FormCheck, Outcome};
 use crate::ids::{DeviceId, LocationId, RequestId, RoomId};
 use crate::text::{Lines, optional, required};
 
@@ -22,6 +23,19 @@ pub struct LocationForm {
     pub time_zone: String,
     /// Visits can be booked here.
     pub active: bool,
+    /// When its doors are open: told to people, and a warning where a doctor's hours lie outside. They close nothing.
+    pub opening_hours: Vec<OpeningHours>,
+}
+
+/// A stretch in which a location's doors are open, every week.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct OpeningHours {
+    /// ISO 8601: 1 is Monday, 7 is Sunday.
+    pub weekday: i32,
+    /// From, `08:00`.
+    pub from_time: String,
+    /// To, `18:00`; `24:00` is the end of the day, and what is not later than from lies on the next day.
+    pub to_time: String,
 }
 
 /// A location to add (`row_version` none) or change.
@@ -86,6 +100,8 @@ pub struct LocationView {
     pub time_zone: String,
     /// Visits can be booked here.
     pub active: bool,
+    /// When its doors are open, by weekday and time.
+    pub opening_hours: Vec<OpeningHours>,
     /// Its rooms by name.
     pub rooms: Vec<RoomView>,
     /// Its equipment by name.
@@ -137,6 +153,48 @@ pub struct Location {
     pub time_zone: String,
     /// Visits can be booked here.
     pub active: bool,
+    /// When its doors are open, by weekday and time.
+    pub opening_hours: Vec<OpeningHours>,
+}
+
+/// More stretches than any door's week has.
+const MOST_STRETCHES: usize = 50;
+
+/// Minutes of a day and of a week on the wall.
+const DAY: u32 = 24 * 60;
+const WEEK: u32 = 7 * DAY;
+
+/// Reads a location's week: stretches that do not overlap, over midnight and over the turn of the week neither.
+fn read_opening(check: &mut FormCheck, typed: &[OpeningHours]) -> Vec<OpeningHours> {
+    if typed.len() > MOST_STRETCHES {
+        check.note("opening_hours", FieldProblem::TooLong { most: MOST_STRETCHES as u32 });
+    }
+    let at = |index: usize, field: &str| format!("opening_hours[{index}].{field}");
+    let mut read: Vec<(u32, u32, OpeningHours)> = Vec::new();
+    for (index, row) in typed.iter().enumerate().take(MOST_STRETCHES) {
+        let weekday = u32::try_from(row.weekday).ok().filter(|weekday| (1..=7).contains(weekday));
+        if weekday.is_none() {
+            check.note(&at(index, "weekday"), FieldProblem::OutOfRange { least: 1, most: 7 });
+        }
+        let (from_field, to_field) = (at(index, "from_time"), at(index, "to_time"));
+        let times = parse_stretch(check, (&from_field, &row.from_time), (&to_field, &row.to_time));
+        let (Some(weekday), Some((from, to))) = (weekday, times) else { continue };
+        let minutes = |time: NaiveTime| time.hour() * 60 + time.minute();
+        let starts = (weekday - 1) * DAY + minutes(from);
+        let length = (minutes(to) + DAY - minutes(from) - 1) % DAY + 1;
+        // Both laid on a line of two weeks: a Sunday night reaches into Monday.
+        let overlaps = |other: &(u32, u32, OpeningHours)| {
+            let apart = (other.0 + WEEK - starts) % WEEK;
+            apart < length || WEEK - apart < other.1
+        };
+        if read.iter().any(overlaps) {
+            check.note(&from_field, FieldProblem::Overlaps);
+        }
+        let row = OpeningHours { weekday: row.weekday, from_time: time_text(from), to_time: end_text(to) };
+        read.push((starts, length, row));
+    }
+    read.sort_by_key(|(starts, _, _)| *starts);
+    read.into_iter().map(|(_, _, row)| row).collect()
 }
 
 impl LocationForm {
@@ -151,8 +209,9 @@ impl LocationForm {
         let address = check.take(optional("address", &self.address, 500, Lines::Many)).unwrap_or_default();
         let phone = check.take(optional_phone_as_written("phone", &self.phone)).unwrap_or_default();
         let time_zone = check.take(Zone::parse("time_zone", self.time_zone.trim())).map(Zone::name).unwrap_or_default();
+        let opening_hours = read_opening(&mut check, &self.opening_hours);
         check.finish()?;
-        Ok(Location { name, address, phone, time_zone: time_zone.to_owned(), active: self.active })
+        Ok(Location { name, address, phone, time_zone: time_zone.to_owned(), active: self.active, opening_hours })
     }
 }
 
@@ -184,6 +243,7 @@ impl From<&LocationView> for Location {
             phone: view.phone.clone(),
             time_zone: view.time_zone.clone(),
             active: view.active,
+            opening_hours: view.opening_hours.clone(),
         }
     }
 }

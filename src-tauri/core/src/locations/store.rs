@@ -2,11 +2,13 @@
 
 use std::collections::HashMap;
 
-use sqlx::MySqlPool;
+use chrono::NaiveTime;
 use sqlx::mysql::MySqlConnection;
+use sqlx::{MySqlPool, QueryBuilder};
 
 use super::devices;
-use super::model::{DeviceView, Location, LocationView, RoomView};
+use super::model::{DeviceView, Location, LocationView, OpeningHours, RoomView};
+use crate::civil::{end_text, time_text};
 use crate::db_error::duplicate_key;
 use crate::error::{ClinicError, FieldError, FieldProblem, Outcome, RecordKind};
 use crate::ids::{LocationId, RoomId};
@@ -24,7 +26,7 @@ struct LocationRow {
 }
 
 impl LocationRow {
-    fn view(self, rooms: Vec<RoomView>, devices: Vec<DeviceView>) -> LocationView {
+    fn view(self, opening_hours: Vec<OpeningHours>, rooms: Vec<RoomView>, devices: Vec<DeviceView>) -> LocationView {
         LocationView {
             id: self.id,
             name: self.name,
@@ -32,6 +34,7 @@ impl LocationRow {
             phone: self.phone,
             time_zone: self.time_zone,
             active: self.active,
+            opening_hours,
             rooms,
             devices,
             row_version: self.row_version,
@@ -55,7 +58,59 @@ impl From<RoomRow> for RoomView {
     }
 }
 
-/// Every location by name with its rooms and devices: three queries however many there are.
+#[derive(sqlx::FromRow)]
+struct OpeningRow {
+    location_id: LocationId,
+    weekday: u8,
+    from_time: NaiveTime,
+    to_time: NaiveTime,
+}
+
+impl From<OpeningRow> for OpeningHours {
+    fn from(row: OpeningRow) -> Self {
+        let (from_time, to_time) = (time_text(row.from_time), end_text(row.to_time));
+        Self { weekday: i32::from(row.weekday), from_time, to_time }
+    }
+}
+
+/// When the doors of every location are open, or of one.
+async fn opening_hours(pool: &MySqlPool, of: Option<LocationId>) -> Outcome<HashMap<LocationId, Vec<OpeningHours>>> {
+    let rows: Vec<OpeningRow> = sqlx::query_as(
+        "select location_id, weekday, from_time, to_time from opening_hours where ? is null or location_id = ? \
+         order by location_id, weekday, from_time limit 100000",
+    )
+    .bind(of)
+    .bind(of)
+    .fetch_all(pool)
+    .await?;
+    let mut found: HashMap<LocationId, Vec<OpeningHours>> = HashMap::new();
+    for row in rows {
+        found.entry(row.location_id).or_default().push(row.into());
+    }
+    Ok(found)
+}
+
+/// Puts the hours of the doors in the place of those that were.
+pub(crate) async fn replace_opening_hours(
+    connection: &mut MySqlConnection,
+    id: LocationId,
+    rows: &[OpeningHours],
+) -> Outcome<()> {
+    sqlx::query("delete from opening_hours where location_id = ?").bind(id).execute(&mut *connection).await?;
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let mut query = QueryBuilder::new("insert into opening_hours (location_id, weekday, from_time, to_time) ");
+    query.push_values(rows, |mut values, row| {
+        // `24:00` is kept as midnight, as every end on the next day.
+        let end = if row.to_time == "24:00" { "00:00" } else { &row.to_time };
+        values.push_bind(id).push_bind(row.weekday).push_bind(&row.from_time).push_bind(end);
+    });
+    query.build().execute(connection).await?;
+    Ok(())
+}
+
+/// Every location by name with its doors' hours, its rooms and devices: four queries however many there are.
 pub(crate) async fn list(pool: &MySqlPool) -> Outcome<Vec<LocationView>> {
     let rows: Vec<LocationRow> = sqlx::query_as(
         "select id, name, address, phone, time_zone, active, row_version from locations order by name, id limit 10000",
@@ -70,11 +125,13 @@ pub(crate) async fn list(pool: &MySqlPool) -> Outcome<Vec<LocationView>> {
     for room in rooms {
         at_location.entry(room.location_id).or_default().push(room.into());
     }
+    let mut open = opening_hours(pool, None).await?;
     let mut devices = devices::by_location(pool).await?;
     let view = |row: LocationRow| {
         let rooms = at_location.remove(&row.id).unwrap_or_default();
         let devices = devices.remove(&row.id).unwrap_or_default();
-        row.view(rooms, devices)
+        let hours = open.remove(&row.id).unwrap_or_default();
+        row.view(hours, rooms, devices)
     };
     Ok(rows.into_iter().map(view).collect())
 }
@@ -93,8 +150,9 @@ pub(crate) async fn get(pool: &MySqlPool, id: LocationId) -> Outcome<LocationVie
     .bind(id)
     .fetch_all(pool)
     .await?;
+    let hours = opening_hours(pool, Some(id)).await?.remove(&id).unwrap_or_default();
     let devices = devices::by_location(pool).await?.remove(&id).unwrap_or_default();
-    Ok(row.view(rooms.into_iter().map(Into::into).collect(), devices))
+    Ok(row.view(hours, rooms.into_iter().map(Into::into).collect(), devices))
 }
 
 /// One room.

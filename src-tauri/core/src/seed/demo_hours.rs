@@ -78,6 +78,8 @@ pub(super) async fn insert_hours(
             weekly: Vec::new(),
             dated: Vec::new(),
             time_off: Vec::new(),
+            blocks: Vec::new(),
+            holidays: Vec::new(),
         };
         for (weekday, planned) in week(number) {
             weekly_rows.push((

@@ -10,7 +10,7 @@ use crate::civil::Zone;
 use crate::doctors::model::Doctor;
 use crate::error::Outcome;
 use crate::ids::{DoctorId, LocationId, ResourceId, RoomId, SpecialtyId, UserId};
-use crate::locations::model::Location;
+use crate::locations::model::{Location, OpeningHours};
 use crate::money::Money;
 use crate::{doctors, locations};
 
@@ -63,9 +63,11 @@ pub(super) async fn insert_house(
             phone: phone.into(),
             time_zone: zone.name().into(),
             active: true,
+            opening_hours: (1..=5).map(|weekday| doors(weekday, "07:30", "19:00")).collect(),
         };
         let id = house.location(place);
         locations::store::insert(connection, id, &location).await?;
+        locations::store::replace_opening_hours(connection, id, &location.opening_hours).await?;
         for number in 1..=DOCTORS.len() {
             let room = RoomId(chance.id(now));
             let name = if number == DOCTORS.len() { "Treatment room".to_owned() } else { format!("Room {number}") };
@@ -228,4 +230,8 @@ pub(super) async fn link_accounts(
             .await?;
     }
     Ok(())
+}
+
+fn doors(weekday: i32, from_time: &str, to_time: &str) -> OpeningHours {
+    OpeningHours { weekday, from_time: from_time.into(), to_time: to_time.into() }
 }

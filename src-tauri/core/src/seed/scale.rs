@@ -137,6 +137,7 @@ impl Seeder<'_> {
             phone: String::new(),
             time_zone: "UTC".into(),
             active: true,
+            opening_hours: Vec::new(),
         };
         locations::store::insert(connection, location, &place).await?;
         let specialties: Vec<SpecialtyId> = SPECIALTIES.iter().map(|_| SpecialtyId(self.chance.id(self.now))).collect();

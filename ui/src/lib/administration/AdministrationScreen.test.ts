@@ -67,6 +67,7 @@ beforeEach(() => {
     weekly: [monday],
     dated: [],
     time_off: [],
+    blocks: [],
   };
   clinic = new Clinic({
     doctors_list: () => [
@@ -78,6 +79,8 @@ beforeEach(() => {
       { id: 'specialty-2', name: 'Cardiology' },
     ],
     locations_list: () => [location()],
+    availability_holidays: () => [],
+    appointments_propose_moves: () => ({ time_off: leave, visits: [] }),
     users_list: () => [someone()],
     availability_get: () => availability,
     audit_list: () => [],

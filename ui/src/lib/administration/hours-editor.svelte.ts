@@ -11,7 +11,7 @@ import type {
   LocationView,
   TimeOffView,
 } from '../shared/contract';
-import { addDays, daysBetween, isDate } from '../shared/times';
+import { addDays, daysBetween, isDate, minuteClock } from '../shared/times';
 import { RecordForm } from './form.svelte';
 import {
   closedOn,
@@ -23,6 +23,8 @@ import {
   inOrder,
   mergeRows,
   rowOf,
+  stretchOf,
+  withBreak,
   type HoursRow,
 } from './hours';
 import { inside, timeOffProblems, timeOffTimes, type TimeOffTyped, type ToMove } from './time-off';
@@ -111,6 +113,31 @@ export class HoursEditor {
       valid_from: this.today,
       valid_to: '',
     };
+  }
+
+  /** Puts a break into the longest stretch of a weekday: over noon where it lies inside, else in the middle. */
+  addBreak(weekday: number): void {
+    if (!this.week) return;
+    const rows = this.week.values.hours;
+    const length = (row: HoursRow) => {
+      const [from, to] = stretchOf(row) ?? [0, 0];
+      return to - from;
+    };
+    const longest = rows
+      .filter((row) => row.weekday === weekday)
+      .reduce<HoursRow | null>(
+        (best, row) => (best && length(best) >= length(row) ? best : row),
+        null,
+      );
+    const stretch = longest && stretchOf(longest);
+    if (!longest || !stretch) return;
+    const middle = Math.round((stretch[0] + stretch[1]) / 10) * 5;
+    const parts =
+      withBreak(longest, '12:00', '13:00', freshId) ??
+      withBreak(longest, minuteClock(middle - 15), minuteClock(middle + 15), freshId);
+    if (!parts) return;
+    this.week.values.hours = rows.flatMap((row) => (row.id === longest.id ? parts : [row]));
+    this.week.problems = [];
   }
 
   removeRow(id: string): void {

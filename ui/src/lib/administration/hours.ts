@@ -92,6 +92,19 @@ export function closedOn(id: string, on_date: string, note: string): DatedHours 
   };
 }
 
+/** The longest stretch over midnight, in minutes: `12:00` to `09:00` is a slip. */
+const LONGEST_NIGHT = 16 * 60;
+
+/** Minutes from the midnight before a stretch: what ends not after it begins ends on the next day. None while it is no stretch. */
+export function stretchOf(row: Pick<HoursRow, 'from_time' | 'to_time'>): [number, number] | null {
+  const from = minutesOf(row.from_time);
+  const to = row.to_time === '24:00' ? 0 : minutesOf(row.to_time);
+  if (from === null || to === null) return null;
+  if (to > from) return [from, to];
+  const length = to + 1440 - from;
+  return to === 0 || (length <= LONGEST_NIGHT && to !== from) ? [from, to + 1440] : null;
+}
+
 /** Minutes since midnight of `09:30`, or none. */
 export function minutesOf(time: string): number | null {
   const match = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(time);
@@ -102,10 +115,33 @@ function whole(typed: string, least: number, most: number): boolean {
   return /^\d{1,4}$/.test(typed.trim()) && Number(typed) >= least && Number(typed) <= most;
 }
 
-/** Two rows can hold on the same date. */
-function meet(one: HoursRow, other: HoursRow): boolean {
+/** Two rows share a minute on some date, over midnight and over the turn of the week too. */
+function meet(
+  one: HoursRow,
+  [from, to]: [number, number],
+  other: HoursRow,
+  [start, end]: [number, number],
+): boolean {
   const [oneEnd, otherEnd] = [one.valid_to || '9999', other.valid_to || '9999'];
-  return one.weekday === other.weekday && one.valid_from <= otherEnd && other.valid_from <= oneEnd;
+  if (one.valid_from > otherEnd || other.valid_from > oneEnd) return false;
+  const days = (other.weekday - one.weekday + 7) % 7;
+  const over = (shift: number) => from < end + shift && start + shift < to;
+  return (days === 0 && over(0)) || (days === 1 && over(1440)) || (days === 6 && over(-1440));
+}
+
+/** A row with a break in it: two rows in its place, or none when the break does not lie inside. */
+export function withBreak(
+  row: HoursRow,
+  from: string,
+  to: string,
+  newId: () => string,
+): [HoursRow, HoursRow] | null {
+  const before = { ...row, to_time: from };
+  const after = { ...row, id: newId(), from_time: to };
+  const [whole, first, second] = [stretchOf(row), stretchOf(before), stretchOf(after)];
+  if (!whole || !first || !second) return null;
+  const length = ([start, end]: [number, number]) => end - start;
+  return length(first) + length(second) < length(whole) ? [before, after] : null;
 }
 
 /** Everything wrong with the rows, at `hours[row].field`. */
@@ -114,11 +150,13 @@ export function hoursProblems(rows: readonly HoursRow[]): FieldError[] {
   rows.forEach((row, at) => {
     const say = (field: keyof HoursRow, problem: FieldError['problem']) =>
       problems.push({ field: `hours[${at}].${field}`, problem });
-    const [from, to] = [minutesOf(row.from_time), minutesOf(row.to_time)];
+    const from = minutesOf(row.from_time);
+    const to = row.to_time === '24:00' ? 1440 : minutesOf(row.to_time);
+    const stretch = stretchOf(row);
     if (row.location_id === '') say('location_id', { code: 'missing' });
     if (from === null) say('from_time', { code: row.from_time === '' ? 'missing' : 'not_a_time' });
     if (to === null) say('to_time', { code: row.to_time === '' ? 'missing' : 'not_a_time' });
-    if (from !== null && to !== null && to <= from) say('to_time', { code: 'end_before_start' });
+    if (from !== null && to !== null && !stretch) say('to_time', { code: 'end_before_start' });
     if (row.slot_minutes.trim() !== '' && !whole(row.slot_minutes, 5, 480)) {
       say('slot_minutes', { code: 'out_of_range', least: 5, most: 480 });
     }
@@ -126,10 +164,10 @@ export function hoursProblems(rows: readonly HoursRow[]): FieldError[] {
     if (row.valid_from === '') say('valid_from', { code: 'missing' });
     if (row.valid_to !== '' && row.valid_to < row.valid_from)
       say('valid_to', { code: 'end_before_start' });
-    if (from === null || to === null || to <= from) return;
+    if (!stretch) return;
     const earlier = rows.slice(0, at).some((other) => {
-      const [start, end] = [minutesOf(other.from_time), minutesOf(other.to_time)];
-      return start !== null && end !== null && meet(row, other) && from < end && start < to;
+      const otherStretch = stretchOf(other);
+      return otherStretch !== null && meet(row, stretch, other, otherStretch);
     });
     if (earlier) say('from_time', { code: 'overlaps' });
   });
@@ -177,8 +215,8 @@ export function inOrder(rows: readonly HoursRow[]): HoursRow[] {
 
 /** Minutes of a week in which the doctor can be booked, as typed so far. */
 export function weekMinutes(rows: readonly HoursRow[]): number {
-  return rows.reduce((sum, { from_time, to_time }) => {
-    const [from, to] = [minutesOf(from_time), minutesOf(to_time)];
-    return sum + (from !== null && to !== null && to > from ? to - from : 0);
+  return rows.reduce((sum, row) => {
+    const [from, to] = stretchOf(row) ?? [0, 0];
+    return sum + to - from;
   }, 0);
 }

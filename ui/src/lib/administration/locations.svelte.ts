@@ -13,8 +13,15 @@ function ownZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
-function typedLocation({ name, address, phone, time_zone, active }: LocationForm): LocationTyped {
-  return { name, address, phone, time_zone, active };
+function typedLocation({
+  name,
+  address,
+  phone,
+  time_zone,
+  active,
+  opening_hours,
+}: LocationForm): LocationTyped {
+  return { name, address, phone, time_zone, active, opening_hours };
 }
 
 /** One location being added or changed. */
@@ -26,7 +33,14 @@ export class LocationEditing {
   constructor(location: LocationView | null) {
     this.id = location?.id ?? freshId();
     this.#row_version = location?.row_version ?? null;
-    const empty = { name: '', address: '', phone: '', time_zone: ownZone(), active: true };
+    const empty = {
+      name: '',
+      address: '',
+      phone: '',
+      time_zone: ownZone(),
+      active: true,
+      opening_hours: [],
+    };
     this.form = new RecordForm(typedLocation(location ?? empty));
   }
 

@@ -147,7 +147,9 @@ export class BookingState {
 
   readonly current = $derived(this.choices[this.selected] ?? null);
   /** A reason would carry it through. */
-  readonly overridable = $derived(this.refusal?.code === 'outside_hours');
+  readonly overridable = $derived(
+    this.refusal?.code === 'outside_hours' || this.refusal?.code === 'time_blocked',
+  );
   /** So would one to book on top of the visit that is there. */
   readonly overbookable = $derived(this.refusal?.code === 'doctor_busy');
 

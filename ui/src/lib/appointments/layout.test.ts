@@ -26,6 +26,8 @@ function day(clinic: FakeClinic, capacity = 1): DoctorDay {
       },
     ],
     time_off: [],
+    blocks: [],
+    holidays: [],
     appointments: clinic.visits,
   };
 }

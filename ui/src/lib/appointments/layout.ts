@@ -1,6 +1,11 @@
 // Where things stand on the day sheet: pure arithmetic over minutes of the shown date, counted from its midnight.
 
-import type { AppointmentStatus, AppointmentView, DoctorDay } from '$lib/shared/contract';
+import type {
+  AppointmentStatus,
+  AppointmentView,
+  BlockView,
+  DoctorDay,
+} from '$lib/shared/contract';
 import { minuteOf } from '$lib/shared/times';
 
 /** A stretch of minutes, half open. */
@@ -39,7 +44,7 @@ export function isGone(status: AppointmentStatus): boolean {
 /** The hours to draw: whole hours around everything there is, eight to six at least. */
 export function dayRange(columns: DoctorDay[], date: string): Stretch {
   const stretches = columns.flatMap((column) =>
-    [...column.windows, ...column.appointments].map((item) => span(item, date)),
+    [...column.windows, ...column.appointments, ...column.blocks].map((item) => span(item, date)),
   );
   const from = Math.min(DAY_STARTS, ...stretches.map((stretch) => stretch.from));
   const to = Math.max(DAY_ENDS, ...stretches.map((stretch) => stretch.to));
@@ -94,7 +99,7 @@ export function stopsOf(column: DoctorDay, date: string, range: Stretch, gone: b
   const busy = placed.filter(
     (place) => !isGone(place.visit.status) && place.visit.overbook_reason === null,
   );
-  const away = column.time_off.map((off) => span(off, date));
+  const closed = [...column.time_off, ...column.blocks].map((item) => span(item, date));
   const windows = column.windows.map((window) => ({ window, ...span(window, date) }));
 
   const free: Stop[] = [];
@@ -106,7 +111,7 @@ export function stopsOf(column: DoctorDay, date: string, range: Stretch, gone: b
       from,
       to,
       visit: null,
-      open: locationId !== null && !away.some(over),
+      open: locationId !== null && !closed.some(over),
       locationId,
       lane: 0,
       lanes: 1,
@@ -145,6 +150,19 @@ export function stopsOf(column: DoctorDay, date: string, range: Stretch, gone: b
   return [...visits, ...free].sort(
     (one, other) => one.from - other.from || one.lane - other.lane || one.to - other.to,
   );
+}
+
+/** The block that a stretch of a column lies in, wholly or in part. */
+export function blockAt(
+  column: DoctorDay,
+  date: string,
+  from: number,
+  to: number,
+): BlockView | undefined {
+  return column.blocks.find((block) => {
+    const place = span(block, date);
+    return place.from < to && place.to > from;
+  });
 }
 
 /** The stop of a column whose time is nearest to `minute`; of several the one that covers it. */

@@ -228,7 +228,8 @@ export class SheetState {
       const others = column.appointments.filter((other) => other.id !== visit.id);
       const here =
         column.doctor_id === visit.doctor_id &&
-        dateOf(visit.starts_local) === this.shownDate &&
+        dateOf(visit.starts_local) <= this.shownDate &&
+        visit.ends_local > `${this.shownDate}T00:00:00` &&
         (!this.locationId || visit.location_id === this.locationId);
       if (!here && others.length === column.appointments.length) return column;
       if (!this.isNewer(column, turn)) return column;

@@ -11,6 +11,8 @@ export type PatientId = string;
 export type WeeklyHoursId = string;
 export type DatedHoursId = string;
 export type TimeOffId = string;
+export type BlockId = string;
+export type HolidayId = string;
 export type AppointmentId = string;
 export type SeriesId = string;
 export type ConsultationId = string;
@@ -172,7 +174,27 @@ next: Array<SlotOffer>, } | { "code": "not_all_possible",
 /**
  * Those that cannot, each with why and the nearest free times.
  */
-visits: Array<PlannedVisit>, } | { "code": "in_the_past" } | { "code": "time_in_gap", 
+visits: Array<PlannedVisit>, } | { "code": "time_blocked", 
+/**
+ * What for.
+ */
+block_kind: BlockKind, 
+/**
+ * What the desk called it; may be empty.
+ */
+title: string, 
+/**
+ * Until when, in the location's zone.
+ */
+until_local: string, 
+/**
+ * When a reserve for emergencies is released to everyone, in the location's zone.
+ */
+released_local: string | null, 
+/**
+ * The next free slots of that doctor.
+ */
+next: Array<SlotOffer>, } | { "code": "in_the_past" } | { "code": "time_in_gap", 
 /**
  * The last local time before the jump.
  */
@@ -259,7 +281,7 @@ most: number, } | { "code": "not_a_phone" } | { "code": "not_an_email" } | { "co
  * References of visits that are one letter or one swap away.
  */
 meant: Array<string>, } | { "code": "not_a_web_address" } | { "code": "unknown_choice" } | { "code": "taken" } | { "code": "weak_password" };
-export type RecordKind = "user" | "specialty" | "location" | "room" | "device" | "doctor" | "patient" | "hours" | "time_off" | "appointment" | "series" | "consultation" | "settings";
+export type RecordKind = "user" | "specialty" | "location" | "room" | "device" | "doctor" | "patient" | "hours" | "time_off" | "block" | "holiday" | "appointment" | "series" | "consultation" | "settings";
 export type SessionEnd = "unknown" | "expired" | "revoked" | "locked";
 export type OfflineCause = "unreachable" | "account_refused" | "tls_required" | "certificate_refused" | "busy" | "disk_full";
 export type UserStatus = "active" | "disabled";
@@ -753,6 +775,19 @@ active: boolean,
  * The version to name in the next write.
  */
 row_version: number, };
+export type OpeningHours = { 
+/**
+ * ISO 8601: 1 is Monday, 7 is Sunday.
+ */
+weekday: number, 
+/**
+ * From, `08:00`.
+ */
+from_time: string, 
+/**
+ * To, `18:00`; `24:00` is the end of the day, and what is not later than from lies on the next day.
+ */
+to_time: string, };
 export type LocationForm = { 
 /**
  * 1 to 200 characters, unique.
@@ -773,7 +808,11 @@ time_zone: string,
 /**
  * Visits can be booked here.
  */
-active: boolean, };
+active: boolean, 
+/**
+ * When its doors are open: told to people, and a warning where a doctor's hours lie outside. They close nothing.
+ */
+opening_hours: Array<OpeningHours>, };
 export type SaveLocation = { 
 /**
  * The write's id.
@@ -841,6 +880,10 @@ time_zone: string,
  * Visits can be booked here.
  */
 active: boolean, 
+/**
+ * When its doors are open, by weekday and time.
+ */
+opening_hours: Array<OpeningHours>, 
 /**
  * Its rooms by name.
  */
@@ -965,7 +1008,7 @@ weekday: number,
  */
 from_time: string, 
 /**
- * To, `12:30`, later than from.
+ * To, `12:30`; `24:00` is the end of the day, and what is not later than from lies on the next day.
  */
 to_time: string, 
 /**
@@ -1014,7 +1057,7 @@ room_id: RoomId | null,
  */
 from_time: string | null, 
 /**
- * To, later than from; needed unless closed.
+ * To, as in the week; needed unless closed.
  */
 to_time: string | null, 
 /**
@@ -1168,7 +1211,223 @@ dated: Array<DatedHours>,
 /**
  * Time off not yet over.
  */
-time_off: Array<TimeOffView>, };
+time_off: Array<TimeOffView>, 
+/**
+ * Blocks not yet over, by start.
+ */
+blocks: Array<BlockView>, };
+export type BlockKind = "meeting" | "administration" | "emergency";
+export type BlockRelease = { "by": "never" } | { "by": "hours", 
+/**
+ * How many.
+ */
+hours: number, } | { "by": "at", 
+/**
+ * Date and time, no zone.
+ */
+local: string, };
+export type BlockForm = { 
+/**
+ * Made by the workstation for a new one.
+ */
+id: BlockId, 
+/**
+ * Whose time.
+ */
+doctor_id: DoctorId, 
+/**
+ * On whose wall the times are said; the doctor's first location when none is given.
+ */
+location_id: LocationId | null, 
+/**
+ * What it is kept for.
+ */
+block_kind: BlockKind, 
+/**
+ * What the desk sees, at most 200 characters.
+ */
+title: string, 
+/**
+ * From, on the wall: `2026-12-24T09:00`.
+ */
+starts_local: string, 
+/**
+ * Up to, not including.
+ */
+ends_local: string, 
+/**
+ * When a reserve is released.
+ */
+release: BlockRelease, };
+export type AddBlocks = { 
+/**
+ * The write's id.
+ */
+request_id: RequestId, 
+/**
+ * 1 to 200.
+ */
+blocks: Array<BlockForm>, };
+export type ChangeBlock = { 
+/**
+ * The write's id.
+ */
+request_id: RequestId, 
+/**
+ * The version on the screen.
+ */
+row_version: number, 
+/**
+ * As it shall be.
+ */
+block: BlockForm, };
+export type NameBlocks = { 
+/**
+ * The write's id.
+ */
+request_id: RequestId, 
+/**
+ * 1 to 200.
+ */
+block_ids: Array<BlockId>, };
+export type BlockView = { 
+/**
+ * Its id.
+ */
+id: BlockId, 
+/**
+ * Whose time.
+ */
+doctor_id: DoctorId, 
+/**
+ * On whose wall the times are said.
+ */
+location_id: LocationId | null, 
+/**
+ * What it is kept for.
+ */
+block_kind: BlockKind, 
+/**
+ * What the desk sees.
+ */
+title: string, 
+/**
+ * From, UTC.
+ */
+starts_at: string, 
+/**
+ * Up to, UTC.
+ */
+ends_at: string, 
+/**
+ * From, on the wall.
+ */
+starts_local: string, 
+/**
+ * Up to.
+ */
+ends_local: string, 
+/**
+ * When a reserve is released.
+ */
+release: BlockRelease, 
+/**
+ * The instant of the release, UTC.
+ */
+released_at: string | null, 
+/**
+ * The same on the wall.
+ */
+released_local: string | null, 
+/**
+ * The version to name in the next write.
+ */
+row_version: number, };
+export type HolidayOf = { "whose": "everyone" } | { "whose": "location", 
+/**
+ * Which.
+ */
+location_id: LocationId, } | { "whose": "doctor", 
+/**
+ * Which.
+ */
+doctor_id: DoctorId, };
+export type HolidayForm = { 
+/**
+ * 1 to 100 characters: what the day sheet calls it.
+ */
+name: string, 
+/**
+ * Whose.
+ */
+of: HolidayOf, 
+/**
+ * First date, `2026-12-25`.
+ */
+first_on: string, 
+/**
+ * Last date, or empty: the first only.
+ */
+last_on: string, 
+/**
+ * It comes back every year on the same dates. 29 February comes back in leap years.
+ */
+yearly: boolean, };
+export type SaveHoliday = { 
+/**
+ * The write's id.
+ */
+request_id: RequestId, 
+/**
+ * Made by the workstation for a new one.
+ */
+id: HolidayId, 
+/**
+ * The version on the screen; none for a new one.
+ */
+row_version: number | null, 
+/**
+ * What was typed.
+ */
+form: HolidayForm, };
+export type RemoveHoliday = { 
+/**
+ * The write's id.
+ */
+request_id: RequestId, 
+/**
+ * Which.
+ */
+id: HolidayId, };
+export type HolidayView = { 
+/**
+ * Its id.
+ */
+id: HolidayId, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Whose.
+ */
+of: HolidayOf, 
+/**
+ * First date, of a yearly one in its first year.
+ */
+first_on: string, 
+/**
+ * Last date.
+ */
+last_on: string, 
+/**
+ * It comes back every year.
+ */
+yearly: boolean, 
+/**
+ * The version to name in the next write.
+ */
+row_version: number, };
 export type OpenWindow = { 
 /**
  * Where.
@@ -1377,6 +1636,28 @@ row_version: number,
  * Which step.
  */
 step: Step, };
+export type MoveProposal = { 
+/**
+ * As it is.
+ */
+visit: AppointmentView, 
+/**
+ * The first free place with the same doctor after the absence.
+ */
+same_doctor: SlotOffer | null, 
+/**
+ * The free place nearest in time with another doctor of the same specialty.
+ */
+other_doctor: SlotOffer | null, };
+export type MoveProposals = { 
+/**
+ * The time off.
+ */
+time_off: TimeOffView, 
+/**
+ * Live visits inside it that have not begun, by start.
+ */
+visits: Array<MoveProposal>, };
 export type AppointmentView = { 
 /**
  * Its id.
@@ -1622,6 +1903,10 @@ visit_kind: VisitKind,
  */
 minutes: number | null, 
 /**
+ * How soon they must be seen: reserves for emergencies are offered to those who must soon. Regular when none is given.
+ */
+priority?: Priority, 
+/**
  * First date looked at, on the location's wall; today when none is given. `2026-11-21`.
  */
 from_on: string | null, 
@@ -1671,6 +1956,14 @@ windows: Array<OpenWindow>,
  * Away on this day.
  */
 time_off: Array<TimeOffView>, 
+/**
+ * Time kept for something else on this day, by start.
+ */
+blocks: Array<BlockView>, 
+/**
+ * The names of the holidays that this day is for the doctor or a place where they would have worked.
+ */
+holidays: Array<string>, 
 /**
  * The day's visits by start, cancelled and missed ones too.
  */
@@ -2462,6 +2755,13 @@ export interface Commands {
   availability_set_dated_hours: { request: SetDatedHours; answer: AvailabilityView };
   availability_enter_time_off: { request: TimeOffRequest; answer: TimeOffEntered };
   availability_withdraw_time_off: { request: WithdrawTimeOff; answer: AvailabilityView };
+  availability_add_blocks: { request: AddBlocks; answer: Array<BlockView> };
+  availability_change_block: { request: ChangeBlock; answer: BlockView };
+  availability_remove_blocks: { request: NameBlocks; answer: null };
+  availability_restore_blocks: { request: NameBlocks; answer: Array<BlockView> };
+  availability_holidays: { request: null; answer: Array<HolidayView> };
+  availability_save_holiday: { request: SaveHoliday; answer: Array<HolidayView> };
+  availability_remove_holiday: { request: RemoveHoliday; answer: Array<HolidayView> };
   appointments_day_sheet: { request: DaySheetRequest; answer: DaySheet };
   appointments_free_slots: { request: SlotSearch; answer: Array<SlotOffer> };
   appointments_of_patient: { request: PatientId; answer: Array<AppointmentView> };
@@ -2481,6 +2781,7 @@ export interface Commands {
   appointments_cancel_together: { request: CancelTogether; answer: Array<AppointmentView> };
   appointments_take_back: { request: TakeBack; answer: Array<AppointmentView> };
   appointments_earlier_places: { request: AppointmentId; answer: Array<EarlierPlace> };
+  appointments_propose_moves: { request: TimeOffId; answer: MoveProposals };
   consultations_my_day: { request: MyDayRequest; answer: MyDay };
   consultations_open: { request: OpenConsultation; answer: ConsultationView };
   consultations_take_start_back: { request: TakeStartBack; answer: AppointmentView };

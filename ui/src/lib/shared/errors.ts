@@ -4,6 +4,7 @@
 import * as m from '$messages';
 import type {
   Action,
+  BlockKind,
   ClinicError,
   FieldProblem,
   OfflineCause,
@@ -44,6 +45,8 @@ export const records: Record<RecordKind, () => string> = {
   hours: m.record_hours,
   time_off: m.record_time_off,
   settings: m.record_settings,
+  block: m.record_block,
+  holiday: m.record_holiday,
   appointment: m.record_appointment,
   series: m.record_series,
   consultation: m.record_consultation,
@@ -88,6 +91,13 @@ export const offlineCauses: Record<OfflineCause, () => ErrorText> = {
   }),
   busy: () => ({ what: m.offline_busy_what(), next: m.offline_busy_next() }),
   disk_full: () => ({ what: m.offline_disk_what(), next: m.offline_disk_next() }),
+};
+
+/** What a doctor's time is kept for. */
+export const blockKinds: Record<BlockKind, () => string> = {
+  meeting: m.block_meeting,
+  administration: m.block_administration,
+  emergency: m.block_emergency,
 };
 
 /** "Free at 10:20, 11:00, Tue 24 Nov 14:30." or that nothing is free soon. A day is named once, unless it is the known one. */
@@ -154,6 +164,19 @@ const refusals: ByRefusal = {
   not_all_possible: (r) => ({
     what: m.refused_not_all_what({ count: r.visits.length, first: firstRefused(r.visits) }),
     next: m.refused_not_all_next(),
+  }),
+  time_blocked: (r) => ({
+    what:
+      r.block_kind === 'emergency' && r.released_local
+        ? m.refused_time_reserved_what({
+            until: clock(r.until_local),
+            released: dayAndClock(r.released_local),
+          })
+        : m.refused_time_blocked_what({
+            what: r.title || blockKinds[r.block_kind](),
+            until: clock(r.until_local),
+          }),
+    next: freeAt(r.next, r.until_local),
   }),
   in_the_past: () => ({ what: m.refused_past_what(), next: m.refused_past_next() }),
   time_in_gap: (r) => ({

@@ -11,6 +11,8 @@ export function readTime(typed: string): string {
     /^(?<hour>\d{1,2})(?<minute>\d{2})$/.exec(text)?.groups;
   if (!parts) return text;
   const { hour = '', minute = '00' } = parts;
+  // The end of the day is written 24:00.
+  if (hour === '24' && minute === '00') return '24:00';
   if (Number(hour) > 23 || Number(minute) > 59) return text;
   return `${hour.padStart(2, '0')}:${minute}`;
 }

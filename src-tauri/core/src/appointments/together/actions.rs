@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
+
 use super::changes::{self, Before};
 use super::model::{
     CancelTogether, EarlierPlace, MOST_AT_ONCE, MoveTogether, PlannedVisit, SwapVisits, TakeBack, VisitMove, VisitSeen,
@@ -11,11 +13,12 @@ use super::write::{After, Deed, Ended, write};
 use crate::access::{Action, Actor};
 use crate::appointments::actions::check_version;
 use crate::appointments::booking::{self, Placement, Wish};
-use crate::appointments::model::{AppointmentView, Priority, RequestedTime};
+use crate::appointments::model::{AppointmentView, RequestedTime};
 use crate::appointments::needs::Needs;
 use crate::appointments::store::{self, Appointment};
 use crate::appointments::view::{Which, views};
 use crate::audit::AuditAction;
+use crate::availability::blocks::model::Asking;
 use crate::availability::cache::Schedules;
 use crate::clinic::Clinic;
 use crate::db_error::retry;
@@ -235,7 +238,7 @@ fn candidate<'a>(
     number: u16,
 ) -> Outcome<Candidate<'a>> {
     let override_reason = wanted.override_reason.as_deref();
-    let wish = Wish::parse(visit.kind, wanted.starts, wanted.minutes, "", Priority::Regular, override_reason)?;
+    let wish = Wish::parse(visit.kind, wanted.starts, wanted.minutes, "", visit.priority, override_reason)?;
     let doctor = wanted.doctor_id.unwrap_or(visit.doctor_id);
     let schedule = schedules.of(doctor).ok_or(ClinicError::NotFound { what: RecordKind::Doctor })?;
     let was = wanted.location_id.unwrap_or(visit.location_id);
@@ -325,7 +328,9 @@ async fn gone_back(
 ) -> Outcome<Vec<(Appointment, After)>> {
     let leaving: Vec<AppointmentId> = visits.iter().map(|visit| visit.id).collect();
     let live = visits.iter().zip(&before).filter(|(_, before)| before.status.is_live());
-    let candidates = live.zip(1..).map(|((visit, before), number)| place_of_before(schedules, visit, before, number));
+    let now = clinic.now();
+    let candidates =
+        live.zip(1..).map(|((visit, before), number)| place_of_before(schedules, visit, before, number, now));
     let candidates = candidates.collect::<Outcome<Vec<_>>>()?;
     let mut places = Plan::check(clinic, candidates, &leaving).await?.all(clinic, schedules).await?;
     Ok(visits
@@ -358,6 +363,7 @@ fn place_of_before<'a>(
     visit: &Appointment,
     before: &Before,
     number: u16,
+    now: DateTime<Utc>,
 ) -> Outcome<Candidate<'a>> {
     let schedule = schedules.of(before.doctor_id).ok_or(ClinicError::NotFound { what: RecordKind::Doctor })?;
     let place = schedules.locations.get(&before.location_id);
@@ -367,9 +373,12 @@ fn place_of_before<'a>(
         Some(Refusal::NotActive { what: RecordKind::Patient })
     } else if !schedule.active {
         Some(Refusal::NotActive { what: RecordKind::Doctor })
+    } else if visit.standing.status.is_live() {
+        // It goes back to where it stood: also into an absence because of which it was moved away.
+        None
     } else {
-        let away = schedule.away(before.span);
-        away.map(|away| Refusal::DoctorAway { until_local: zone.local(away.end()), next: Vec::new() })
+        let asking = Asking { priority: visit.priority, now };
+        schedule.hindrance(before.span, asking).map(|hindrance| booking::hindered(hindrance, zone))
     };
     let placement = Placement {
         span: before.span,

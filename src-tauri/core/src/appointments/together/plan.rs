@@ -8,7 +8,7 @@ use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, Utc};
 use super::held::Held;
 use super::model::{PlanStanding, PlannedVisit};
 use crate::appointments::booking::Placement;
-use crate::appointments::model::{AppointmentView, SlotOffer, VisitKind};
+use crate::appointments::model::{AppointmentView, Priority, SlotOffer, VisitKind};
 use crate::appointments::needs::Needs;
 use crate::appointments::search::{self, Asked};
 use crate::appointments::store::Lane;
@@ -241,6 +241,7 @@ impl<'a> Plan<'a> {
             kind: candidate.kind,
             minutes: candidate.minutes,
             needs,
+            priority: Priority::Regular,
             location_id: None,
             not_before: first,
             until,

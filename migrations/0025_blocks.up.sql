@@ -1,0 +1,23 @@
+create table blocks (
+  id binary(16) not null,
+  doctor_id binary(16) not null,
+  location_id binary(16) null,
+  kind varchar(16) not null,
+  title varchar(200) not null default '',
+  starts_at datetime(6) not null,
+  ends_at datetime(6) not null,
+  released_at datetime(6) null,
+  release_hours smallint unsigned null,
+  removed_at datetime(6) null,
+  created_at datetime(6) not null default (utc_timestamp(6)),
+  updated_at datetime(6) not null default (utc_timestamp(6)),
+  row_version int unsigned not null default 1,
+  primary key (id),
+  key blocks_doctor (doctor_id, ends_at),
+  constraint blocks_of_doctor foreign key (doctor_id) references doctors (id),
+  constraint blocks_on_wall_of foreign key (location_id) references locations (id),
+  constraint blocks_order check (ends_at > starts_at),
+  constraint blocks_kind check (kind in ('meeting', 'administration', 'emergency')),
+  constraint blocks_release check (released_at is null or kind = 'emergency'),
+  constraint blocks_release_rule check (release_hours is null or released_at is not null)
+) engine = InnoDB default character set utf8mb4 collate utf8mb4_unicode_520_ci;
