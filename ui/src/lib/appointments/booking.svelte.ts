@@ -212,7 +212,8 @@ export class BookingState {
     void this.look();
   }
 
-  async look(): Promise<void> {
+  /** Looks for times. `keep` stays chosen where it is still free. */
+  async look(keep?: string): Promise<void> {
     const over = this.overWhom();
     this.asked += 1;
     const mine = this.asked;
@@ -231,6 +232,8 @@ export class BookingState {
       device_ids: this.deviceIds,
       visit_kind: this.kind,
       minutes: this.length() ?? this.visit?.minutes ?? null,
+      // Whoever must be seen soon is offered the reserve for emergencies too.
+      priority: this.visit?.priority ?? this.priority,
       from_on: this.fromOn || null,
       days: DAYS,
       limit: this.limit,
@@ -240,10 +243,12 @@ export class BookingState {
     this.looking = false;
     if (outcome.ok) {
       this.lookError = null;
-      const kept = this.current?.key;
+      const kept = keep ?? (this.limit > AT_FIRST ? this.current?.key : undefined);
       this.show(outcome.answer.map(choiceOfSlot), true);
-      const at = this.choices.findIndex((choice) => choice.key === kept);
-      this.selected = this.limit > AT_FIRST && at >= 0 ? at : 0;
+      this.selected = Math.max(
+        0,
+        this.choices.findIndex((choice) => choice.key === kept),
+      );
     } else {
       this.lookError = outcome.error;
     }

@@ -60,4 +60,17 @@ describe('a time that was pointed at', () => {
       .map(({ request }) => (request as { minutes: number | null }).minutes);
     expect(lengths).toEqual([null, 45, null]);
   });
+
+  it('is asked for again with the priority, and the chosen one stays chosen', async () => {
+    const booking = await pointed();
+    booking.move(2);
+    const chosen = booking.current?.key;
+    booking.priority = 'urgent';
+    await booking.look(chosen);
+    expect(booking.current?.key).toBe(chosen);
+    const priorities = asked
+      .filter(({ name }) => name === 'appointments_free_slots')
+      .map(({ request }) => (request as { priority: string }).priority);
+    expect(priorities).toEqual(['regular', 'urgent']);
+  });
 });
