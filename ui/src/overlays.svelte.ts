@@ -10,7 +10,7 @@ import { MovingState, type MovingStart } from '$lib/appointments/together/moving
 import { Cancelling } from '$lib/appointments/cancelling.svelte';
 import { draftOf, dropDraft, keepDraft } from '$lib/patients/draft.svelte';
 import { PatientSearchState } from '$lib/patients/search.svelte';
-import type { BlockStart } from '$lib/availability/blocks.svelte';
+import { BlockEditing, type BlockStart } from '$lib/availability/editing.svelte';
 import { session } from '$lib/users/session.svelte';
 
 /** What lies over the screens: every part of the desk can open it, and each closes by itself. */
@@ -28,7 +28,7 @@ class Overlays {
   series = $state.raw<SeriesState | null>(null);
   moving = $state.raw<{ state: MovingState; occurrences: AppointmentView[] } | null>(null);
   goingToDate = $state(false);
-  block = $state.raw<BlockStart | null>(null);
+  block = $state.raw<BlockEditing | null>(null);
 
   find(): void {
     if (!session.may('see_patients')) return;
@@ -96,6 +96,17 @@ class Overlays {
     const cancelling = this.cancelling;
     this.cancelling = null;
     if (cancelling?.typed) offerBack(() => (this.cancelling = cancelling));
+  }
+
+  editBlock(start: BlockStart): void {
+    this.block = new BlockEditing(start);
+  }
+
+  /** Closes a block; what was typed of it can be had back. */
+  closeBlock(): void {
+    const block = this.block;
+    this.block = null;
+    if (block?.changed) offerBack(() => (this.block = block));
   }
 
   /** Closes the form of a patient. Its draft is kept. */

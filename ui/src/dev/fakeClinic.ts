@@ -12,6 +12,7 @@ import type {
   SpecialtyView,
 } from '$lib/shared/contract';
 import { addDays, localAt, minuteOf, weekday } from '$lib/shared/times';
+import { FakeBlocks } from './fakeBlocks';
 import { togetherAnswers } from './fakeTogether';
 import { Refuse, type Answers } from './standIn';
 
@@ -107,6 +108,7 @@ export class FakeClinic {
   doctors: DoctorView[];
   patients: PatientView[];
   visits: AppointmentView[] = [];
+  readonly blocks = new FakeBlocks();
   session: SessionView | null = null;
   /** Where visits stood before each move, by the move's id. */
   private readonly moves = new Map<string, AppointmentView>();
@@ -203,7 +205,7 @@ export class FakeClinic {
       specialties: doctor.specialties.map(({ name }) => name),
       windows: works ? [window(9 * 60, 12 * 60 + 20), window(13 * 60, 17 * 60)] : [],
       time_off: [],
-      blocks: [],
+      blocks: this.blocks.of(doctor.id, date),
       holidays: [],
       appointments: this.visits.filter(
         (visit) => visit.doctor_id === doctor.id && visit.starts_local.startsWith(date),
@@ -470,6 +472,7 @@ export class FakeClinic {
           cancelled_at: NOW,
         });
       },
+      ...this.blocks.answers(),
       ...togetherAnswers(this),
       appointments_step: ({ appointment_id, row_version, step }) => {
         const status = {

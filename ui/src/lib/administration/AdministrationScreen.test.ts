@@ -80,7 +80,10 @@ beforeEach(() => {
     ],
     locations_list: () => [location()],
     availability_holidays: () => [],
-    appointments_propose_moves: () => ({ time_off: leave, visits: [] }),
+    appointments_propose_moves: () => ({
+      time_off: leave,
+      visits: [{ visit: inTheWay, same_doctor: null, other_doctor: null }],
+    }),
     users_list: () => [someone()],
     availability_get: () => availability,
     audit_list: () => [],
@@ -383,7 +386,7 @@ describe('time off', () => {
       time_off_kind: 'leave',
     });
     expect(list).toHaveTextContent('Dr Ama Osei is away 24 Dec 2026.');
-    expect(list).toHaveTextContent(/Thu,? 24 Dec, 09:00/);
+    await waitFor(() => expect(list).toHaveTextContent(/Thu,? 24 Dec, 09:00/));
     expect(within(list).getByRole('link', { name: '+233201234567' })).toBeVisible();
     expect(await seriousFaults()).toEqual([]);
     await user.click(within(list).getByRole('button', { name: 'Move the visit of Mensah, Kofi' }));
@@ -394,11 +397,7 @@ describe('time off', () => {
     const { user, form } = await enter();
     await user.click(within(form).getByRole('button', { name: 'Enter' }));
     const list = await screen.findByRole('dialog', { name: 'Who must be moved' });
-    clinic.answers.appointments_day_sheet = ({ date }) => ({
-      date,
-      now_at: '2026-11-21T09:40:00Z',
-      columns: [],
-    });
+    clinic.answers.appointments_propose_moves = () => ({ time_off: leave, visits: [] });
     await clinic.feed({ state: 'online', resource_ids: [7], topics: [], returned: false });
     expect(await within(list).findByText(/Nobody: no visit lies in it/)).toBeVisible();
   });

@@ -1,17 +1,17 @@
-// One doctor's availability being edited: the week, the dates that differ, and time off with who must be moved.
+// One doctor's availability being edited: the week, the dates that differ, and time off.
 
 import { asClinicError, call, freshId } from '../shared/desk';
 import type {
-  AppointmentView,
   AvailabilityView,
   ClinicError,
   DatedHours,
   DoctorView,
   FieldError,
   LocationView,
+  TimeOffEntered,
   TimeOffView,
 } from '../shared/contract';
-import { addDays, daysBetween, isDate, minuteClock } from '../shared/times';
+import { isDate, minuteClock } from '../shared/times';
 import { RecordForm } from './form.svelte';
 import {
   closedOn,
@@ -27,7 +27,8 @@ import {
   withBreak,
   type HoursRow,
 } from './hours';
-import { inside, timeOffProblems, timeOffTimes, type TimeOffTyped, type ToMove } from './time-off';
+import { timeOffProblems, timeOffTimes, type TimeOffTyped } from './time-off';
+import { ToMove } from './to-move.svelte';
 
 /** A date that differs, as typed. */
 export interface DateTyped extends Record<string, unknown> {
@@ -48,10 +49,10 @@ export class HoursEditor {
   week = $state.raw<RecordForm<{ hours: HoursRow[] }> | null>(null);
   date = $state.raw<RecordForm<DateTyped> | null>(null);
   timeOff = $state.raw<RecordForm<TimeOffTyped> | null>(null);
+  /** The list of who must be moved that is on the screen. */
   toMove = $state.raw<ToMove | null>(null);
-  toMoveProblem = $state.raw<ClinicError | null>(null);
-  /** The list of who must be moved is on the screen. */
-  moving = $state(false);
+  /** One list a time off: who was moved stays to be called when it is opened again. */
+  readonly #lists = new Map<string, ToMove>();
   #timeOffId = freshId();
 
   constructor(doctor: DoctorView, locations: readonly LocationView[], today: string) {
@@ -269,8 +270,8 @@ export class HoursEditor {
     });
   }
 
-  /** Enters the time off; the list of who must be moved follows from it. */
-  async saveTimeOff(): Promise<ToMove | null> {
+  /** Enters the time off, and shows who must be moved where there is anyone. */
+  async saveTimeOff(): Promise<TimeOffEntered | null> {
     const { timeOff } = this;
     if (!timeOff) return null;
     timeOff.problems = timeOffProblems(timeOff.values);
@@ -286,10 +287,9 @@ export class HoursEditor {
     );
     if (!entered) return null;
     this.timeOff = null;
-    this.toMove = { time_off: entered.time_off, visits: entered.to_move };
-    this.moving = entered.to_move.length > 0;
+    if (entered.to_move.length > 0) this.showToMove(entered.time_off);
     await this.read();
-    return this.toMove;
+    return entered;
   }
 
   async withdraw(time_off: TimeOffView): Promise<boolean> {
@@ -326,27 +326,12 @@ export class HoursEditor {
     }
   }
 
-  /** Reads who must be moved because of a time off that stands, and shows them. */
-  async readToMove(time_off: TimeOffView): Promise<void> {
-    this.toMoveProblem = null;
-    if (this.toMove?.time_off.id !== time_off.id) this.toMove = { time_off, visits: null };
-    this.moving = true;
-    try {
-      const visits: AppointmentView[] = [];
-      const last = time_off.ends_local.slice(0, 10);
-      for (let date = time_off.starts_local.slice(0, 10); date <= last; date = addDays(date, 42)) {
-        const sheet = await call('appointments_day_sheet', {
-          date,
-          days: Math.min(42, daysBetween(date, last) + 1),
-          doctor_ids: [this.doctor.id],
-          location_id: null,
-        });
-        visits.push(...sheet.columns.flatMap(({ appointments }) => appointments));
-      }
-      this.toMove = { time_off, visits: inside(visits, time_off) };
-    } catch (thrown) {
-      this.toMoveProblem = asClinicError(thrown);
-    }
+  /** Shows who must be moved because of a time off that stands. */
+  showToMove(time_off: TimeOffView): void {
+    const list = this.#lists.get(time_off.id) ?? new ToMove(time_off);
+    this.#lists.set(time_off.id, list);
+    this.toMove = list;
+    void list.read();
   }
 }
 

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { visit } from '../../../tests/clinic';
 import { readDate, readTime } from '../shared/typed';
 import { copyDay, hoursProblems, mergeRows, weekMinutes, type HoursRow } from './hours';
-import { inside, timeOffProblems, timeOffTimes, type TimeOffTyped } from './time-off';
+import { timeOffProblems, timeOffTimes, type TimeOffTyped } from './time-off';
 import { spanText } from './words';
 import { findZones } from './zones';
 
@@ -166,15 +165,6 @@ describe('time off as typed', () => {
     expect(
       spanText({ ...away, starts_local: '2026-12-24T13:00:00', ends_local: '2026-12-24T17:00:00' }),
     ).toMatch(/13:00 to 17:00$/);
-  });
-
-  it('finds the live visits inside it, each once', () => {
-    const at = (id: string, starts_at: string, ends_at: string, status = 'scheduled' as const) =>
-      visit({ id, starts_at, ends_at, status });
-    const first = at('first', '2026-12-24T08:00:00Z', '2026-12-24T08:30:00Z');
-    const before = at('before', '2026-12-23T22:30:00Z', '2026-12-23T23:00:00Z');
-    const called = visit({ ...first, id: 'called', status: 'cancelled' });
-    expect(inside([first, before, called, first], away).map(({ id }) => id)).toEqual(['first']);
   });
 });
 

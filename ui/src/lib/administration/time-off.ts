@@ -1,6 +1,6 @@
-// Time off as it is typed, and who must be moved because of it. Pure.
+// Time off as it is typed. Pure.
 
-import type { AppointmentView, FieldError, TimeOffKind, TimeOffView } from '../shared/contract';
+import type { FieldError, TimeOffKind } from '../shared/contract';
 import { addDays, isDate } from '../shared/times';
 import { minutesOf } from './hours';
 
@@ -13,26 +13,6 @@ export interface TimeOffTyped extends Record<string, unknown> {
   to_time: string;
   time_off_kind: TimeOffKind;
   note: string;
-}
-
-/** Who must be moved because of a time off. */
-export interface ToMove {
-  time_off: TimeOffView;
-  /** None while they are being looked for. */
-  visits: AppointmentView[] | null;
-}
-
-const LIVE = ['scheduled', 'confirmed', 'arrived', 'checked_in'];
-
-/** Live visits inside a time off, each once, by start. */
-export function inside(visits: readonly AppointmentView[], away: TimeOffView): AppointmentView[] {
-  const [from, to] = [Date.parse(away.starts_at), Date.parse(away.ends_at)];
-  const found = visits.filter(
-    ({ status, starts_at, ends_at }) =>
-      LIVE.includes(status) && Date.parse(starts_at) < to && from < Date.parse(ends_at),
-  );
-  const once = new Map(found.map((visit) => [visit.id, visit]));
-  return [...once.values()].sort((one, other) => one.starts_at.localeCompare(other.starts_at));
 }
 
 /** The wall-clock interval of what was typed: whole days end at the next midnight. */

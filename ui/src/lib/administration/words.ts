@@ -65,8 +65,17 @@ export function eventName(action: string): string {
 
 /** "Monday". */
 export function dayName(weekday: number): string {
+  return namedDay(weekday, 'long');
+}
+
+/** "Mon". */
+export function shortDayName(weekday: number): string {
+  return namedDay(weekday, 'short');
+}
+
+function namedDay(weekday: number, long: 'long' | 'short'): string {
   const monday = new Date(Date.UTC(2024, 0, weekday));
-  return new Intl.DateTimeFormat('en-GB', { weekday: 'long', timeZone: 'UTC' }).format(monday);
+  return new Intl.DateTimeFormat('en-GB', { weekday: long, timeZone: 'UTC' }).format(monday);
 }
 
 /** "5:30 h" of 330 minutes. */

@@ -18,16 +18,6 @@ import {
 import { toasts } from '$lib/shared/toasts.svelte';
 import { blockText } from './words';
 
-/** What a block dialog begins with: a block that is there, or a place for a new one. */
-export interface BlockStart {
-  block: BlockView | null;
-  doctor_id: string;
-  location_id: string | null;
-  date: string;
-  from: number;
-  to: number;
-}
-
 /** Where copied blocks go. */
 export interface PastePlace {
   doctor_id: string;
