@@ -8,3 +8,4 @@ mod floor;
 mod joining;
 mod race;
 mod sign_in;
+mod time_off;
