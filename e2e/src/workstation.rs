@@ -54,10 +54,10 @@ impl Workstation {
     /// # Errors
     /// When it does not end.
     pub async fn close(self) -> Outcome {
-        let before = self.running();
+        let before = self.processes().len();
         self.ask_to_close().await;
         let started = Instant::now();
-        while self.running() >= before.max(1) {
+        while self.processes().len() >= before.max(1) {
             if started.elapsed() > Duration::from_secs(20) {
                 return Err(Failure::new("the window does not close"));
             }
@@ -73,8 +73,30 @@ impl Workstation {
         tokio::time::timeout(Duration::from_secs(2), self.page.client().execute(close, vec![])).await.ok();
     }
 
-    /// How many windows with this folder are open.
-    fn running(&self) -> usize {
+    /// Tells the program to end, as the system does when the computer is shut down.
+    pub fn ask_to_end(&self) {
+        for id in self.processes() {
+            Command::new("kill").args(["-TERM", &id]).status().ok();
+        }
+    }
+
+    /// Waits until the program has ended; how long that took.
+    ///
+    /// # Errors
+    /// When it does not end.
+    pub async fn ends(&self) -> Outcome<Duration> {
+        let started = Instant::now();
+        while !self.processes().is_empty() {
+            if started.elapsed() > Duration::from_secs(20) {
+                return Err(Failure::new("the program does not end"));
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        Ok(started.elapsed())
+    }
+
+    /// The programs that run with this folder, by id.
+    fn processes(&self) -> Vec<String> {
         let own = format!("CLINIC_DATA_DIR={}", self.folder.display());
         // The kernel keeps fifteen letters of a program's name.
         let program = application().ok().and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()));
@@ -85,7 +107,7 @@ impl Workstation {
                 && std::fs::read(process.join("environ"))
                     .is_ok_and(|variables| variables.split(|byte| *byte == 0).any(|one| one == own.as_bytes()))
         });
-        ours.count()
+        ours.filter_map(|process| Some(process.file_name()?.to_string_lossy().into_owned())).collect()
     }
 }
 

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use tauri::Manager;
 
+mod closing;
 mod commands;
 mod data_folder;
 mod feed;

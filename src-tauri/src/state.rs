@@ -2,7 +2,6 @@
 
 use std::future::Future;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use clinic_core::access::Actor;
@@ -17,6 +16,7 @@ use clinic_core::users::model::{SessionView, SignIn, Unlock};
 use tauri::{AppHandle, Emitter};
 use tokio::sync::{Mutex, RwLock};
 
+use crate::closing::Closing;
 use crate::feed::Feed;
 use crate::log;
 
@@ -32,7 +32,8 @@ pub struct Desk {
     clinic: RwLock<Option<Clinic>>,
     private_server: RwLock<Option<PrivateServer>>,
     session: RwLock<Option<Session>>,
-    closing: AtomicBool,
+    /// Whether the window may close.
+    pub closing: Closing,
     /// Held by whatever changes the server, so that two calls of the page do not set up at once.
     pub setting_up: Mutex<()>,
     /// The change feed.
@@ -56,7 +57,7 @@ impl Desk {
             clinic: RwLock::default(),
             private_server: RwLock::default(),
             session: RwLock::default(),
-            closing: AtomicBool::new(false),
+            closing: Closing::default(),
             setting_up: Mutex::default(),
             feed: Feed::default(),
         }
@@ -219,22 +220,6 @@ impl Desk {
             let Changes { resource_ids, topics } = changes;
             self.tell(FeedEvent::Online { resource_ids, topics, returned: false });
         }
-    }
-
-    /// Begins to close the window. False: it is asked for the second time and the page did not answer; close at once. The
-    /// page is asked also while nobody is signed in: it may hold what the one before could not save.
-    pub fn begin_closing(&self) -> bool {
-        !self.closing.swap(true, Ordering::Relaxed)
-    }
-
-    /// Whether the page has not asked for the window to stay meanwhile.
-    pub fn still_closing(&self) -> bool {
-        self.closing.load(Ordering::Relaxed)
-    }
-
-    /// The page asked for the window to stay: something typed could not be saved.
-    pub fn stay_open(&self) {
-        self.closing.store(false, Ordering::Relaxed);
     }
 
     /// The end of the program: signs out, closes the connections, stops the private server unless others use it.

@@ -6,14 +6,13 @@ use std::time::Duration;
 use tauri::webview::WebviewWindowBuilder;
 use tauri::{App, AppHandle, Emitter, Listener, Manager, RunEvent, Url, Window, WindowEvent};
 
+use crate::closing::Answer;
 use crate::state::Desk;
 
 /// Tells the page that the window is about to close. The page saves what is not saved and closes the window, or keeps it
 /// open with [`STAY`].
 const CLOSING: &str = "closing";
 const STAY: &str = "stay_open";
-/// How long the page has for that.
-const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Asks WebKit for its older renderer where nobody decided otherwise: the newer one shows an empty window on many
 /// graphics drivers. WebKit reads the variable from the environment of the process, so the process starts itself again.
@@ -44,7 +43,7 @@ pub fn open(app: &App, folder: &Path) -> tauri::Result<()> {
         .on_navigation(is_ours)
         .build()?;
     let handle = app.handle().clone();
-    app.listen(STAY, move |_| handle.state::<Desk>().stay_open());
+    app.listen(STAY, move |_| handle.state::<Desk>().closing.stay());
     Ok(())
 }
 
@@ -55,19 +54,16 @@ fn is_ours(url: &Url) -> bool {
     matches!(url.scheme(), "tauri" | "isolation" | "about") || own_host || development
 }
 
-/// Holds the closing back until the page has said whether anything typed would be lost.
+/// Holds the closing back until the page has said whether anything typed would be lost. It is asked also while nobody is
+/// signed in: it may hold what the one before could not save.
 pub fn on_event(window: &Window, event: &WindowEvent) {
     let WindowEvent::CloseRequested { api, .. } = event else { return };
-    let desk = window.state::<Desk>();
-    if !desk.begin_closing() {
-        return;
-    }
+    let Some(question) = window.state::<Desk>().closing.ask() else { return };
     api.prevent_close();
     let window = window.clone();
     tauri::async_runtime::spawn(async move {
         window.emit(CLOSING, ()).ok();
-        tokio::time::sleep(PATIENCE).await;
-        if window.state::<Desk>().still_closing() {
+        if window.state::<Desk>().closing.answer(question).await == Answer::Close {
             window.destroy().ok();
         }
     });
@@ -90,10 +86,8 @@ pub fn end_on_signal(app: &AppHandle) {
                 _ = terminate.recv() => {}
                 _ = interrupt.recv() => {}
             }
-            if app.state::<Desk>().begin_closing() {
-                app.emit(CLOSING, ()).ok();
-                tokio::time::sleep(PATIENCE).await;
-            }
+            app.emit(CLOSING, ()).ok();
+            app.state::<Desk>().closing.last_chance().await;
             app.exit(0);
         });
     }

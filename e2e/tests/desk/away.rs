@@ -58,6 +58,19 @@ async fn a_window_with_a_note_that_cannot_be_saved_does_not_close() -> Outcome {
     room.close().await
 }
 
+#[tokio::test]
+async fn a_page_that_hangs_does_not_keep_the_program_open() -> Outcome {
+    let floor = Floor::new("hanging").await?;
+    let desk = floor.signed_in("desk", DOCTOR).await?;
+    desk.page.find("heading", "My day").await?;
+    let hang = "setTimeout(() => { const end = Date.now() + 60000; while (Date.now() < end); }, 200)";
+    desk.page.client().execute(hang, vec![]).await?;
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    desk.ask_to_end();
+    let took = desk.ends().await?;
+    holds(took > Duration::from_secs(2), format!("the page was given {took:?} to save"))
+}
+
 async fn begin_a_note(page: &Page) -> Outcome<String> {
     page.find("heading", "My day").await?;
     let script = "return document.querySelector('ol button .chip') ? \
