@@ -91,6 +91,20 @@ class Overlays {
     if (booking?.left) offerBack(() => (this.booking = booking));
   }
 
+  /** Closes the series being booked; what was chosen in it can be had back. */
+  closeSeries(): void {
+    const series = this.series;
+    this.series = null;
+    if (series?.left) offerBack(() => (this.series = series));
+  }
+
+  /** Closes the visits being moved; what was chosen for them can be had back. */
+  closeMoving(): void {
+    const moving = this.moving;
+    this.moving = null;
+    if (moving?.state.left) offerBack(() => (this.moving = moving));
+  }
+
   /** Closes the question why a visit is cancelled; what was typed can be had back. */
   closeCancelling(): void {
     const cancelling = this.cancelling;

@@ -4,6 +4,7 @@ import { FakeClinic } from '$dev/fakeClinic';
 import { tellClosing } from '$dev/standIn';
 import { unfinished } from '$lib/shared/unfinished.svelte';
 import { leaving } from '$lib/users/leaving.svelte';
+import { overlays } from '../../src/overlays.svelte';
 import { openDesk } from '../support';
 
 type Desk = Awaited<ReturnType<typeof openDesk>>;
@@ -109,6 +110,40 @@ describe('closing a form by Escape', () => {
     await desk.user.type(await screen.findByLabelText('Why is it cancelled?'), 'Call{Escape}');
     await desk.user.click(await screen.findByRole('button', { name: 'Undo' }));
     expect(await screen.findByLabelText('Why is it cancelled?')).toHaveValue('Call');
+  });
+
+  it('gives a series back with its rule', async () => {
+    const desk = await open();
+    await desk.user.keyboard('bsmith{Enter}');
+    await screen.findByRole('option', { name: /10:30/, selected: true });
+    await desk.user.keyboard('e');
+    const dialog = await screen.findByRole('dialog', { name: /^Repeat the visit of Smith/ });
+    await desk.user.keyboard('{Escape}');
+    await waitFor(() => expect(dialog).not.toBeInTheDocument());
+    expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull();
+    await desk.user.keyboard('e');
+    const count = await screen.findByLabelText('How many visits');
+    await desk.user.clear(count);
+    await desk.user.type(count, '9{Tab}');
+    expect(unfinished.left()).toEqual(['Repeating the visit of Smith, John is not finished.']);
+    await desk.user.keyboard('{Escape}');
+    await desk.user.click(await screen.findByRole('button', { name: 'Undo' }));
+    expect(await screen.findByLabelText('How many visits')).toHaveValue('9');
+  });
+
+  it('gives back the visits that were being moved', async () => {
+    const desk = await open();
+    const visit = desk.clinic.visits[0];
+    if (!visit) throw new Error('no visit');
+    overlays.move({ visits: [visit], wholeDay: true });
+    const shift = await screen.findByLabelText('Minutes later or earlier');
+    expect(unfinished.left()).toEqual([]);
+    await desk.user.type(shift, '+20{Tab}');
+    expect(unfinished.left()).toEqual(['Moving several visits is not finished.']);
+    await desk.user.keyboard('{Escape}');
+    expect(unfinished.left()).toEqual([]);
+    await desk.user.click(await screen.findByRole('button', { name: 'Undo' }));
+    expect(await screen.findByLabelText('Minutes later or earlier')).toHaveValue('+20');
   });
 
   it('says nothing where nothing was typed', async () => {

@@ -1,8 +1,11 @@
-import { render, screen, waitFor } from '@testing-library/svelte';
+import { cleanup, render, screen, waitFor } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import type { ClinicError, SetupState } from '$lib/shared/contract';
 import { away, Clinic, later, refuse, seriousFaults } from '../../../tests/clinic';
+import { unfinished } from '../shared/unfinished.svelte';
+import { leaving } from '../users/leaving.svelte';
+import LeavingDialog from '../users/LeavingDialog.svelte';
 import SetupScreen from './SetupScreen.svelte';
 
 const choose: SetupState = { stage: 'choose', server_program: '/usr/sbin/mariadbd' };
@@ -186,6 +189,27 @@ describe('join a clinic', () => {
       ),
     );
     expect(await seriousFaults()).toEqual([]);
+  });
+});
+
+describe('closing the window', () => {
+  it('asks first when the form to join is half filled', async () => {
+    const { clinic, user } = show(choose);
+    const stop = leaving.start();
+    expect(unfinished.left()).toEqual([]);
+    await fillJoin(user);
+    await clinic.tell('closing');
+    await waitFor(() => expect(leaving.asking).toBe('close'));
+    expect(clinic.told).not.toContain('plugin:window|destroy');
+    render(LeavingDialog);
+    const dialog = await screen.findByRole('dialog', { name: 'Something is not finished' });
+    expect(dialog).toHaveTextContent('The form to join a clinic is not sent.');
+    // Nobody has signed in here whom that would help.
+    expect(dialog).not.toHaveTextContent('Signing in again');
+    leaving.goBack();
+    stop();
+    cleanup();
+    expect(unfinished.left()).toEqual([]);
   });
 });
 

@@ -1,6 +1,7 @@
 // How this workstation comes to its clinic. What was typed stays until the server answered; a password stays only while
 // the form is on the screen.
 
+import * as m from '$messages';
 import { asClinicError, call, onProgress } from '../shared/desk';
 import type { ClinicError, JoinServer, Progress, SetupState } from '../shared/contract';
 
@@ -10,26 +11,37 @@ export type Doing = 'look' | 'try' | 'join' | 'password' | 'retry' | 'forget';
 /** The form as typed; the port is text until it is sent. */
 export type JoinForm = Omit<JoinServer, 'port'> & { port: string };
 
+const EMPTY: JoinForm = {
+  host: '',
+  port: '3306',
+  database: 'clinic',
+  user: '',
+  password: '',
+  ca_pem: '',
+};
+
 export class Setup {
   state = $state.raw<SetupState | null>(null);
   doing = $state<Doing | null>(null);
   /** The last thing that was asked for was refused. */
   problem = $state.raw<{ at: Doing; error: ClinicError } | null>(null);
   progress = $state.raw<Progress | null>(null);
-  join = $state<JoinForm>({
-    host: '',
-    port: '3306',
-    database: 'clinic',
-    user: '',
-    password: '',
-    ca_pem: '',
-  });
+  join = $state<JoinForm>({ ...EMPTY });
   password = $state('');
   readonly #ready: (state: SetupState) => void;
 
   constructor(ready: (state: SetupState) => void, state: SetupState | null = null) {
     this.#ready = ready;
     this.state = state;
+  }
+
+  /** What was typed to join a clinic that is not joined, in words. */
+  get left(): string | null {
+    if (this.state?.stage !== 'choose') return null;
+    const typed = Object.keys(EMPTY) as (keyof JoinForm)[];
+    return typed.some((field) => this.join[field].trim() !== EMPTY[field])
+      ? m.unfinished_join()
+      : null;
   }
 
   /** Listens to how far the work is; answers how to stop. */

@@ -32,6 +32,11 @@ class UnfinishedWork {
     return this.of(user).flatMap((work) => work.left());
   }
 
+  /** What of it stands on the screen, whoever is in front of it. */
+  shown(): string[] {
+    return this.works.filter((work) => work.user === null).flatMap((work) => work.left());
+  }
+
   /** Saves what can be saved, for as long as the server answers in time; whether nothing is left then. */
   async saved(user?: string): Promise<boolean> {
     const open = this.of(user).filter((work) => work.left().length > 0);

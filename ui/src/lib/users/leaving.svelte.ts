@@ -11,6 +11,8 @@ class Leaving {
   asking = $state<'close' | 'sign_out' | null>(null);
   /** What would be lost, in words. */
   left = $state.raw<string[]>([]);
+  /** What of it stands on the screen. */
+  shown = $state.raw<string[]>([]);
   /** It is being saved. */
   pending = $state(false);
 
@@ -53,6 +55,7 @@ class Leaving {
     this.pending = true;
     const saved = await unfinished.saved(user);
     this.left = unfinished.left(user);
+    this.shown = unfinished.shown();
     this.pending = false;
     return saved;
   }

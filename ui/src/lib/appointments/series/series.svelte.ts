@@ -13,6 +13,8 @@ import { attempt, freshId } from '$lib/shared/desk';
 import { OnceId } from '$lib/shared/once';
 import { dateOf, isDate, weekday } from '$lib/shared/times';
 import { readDate } from '$lib/shared/typed';
+import { nameOf } from '$lib/patients/words';
+import * as m from '$messages';
 import { Plan } from '../together/plan.svelte';
 import { bookSeries } from '../together/together';
 
@@ -51,10 +53,23 @@ export class SeriesState {
 
   private readonly once = new OnceId();
   private asked = 0;
+  /** The rule as it was offered. */
+  private readonly offered: string;
 
   constructor(readonly start: SeriesStart) {
     this.weekdays = [weekday(this.firstOn)];
+    this.offered = this.chosen();
     void this.check();
+  }
+
+  /** What was chosen and is not booked, in words. */
+  get left(): string | null {
+    if (this.booked || this.chosen() === this.offered) return null;
+    return m.unfinished_series({ name: nameOf(this.start.patient) });
+  }
+
+  private chosen(): string {
+    return JSON.stringify([this.pattern(), this.plan.elsewhere]);
   }
 
   get firstOn(): string {

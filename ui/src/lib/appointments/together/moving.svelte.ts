@@ -67,6 +67,8 @@ export class MovingState {
   private asked = 0;
 
   private readonly start: MovingStart;
+  /** What was chosen when it began. */
+  private readonly begun: string;
 
   constructor(start: MovingStart) {
     this.start = start;
@@ -76,7 +78,22 @@ export class MovingState {
     } else if (start.pivot) {
       this.time = clock(start.pivot.starts_local);
     }
+    this.begun = this.chosen();
     void this.check();
+  }
+
+  /** What was chosen and is not done, in words; where a visit was dropped is chosen too. */
+  get left(): string | null {
+    if (this.moved || (!this.changes && this.chosen() === this.begun)) return null;
+    return this.pivot
+      ? m.unfinished_series_change({ name: this.pivot.patient_name })
+      : m.unfinished_moves();
+  }
+
+  private chosen(): string {
+    const { scope, from, until, shift, time, doctorId, date, minutes, plan } = this;
+    const wish = { scope, from, until, shift, time, doctorId, date, minutes };
+    return JSON.stringify([wish, plan.leftOut, plan.elsewhere]);
   }
 
   /** The occurrence that the series is changed from. */
