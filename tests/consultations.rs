@@ -494,9 +494,16 @@ async fn a_start_is_taken_back_while_nothing_is_written() {
         assert_eq!(stale, ClinicError::Stale { what: RecordKind::Consultation });
         let looked = room.enter_with(MayStart::Nothing).await.unwrap();
         assert_eq!((looked.id, room.status().await), (open.id, status), "looking starts nothing");
+        // Nor can one that read it since.
+        let typed = save(&looked, note("nobody is here"));
+        assert_eq!(room.save(typed.clone()).await.unwrap_err(), Refusal::WrongStatus { status }.into());
+        assert_eq!(room.complete(typed.clone()).await.unwrap_err(), Refusal::WrongStatus { status }.into());
+        assert_eq!(room.world.audited("consultation_draft_saved").await, 0);
         let again = room.enter().await.unwrap();
         assert_eq!((again.id, again.appointment.status), (open.id, AppointmentStatus::InProgress));
         assert!(again.appointment.started_at.is_some());
+        assert_eq!(again.content, NoteContent::default(), "nothing was kept");
+        room.save(typed).await.expect("what was typed meanwhile is saved once the visit has begun");
     }
 }
 

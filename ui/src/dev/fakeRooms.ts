@@ -195,7 +195,7 @@ export function roomAnswers(clinic: FakeClinic): Answers {
       const done = visit.status === 'completed';
       const chart: ConsultationView = {
         id: consultation_id,
-        appointment: visit,
+        appointment: done ? visit : { ...visit, status: 'in_progress' },
         status: done ? 'completed' : 'draft',
         content: structuredClone(written),
         body_mass_index: '22.9',

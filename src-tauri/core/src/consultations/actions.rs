@@ -109,8 +109,9 @@ async fn begin(
 /// Keeps what is typed. Every save names the version it saw, so that two windows cannot overwrite each other.
 ///
 /// # Errors
-/// `NotFound` unless the consultation is the doctor's own; [`Refusal::ConsultationCompleted`]; `Stale` when another window
-/// saved since; `Invalid` at a section over 20,000 characters or with control characters. Forbidden to all but doctors.
+/// `NotFound` unless the consultation is the doctor's own; [`Refusal::ConsultationCompleted`]; [`Refusal::WrongStatus`] when
+/// the visit is not in progress; `Stale` when another window saved since; `Invalid` at a section over 20,000 characters or
+/// with control characters. Forbidden to all but doctors.
 pub async fn save_draft(clinic: &Clinic, actor: &Actor, request: SaveNote) -> Outcome<NoteSaved> {
     let (own, by) = doctor(actor)?;
     let SaveNote { request_id, consultation_id, row_version, content } = request;
@@ -136,8 +137,7 @@ pub async fn save_draft(clinic: &Clinic, actor: &Actor, request: SaveNote) -> Ou
 /// Completes the visit with this note, in one transaction: the note becomes its first version and no longer changes.
 ///
 /// # Errors
-/// As [`save_draft`]; `Invalid` at every vital sign that is not possible and at `follow_up.in_days`;
-/// [`Refusal::WrongStatus`] when the visit is not in progress.
+/// As [`save_draft`]; `Invalid` at every vital sign that is not possible and at `follow_up.in_days`.
 pub async fn complete(clinic: &Clinic, actor: &Actor, request: SaveNote) -> Outcome<ConsultationView> {
     let (own, by) = doctor(actor)?;
     let SaveNote { request_id, consultation_id, row_version, content } = request;
@@ -206,7 +206,10 @@ async fn overtaken(
         return Ok(present);
     }
     writable(&present, row_version)?;
-    Err(ClinicError::Stale { what: RecordKind::Consultation })
+    match appointments::get(clinic.read(), present.appointment_id).await?.standing.status {
+        AppointmentStatus::InProgress => Err(ClinicError::Stale { what: RecordKind::Consultation }),
+        status => Err(Refusal::WrongStatus { status }.into()),
+    }
 }
 
 /// The answer to a save that is done. If another window saved after it, telling this one the present version would

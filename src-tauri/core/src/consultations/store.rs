@@ -209,7 +209,8 @@ pub(super) async fn complete_visit(connection: &mut MySqlConnection, id: Appoint
     Ok(done.rows_affected() == 1)
 }
 
-/// Overwrites the draft; whether it was a draft at the version named.
+/// Overwrites the draft; whether it was a draft at the version named, of a visit in progress. A visit that stops being in
+/// progress passes the note's version too, so nothing comes between the look at it and the write.
 pub(super) async fn save_draft(
     connection: &mut MySqlConnection,
     id: ConsultationId,
@@ -221,19 +222,22 @@ pub(super) async fn save_draft(
     let done = sqlx::query(
         "update consultations set draft_sealed = ?, draft_key_id = ?, draft_by = ?, draft_saved_at = utc_timestamp(6), \
          updated_at = utc_timestamp(6), row_version = row_version + 1 \
-         where id = ? and row_version = ? and status = 'draft'",
+         where id = ? and row_version = ? and status = 'draft' \
+         and exists (select 1 from appointments a where a.id = appointment_id and a.status = ?)",
     )
     .bind(draft.bytes)
     .bind(draft.key_id)
     .bind(by)
     .bind(id)
     .bind(row_version)
+    .bind(AppointmentStatus::InProgress.word())
     .execute(connection)
     .await?;
     Ok(done.rows_affected() == 1)
 }
 
-/// Makes the note the first version and the consultation completed; whether it was a draft at the version named.
+/// Makes the note the first version and the consultation completed; whether it was a draft at the version named, of a visit
+/// in progress.
 pub(super) async fn complete(
     connection: &mut MySqlConnection,
     id: ConsultationId,

@@ -67,7 +67,11 @@ beforeEach(() => {
     consultations_open: ({ appointment_id }) =>
       consultation({
         id: `consultation-of-${appointment_id}`,
-        appointment: visits.find(({ id }) => id === appointment_id) ?? first,
+        // Opening starts it.
+        appointment: {
+          ...(visits.find(({ id }) => id === appointment_id) ?? first),
+          status: 'in_progress',
+        },
       }),
     consultations_history: () => [past],
     consultations_save_draft: ({ row_version }) => ({
@@ -363,7 +367,7 @@ describe('closing the window', () => {
     const user = userEvent.setup();
     clinic.answers.consultations_open = (request) =>
       request.may_start === 'any_day'
-        ? consultation({ appointment: first })
+        ? consultation({ appointment: { ...first, status: 'in_progress' } })
         : refuse({
             kind: 'refused',
             refusal: { code: 'not_today', starts_local: '2026-11-24T10:30:00' },
@@ -375,6 +379,27 @@ describe('closing the window', () => {
     await screen.findByRole('heading', { name: 'Mensah, Kofi' });
     const sent = clinic.requests('consultations_open').map(({ may_start }) => may_start);
     expect(sent).toEqual(['today', 'any_day']);
+  });
+
+  it('keeps what is typed into a visit whose start was taken back, and starts it again', async () => {
+    const user = await openFirst();
+    clinic.answers.consultations_save_draft = () =>
+      refuse({ kind: 'refused', refusal: { code: 'wrong_status', status: 'checked_in' } });
+    const plan = screen.getByRole('textbox', { name: 'Plan' });
+    await user.type(plan, 'Rest');
+    await user.tab();
+    expect(await screen.findByText('This visit is not in progress: Checked in.')).toBeVisible();
+    expect(plan).toHaveValue('Rest');
+    expect(await seriousFaults()).toEqual([]);
+    clinic.answers.consultations_save_draft = ({ row_version }) => ({
+      row_version: row_version + 1,
+      saved_at: '2026-11-21T09:42:00Z',
+    });
+    await user.click(screen.getByRole('button', { name: 'Start the visit' }));
+    await waitFor(() => expect(screen.queryByText(/^This visit is not in progress/)).toBeNull());
+    expect(clinic.requests('consultations_open').at(-1)?.may_start).toBe('any_day');
+    expect(clinic.requests('consultations_save_draft').at(-1)?.content.plan).toBe('Rest');
+    expect(await screen.findByText(/^Saved/)).toBeVisible();
   });
 
   it('takes the start back while nothing is written', async () => {

@@ -3,9 +3,11 @@
 
 import { asClinicError, call, freshId } from '../shared/desk';
 import type {
+  AppointmentStatus,
   ClinicError,
   ConsultationView,
   FieldError,
+  MayStart,
   NoteContent,
   OfflineCause,
 } from '../shared/contract';
@@ -64,6 +66,10 @@ function stands({ field }: FieldError, path: string): boolean {
   return field === path || field === `content.${path}` || path.endsWith(`.${field}`);
 }
 
+function notInProgress(status: AppointmentStatus): ClinicError {
+  return { kind: 'refused', refusal: { code: 'wrong_status', status } };
+}
+
 export class OpenNote {
   #view = $state.raw<ConsultationView>() as ConsultationView;
   content = $state<NoteContent>() as NoteContent;
@@ -117,6 +123,12 @@ export class OpenNote {
     return this.#attempt === null && this.#flight === null && !this.#dirty();
   }
 
+  /** How the visit stands while it is not in progress: its start was taken back, and nothing is saved until it begins. */
+  get unbegun(): AppointmentStatus | null {
+    const { status } = this.#view.appointment;
+    return this.completed || status === 'in_progress' ? null : status;
+  }
+
   /** The visit is in progress and nothing is written: its start can be taken back. */
   get startCanGo(): boolean {
     const begun = this.#view.appointment.status === 'in_progress';
@@ -133,6 +145,10 @@ export class OpenNote {
     if (path) this.problems = this.problems.filter((problem) => !stands(problem, path));
     this.refused = null;
     if (this.readOnly || this.conflict) return;
+    if (this.unbegun) {
+      this.save = { at: 'refused', error: notInProgress(this.unbegun) };
+      return;
+    }
     this.#changedAt ??= Date.now();
     if (['saved', 'invalid', 'refused'].includes(this.save.at)) this.save = { at: 'changed' };
     if (!this.#flight && !this.#attempt) {
@@ -147,6 +163,20 @@ export class OpenNote {
       if (this.save.at !== 'saved' && this.save.at !== 'changed') break;
     }
     return this.settled;
+  }
+
+  /** Starts the visit that is not in progress, and saves what was typed meanwhile. */
+  async start(): Promise<void> {
+    this.refused = null;
+    try {
+      const { appointment } = await this.#read('any_day');
+      this.#view = { ...this.#view, appointment };
+    } catch (thrown) {
+      this.refused = asClinicError(thrown);
+      return;
+    }
+    this.save = this.#dirty() ? { at: 'changed' } : { at: 'saved', saved_at: this.#view.saved_at };
+    await this.flush();
   }
 
   /** The server is back, or the session is open again: what is kept here is sent at once. */
@@ -358,6 +388,7 @@ export class OpenNote {
         return this.#meet();
       case 'refused':
         if (error.refusal.code === 'consultation_completed') return this.#meet();
+        if (error.refusal.code === 'wrong_status') this.#stands(error.refusal.status);
         break;
       case 'invalid':
         // The text cannot be kept as it is: it stays on the screen, and the next change is sent anew.
@@ -386,12 +417,17 @@ export class OpenNote {
     }
   }
 
-  async #read(): Promise<ConsultationView> {
+  /** The visit stands otherwise than this window knew. */
+  #stands(status: AppointmentStatus): void {
+    this.#view = { ...this.#view, appointment: { ...this.#view.appointment, status } };
+  }
+
+  async #read(may_start: MayStart = 'nothing'): Promise<ConsultationView> {
     return call('consultations_open', {
       request_id: freshId(),
       appointment_id: this.#view.appointment.id,
       consultation_id: this.id,
-      may_start: 'nothing',
+      may_start,
     });
   }
 

@@ -269,6 +269,46 @@ describe('a note that another window wrote too', () => {
   });
 });
 
+describe('a visit that is not in progress', () => {
+  const notBegun = {
+    kind: 'refused',
+    refusal: { code: 'wrong_status', status: 'checked_in' },
+  } as const;
+
+  it('takes no text: it stays here, is not sent again and again, and goes once the visit starts', async () => {
+    const { clinic, kept, save, note } = keeping();
+    clinic.answers.consultations_save_draft = () => refuse(notBegun);
+    type(note, 'Cough');
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(note.unbegun).toBe('checked_in');
+    expect(note.save).toEqual({ at: 'refused', error: notBegun });
+    type(note, 'Cough since Monday');
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(clinic.requests('consultations_save_draft')).toHaveLength(1);
+    expect(note.settled).toBe(false);
+    expect(note.content.subjective).toBe('Cough since Monday');
+
+    clinic.answers.consultations_save_draft = save;
+    await note.start();
+    expect(clinic.requests('consultations_open').at(-1)?.may_start).toBe('any_day');
+    expect(note.unbegun).toBeNull();
+    expect(note.save.at).toBe('saved');
+    expect(kept.content.subjective).toBe('Cough since Monday');
+  });
+
+  it('says why it cannot be started, and keeps the text', async () => {
+    const { clinic, note } = keeping();
+    clinic.answers.consultations_save_draft = () => refuse(notBegun);
+    clinic.answers.consultations_open = () => refuse(away);
+    type(note, 'Cough');
+    await vi.advanceTimersByTimeAsync(2000);
+    await note.start();
+    expect(note.refused).toEqual(away);
+    expect(note.unbegun).toBe('checked_in');
+    expect(note.content.subjective).toBe('Cough');
+  });
+});
+
 describe('completing a visit', () => {
   it('marks vital signs nobody can have, and asks the server nothing', async () => {
     const { clinic, note } = keeping();
