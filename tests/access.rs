@@ -100,7 +100,7 @@ fn doctor_form() -> Value {
     json!({
         "name": "Dr Cy Bo", "email": "", "phone": "", "bio": "", "licence_number": "L-1", "licence_expires_on": "",
         "practising_since": null, "fee": "80.00", "currency": "USD", "slot_minutes": 20, "specialty_ids": [fresh()],
-        "active": true,
+        "new_specialties": [], "active": true,
     })
 }
 
@@ -133,8 +133,6 @@ async fn administration(caller: &mut Caller<'_>) {
     let form = json!({ "request_id": fresh(), "id": fresh(), "row_version": 1, "form": doctor_form() });
     caller.ask("doctors_update", |clinic, actor| doctors::update(clinic, actor, request(form))).await;
     caller.ask("specialties_list", doctors::list_specialties).await;
-    let form = json!({ "request_id": fresh(), "id": fresh(), "name": fresh().to_string() });
-    caller.ask("specialties_add", |clinic, actor| doctors::add_specialty(clinic, actor, request(form))).await;
     caller.ask("locations_list", locations::list).await;
     let form = json!({
         "request_id": fresh(), "id": fresh(), "row_version": null,
@@ -349,7 +347,6 @@ fn refused(role: Role) -> BTreeSet<&'static str> {
         "audit_list",
         "doctors_add",
         "doctors_update",
-        "specialties_add",
         "locations_save",
         "locations_save_room",
         "locations_save_device",

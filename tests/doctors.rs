@@ -2,8 +2,8 @@
 
 mod support;
 
-use clinic_core::doctors::model::{AddDoctor, AddSpecialty, DoctorForm, DoctorView, UpdateDoctor};
-use clinic_core::doctors::{add, add_specialty, list, list_specialties, update};
+use clinic_core::doctors::model::{AddDoctor, DoctorForm, DoctorView, NewSpecialty, UpdateDoctor};
+use clinic_core::doctors::{add, list, list_specialties, update};
 use clinic_core::error::{ClinicError, FieldError, FieldProblem, RecordKind};
 use clinic_core::ids::{DoctorId, RequestId, SpecialtyId};
 use support::World;
@@ -22,6 +22,7 @@ fn form_of(doctor: &DoctorView) -> DoctorForm {
         currency: doctor.fee.currency.clone(),
         slot_minutes: doctor.slot_minutes,
         specialty_ids: doctor.specialties.iter().map(|one| one.id).collect(),
+        new_specialties: vec![],
         active: doctor.active,
     }
 }
@@ -58,7 +59,7 @@ async fn a_doctor_is_added_with_a_lane_and_listed_with_specialties() {
     assert!(!other.licence_expired);
     assert_eq!(list(&world.clinic, &system()).await.unwrap(), [added, other], "by name");
     assert_eq!(world.audited("doctor_added").await, 2);
-    assert!(world.topic("clinic").await >= 4);
+    assert!(world.topic("clinic").await >= 2);
 }
 
 #[tokio::test]
@@ -153,14 +154,48 @@ async fn an_unknown_doctor_cannot_be_changed() {
 }
 
 #[tokio::test]
+async fn a_new_specialty_comes_with_its_doctor_or_not_at_all() {
+    let world = World::new().await;
+    let skin = world.specialty("Dermatology").await;
+    let heart = NewSpecialty { id: SpecialtyId::fresh(), name: "Cardiology".into() };
+    let form = DoctorForm { new_specialties: vec![heart.clone()], ..doctor_form("Dr Ama Osei", skin.id) };
+    let refused = DoctorForm { fee: "dear".into(), ..form.clone() };
+    let request = AddDoctor { request_id: RequestId::fresh(), id: DoctorId::fresh(), form: refused };
+    add(&world.clinic, &system(), request).await.unwrap_err();
+    let unknown = DoctorForm { specialty_ids: vec![SpecialtyId::fresh()], ..form.clone() };
+    let request = AddDoctor { request_id: RequestId::fresh(), id: DoctorId::fresh(), form: unknown };
+    add(&world.clinic, &system(), request).await.unwrap_err();
+    let known = list_specialties(&world.clinic, &system()).await.unwrap();
+    assert_eq!(known, std::slice::from_ref(&skin), "nothing was half written");
+    assert_eq!(world.audited("specialty_added").await, 0);
+
+    let doctor = world.doctor_by(form).await;
+    let names: Vec<_> = doctor.specialties.iter().map(|one| one.name.as_str()).collect();
+    assert_eq!(names, ["Cardiology", "Dermatology"]);
+    assert_eq!(list_specialties(&world.clinic, &system()).await.unwrap().len(), 2);
+    assert_eq!(world.audited("specialty_added").await, 1);
+
+    let eyes = NewSpecialty { id: SpecialtyId::fresh(), name: "Ophthalmology".into() };
+    let request = change(&doctor, DoctorForm { new_specialties: vec![eyes], ..form_of(&doctor) });
+    let changed = update(&world.clinic, &system(), request.clone()).await.unwrap();
+    assert_eq!(update(&world.clinic, &system(), request).await.unwrap(), changed, "sent twice, done once");
+    assert_eq!(changed.specialties.len(), 3);
+    assert_eq!(world.audited("specialty_added").await, 2);
+}
+
+#[tokio::test]
 async fn a_specialty_is_named_once() {
     let world = World::new().await;
     let skin = world.specialty("Dermatology").await;
-    let request = AddSpecialty { request_id: RequestId::fresh(), id: SpecialtyId::fresh(), name: "DERMATOLOGY".into() };
-    assert_eq!(add_specialty(&world.clinic, &system(), request).await.unwrap_err(), taken("name"));
-    let same = AddSpecialty { request_id: RequestId::fresh(), id: skin.id, name: "Cardiology".into() };
+    let new = |id, name: &str| NewSpecialty { id, name: name.into() };
+    let doctor = world.doctor_by(doctor_form("Dr Ama Osei", skin.id)).await;
+    let form = |new_specialties| DoctorForm { new_specialties, ..form_of(&doctor) };
+    let known = form(vec![new(SpecialtyId::fresh(), "Eyes"), new(SpecialtyId::fresh(), "DERMATOLOGY")]);
+    let refused = update(&world.clinic, &system(), change(&doctor, known)).await.unwrap_err();
+    assert_eq!(refused, taken("new_specialties[1].name"));
+    let same = form(vec![new(skin.id, "Cardiology")]);
     let stale = ClinicError::Stale { what: RecordKind::Specialty };
-    assert_eq!(add_specialty(&world.clinic, &system(), same).await.unwrap_err(), stale);
+    assert_eq!(update(&world.clinic, &system(), change(&doctor, same)).await.unwrap_err(), stale);
     assert_eq!(list_specialties(&world.clinic, &system()).await.unwrap(), [skin]);
 }
 

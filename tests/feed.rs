@@ -33,7 +33,7 @@ async fn the_feed_tells_which_lanes_and_topics_changed_and_misses_no_late_commit
         .execute(&mut late)
         .await
         .unwrap();
-    desk.world.specialty("Neurology").await;
+    desk.world.location("Hill Park", "Europe/London").await;
     assert_eq!(poller.poll(&desk.world.clinic).await.unwrap().topics, ["clinic"]);
     sqlx::raw_sql("commit").execute(&mut late).await.unwrap();
     assert_eq!(poller.poll(&desk.world.clinic).await.unwrap().topics, ["patients"]);

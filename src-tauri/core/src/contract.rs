@@ -74,7 +74,6 @@ commands! {
     doctors_add(AddDoctor) -> DoctorView;
     doctors_update(UpdateDoctor) -> DoctorView;
     specialties_list(()) -> Vec<SpecialtyView>;
-    specialties_add(AddSpecialty) -> SpecialtyView;
     locations_list(()) -> Vec<LocationView>;
     locations_save(SaveLocation) -> LocationView;
     locations_save_room(SaveRoom) -> RoomView;
@@ -178,7 +177,7 @@ declarations![
     DuplicateSearch,
     LikelyDuplicate,
     SpecialtyView,
-    AddSpecialty,
+    NewSpecialty,
     DoctorForm,
     AddDoctor,
     UpdateDoctor,

@@ -1,7 +1,7 @@
 //! Doctors and their specialties.
 
 use clinic_core::doctors;
-use clinic_core::doctors::model::{AddDoctor, AddSpecialty, DoctorView, SpecialtyView, UpdateDoctor};
+use clinic_core::doctors::model::{AddDoctor, DoctorView, SpecialtyView, UpdateDoctor};
 use clinic_core::error::Outcome;
 use tauri::State;
 
@@ -30,10 +30,4 @@ pub async fn doctors_update(desk: State<'_, Desk>, request: UpdateDoctor) -> Out
 #[tauri::command]
 pub async fn specialties_list(desk: State<'_, Desk>) -> Outcome<Vec<SpecialtyView>> {
     act!(desk, doctors::list_specialties)
-}
-
-/// Adds a specialty.
-#[tauri::command]
-pub async fn specialties_add(desk: State<'_, Desk>, request: AddSpecialty) -> Outcome<SpecialtyView> {
-    act!(desk, doctors::add_specialty, request)
 }

@@ -44,7 +44,7 @@ commands! {
         users_add, users_update;
     audit: audit_list;
     patients: patients_search, patients_get, patients_likely_duplicates, patients_register, patients_update;
-    doctors: doctors_list, doctors_add, doctors_update, specialties_list, specialties_add;
+    doctors: doctors_list, doctors_add, doctors_update, specialties_list;
     locations: locations_list, locations_save, locations_save_room, locations_save_device;
     settings: settings_get, settings_save;
     availability: availability_get, availability_set_weekly_hours, availability_set_dated_hours,

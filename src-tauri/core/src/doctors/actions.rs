@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::model::{AddDoctor, AddSpecialty, Doctor, DoctorView, SpecialtyView, UpdateDoctor};
+use super::model::{AddDoctor, Doctor, DoctorView, SpecialtyView, UpdateDoctor};
 use super::store;
 use crate::access::{Action, Actor};
 use crate::audit::{AuditAction, AuditEvent, changes};
@@ -10,6 +10,7 @@ use crate::clinic::Clinic;
 use crate::db_error::retry;
 use crate::error::{ClinicError, Outcome, RecordKind};
 use crate::once::once;
+use crate::tx::WriteTx;
 
 /// Every doctor by name, inactive ones too.
 ///
@@ -20,17 +21,19 @@ pub async fn list(clinic: &Clinic, actor: &Actor) -> Outcome<Vec<DoctorView>> {
     retry(|| store::list(clinic.read(), clinic.now())).await
 }
 
-/// Adds a doctor, who can be booked as soon as they have hours. Sent twice, it is done once.
+/// Adds a doctor, who can be booked as soon as they have hours, and the specialties that come with them. Sent twice, it is
+/// done once.
 ///
 /// # Errors
-/// [`ClinicError::Invalid`] (the licence number may be taken, a specialty unknown), [`ClinicError::Forbidden`],
-/// [`ClinicError::Stale`] when another write already used the id.
+/// [`ClinicError::Invalid`] (the licence number or a new specialty may be taken, a specialty unknown),
+/// [`ClinicError::Forbidden`], [`ClinicError::Stale`] when another write already used the id.
 pub async fn add(clinic: &Clinic, actor: &Actor, request: AddDoctor) -> Outcome<DoctorView> {
     actor.may(Action::ManageClinic)?;
     let doctor = request.form.parse(clinic.now())?;
     once(clinic, request.request_id, || async {
         let mut write = clinic.write(actor, request.request_id).await?;
         store::insert(write.connection(), request.id, &doctor).await?;
+        tell_of_specialties(&mut write, &doctor);
         write.touch_topic("clinic");
         let detail = json!({ "name": doctor.name, "licence_number": doctor.licence_number });
         write.commit(AuditEvent::about(AuditAction::DoctorAdded, "doctor", request.id.0).detail(detail)).await?;
@@ -40,7 +43,8 @@ pub async fn add(clinic: &Clinic, actor: &Actor, request: AddDoctor) -> Outcome<
     retry(|| store::get(clinic.read(), request.id, clinic.now())).await
 }
 
-/// Changes a doctor. Visits already booked keep their fee and length. Sent twice, it is done once.
+/// Changes a doctor, and adds the specialties that come with the change. Visits already booked keep their fee and length.
+/// Sent twice, it is done once.
 ///
 /// # Errors
 /// [`ClinicError::Invalid`], [`ClinicError::Forbidden`], [`ClinicError::NotFound`], [`ClinicError::Stale`].
@@ -54,6 +58,7 @@ pub async fn update(clinic: &Clinic, actor: &Actor, request: UpdateDoctor) -> Ou
         }
         let mut write = clinic.write(actor, request.request_id).await?;
         store::update(write.connection(), request.id, request.row_version, &doctor).await?;
+        tell_of_specialties(&mut write, &doctor);
         write.touch_topic("clinic");
         // Slot lengths and who takes bookings follow from the doctor.
         write.touch_topic("availability");
@@ -74,22 +79,10 @@ pub async fn list_specialties(clinic: &Clinic, actor: &Actor) -> Outcome<Vec<Spe
     retry(|| store::list_specialties(clinic.read())).await
 }
 
-/// Adds a specialty. Sent twice, it is done once.
-///
-/// # Errors
-/// [`ClinicError::Invalid`] at `name` when it is empty, too long or taken (capitals and accents make no other name);
-/// [`ClinicError::Forbidden`]; [`ClinicError::Stale`] when another write already used the id.
-pub async fn add_specialty(clinic: &Clinic, actor: &Actor, request: AddSpecialty) -> Outcome<SpecialtyView> {
-    actor.may(Action::ManageClinic)?;
-    let name = request.parse()?;
-    once(clinic, request.request_id, || async {
-        let mut write = clinic.write(actor, request.request_id).await?;
-        store::insert_specialty(write.connection(), request.id, &name).await?;
-        write.touch_topic("clinic");
-        let event = AuditEvent::about(AuditAction::SpecialtyAdded, "specialty", request.id.0);
-        write.commit(event.detail(json!({ "name": name }))).await?;
-        Ok(())
-    })
-    .await?;
-    retry(|| store::get_specialty(clinic.read(), request.id)).await
+/// A new specialty is an event of its own.
+fn tell_of_specialties(write: &mut WriteTx, doctor: &Doctor) {
+    for new in &doctor.new_specialties {
+        let event = AuditEvent::about(AuditAction::SpecialtyAdded, "specialty", new.id.0);
+        write.also(event.detail(json!({ "name": new.name })));
+    }
 }

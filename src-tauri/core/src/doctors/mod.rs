@@ -8,4 +8,4 @@ pub(crate) mod store;
 #[cfg(test)]
 mod tests;
 
-pub use actions::{add, add_specialty, list, list_specialties, update};
+pub use actions::{add, list, list_specialties, update};

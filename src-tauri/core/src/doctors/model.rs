@@ -20,11 +20,9 @@ pub struct SpecialtyView {
     pub name: String,
 }
 
-/// A new specialty.
+/// A specialty that the clinic does not have yet; it comes with the doctor who has it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
-pub struct AddSpecialty {
-    /// The write's id.
-    pub request_id: RequestId,
+pub struct NewSpecialty {
     /// Made by the workstation.
     pub id: SpecialtyId,
     /// 1 to 100 characters, unique.
@@ -54,8 +52,10 @@ pub struct DoctorForm {
     pub currency: String,
     /// Usual slot length, 5 to 480 minutes (B2: 60 when nobody says).
     pub slot_minutes: i32,
-    /// One at least.
+    /// Specialties that the clinic has; one at least, or a new one.
     pub specialty_ids: Vec<SpecialtyId>,
+    /// Specialties added with this doctor.
+    pub new_specialties: Vec<NewSpecialty>,
     /// Inactive doctors keep their history and take no bookings.
     pub active: bool,
 }
@@ -142,8 +142,11 @@ pub struct Doctor {
     pub fee: Money,
     /// Usual slot length in minutes.
     pub slot_minutes: u16,
-    /// Sorted, each once, at least one.
+    /// Sorted, each once, at least one; the new ones too.
     pub specialty_ids: Vec<SpecialtyId>,
+    /// Those that are added with the doctor.
+    #[serde(skip)]
+    pub new_specialties: Vec<NewSpecialty>,
     /// Takes bookings.
     pub active: bool,
 }
@@ -178,7 +181,13 @@ impl DoctorForm {
         });
         let fee = check.take(Money::parse("fee", &self.fee, &self.currency));
         let slot_minutes = check.take(parse_slot_minutes("slot_minutes", self.slot_minutes)).unwrap_or_default();
+        let new_specialties = self.new_specialties.iter().enumerate().filter_map(|(index, new)| {
+            let name = check.take(required(&new_specialty_field(index), &new.name, 100, Lines::One))?;
+            Some(NewSpecialty { id: new.id, name })
+        });
+        let new_specialties: Vec<NewSpecialty> = new_specialties.collect();
         let mut specialty_ids = self.specialty_ids.clone();
+        specialty_ids.extend(self.new_specialties.iter().map(|new| new.id));
         specialty_ids.sort_unstable();
         specialty_ids.dedup();
         if specialty_ids.is_empty() {
@@ -199,19 +208,15 @@ impl DoctorForm {
             fee: fee.expect("a fee that cannot be read ends the check above"),
             slot_minutes,
             specialty_ids,
+            new_specialties,
             active: self.active,
         })
     }
 }
 
-impl AddSpecialty {
-    /// Reads the name.
-    ///
-    /// # Errors
-    /// At `name`.
-    pub fn parse(&self) -> Result<String, FieldError> {
-        required("name", &self.name, 100, Lines::One)
-    }
+/// The field of the name of the new specialty at that place of the list.
+pub(super) fn new_specialty_field(index: usize) -> String {
+    format!("new_specialties[{index}].name")
 }
 
 /// Reads a slot length in minutes.
@@ -258,6 +263,7 @@ impl From<&DoctorView> for Doctor {
             fee: view.fee.clone(),
             slot_minutes: u16::try_from(view.slot_minutes).unwrap_or_default(),
             specialty_ids,
+            new_specialties: Vec::new(),
             active: view.active,
         }
     }

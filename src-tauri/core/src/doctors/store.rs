@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use sqlx::mysql::MySqlConnection;
 use sqlx::{MySqlPool, QueryBuilder};
 
-use super::model::{Doctor, DoctorView, SpecialtyView, licence_expired};
+use super::model::{Doctor, DoctorView, NewSpecialty, SpecialtyView, licence_expired, new_specialty_field};
 use crate::db_error::duplicate_key;
 use crate::error::{ClinicError, FieldError, FieldProblem, Outcome, RecordKind};
 use crate::ids::{DoctorId, ResourceId, SpecialtyId, UserId};
@@ -108,6 +108,7 @@ pub(crate) async fn get(pool: &MySqlPool, id: DoctorId, now: DateTime<Utc>) -> O
 
 /// Adds the doctor with a lane of their own; the lane's number.
 pub(crate) async fn insert(connection: &mut MySqlConnection, id: DoctorId, doctor: &Doctor) -> Outcome<ResourceId> {
+    insert_new(connection, &doctor.new_specialties).await?;
     check_specialties(connection, &doctor.specialty_ids).await?;
     let resource = resources::insert(connection, ResourceKind::Doctor).await?;
     sqlx::query(
@@ -141,6 +142,7 @@ pub(crate) async fn update(
     row_version: u32,
     doctor: &Doctor,
 ) -> Outcome<()> {
+    insert_new(connection, &doctor.new_specialties).await?;
     check_specialties(connection, &doctor.specialty_ids).await?;
     let done = sqlx::query(
         "update doctors set name = ?, email = ?, phone = ?, bio = ?, licence_number = ?, licence_expires_on = ?, \
@@ -183,6 +185,17 @@ pub(crate) async fn bump_version(connection: &mut MySqlConnection, id: DoctorId,
     if done.rows_affected() == 1 { Ok(()) } else { Err(ClinicError::Stale { what: RecordKind::Doctor }) }
 }
 
+/// Adds the specialties that come with a doctor; one whose name the clinic has already is refused at its field.
+async fn insert_new(connection: &mut MySqlConnection, specialties: &[NewSpecialty]) -> Outcome<()> {
+    for (index, new) in specialties.iter().enumerate() {
+        insert_specialty(&mut *connection, new.id, &new.name).await.map_err(|error| match error {
+            ClinicError::Invalid { .. } => FieldError::new(&new_specialty_field(index), FieldProblem::Taken).into(),
+            error => error,
+        })?;
+    }
+    Ok(())
+}
+
 async fn check_specialties(connection: &mut MySqlConnection, ids: &[SpecialtyId]) -> Outcome<()> {
     let mut query = QueryBuilder::new("select count(*) from specialties where id in (");
     let mut list = query.separated(", ");
@@ -220,14 +233,6 @@ pub(crate) async fn list_specialties(pool: &MySqlPool) -> Outcome<Vec<SpecialtyV
     let rows: Vec<(SpecialtyId, String)> =
         sqlx::query_as("select id, name from specialties order by name, id limit 1000").fetch_all(pool).await?;
     Ok(rows.into_iter().map(|(id, name)| SpecialtyView { id, name }).collect())
-}
-
-/// One specialty.
-pub(crate) async fn get_specialty(pool: &MySqlPool, id: SpecialtyId) -> Outcome<SpecialtyView> {
-    let row: Option<(SpecialtyId, String)> =
-        sqlx::query_as("select id, name from specialties where id = ?").bind(id).fetch_optional(pool).await?;
-    let (id, name) = row.ok_or(ClinicError::NotFound { what: RecordKind::Specialty })?;
-    Ok(SpecialtyView { id, name })
 }
 
 /// Adds a specialty.

@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, TimeZone, Utc};
 
-use super::model::{AddSpecialty, DoctorForm};
+use super::model::{DoctorForm, NewSpecialty};
 use crate::error::{ClinicError, FieldProblem};
-use crate::ids::{RequestId, SpecialtyId};
+use crate::ids::SpecialtyId;
 
 fn now() -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 3, 2, 8, 0, 0).unwrap()
@@ -23,6 +23,7 @@ fn form() -> DoctorForm {
         currency: "USD".into(),
         slot_minutes: 25,
         specialty_ids: vec![SpecialtyId::fresh()],
+        new_specialties: vec![],
         active: true,
     }
 }
@@ -114,9 +115,17 @@ fn currencies_are_three_capitals() {
 }
 
 #[test]
-fn a_specialty_has_a_name() {
-    let add = |name: &str| AddSpecialty { request_id: RequestId::fresh(), id: SpecialtyId::fresh(), name: name.into() };
-    assert_eq!(add(" Cardiology ").parse().unwrap(), "Cardiology");
-    assert_eq!(add(" ").parse().unwrap_err().problem, FieldProblem::Missing);
-    assert_eq!(add(&"x".repeat(101)).parse().unwrap_err().problem, FieldProblem::TooLong { most: 100 });
+fn a_new_specialty_has_a_name_and_is_the_doctors() {
+    let new = |name: &str| NewSpecialty { id: SpecialtyId::fresh(), name: name.into() };
+    let heart = new(" Cardiology ");
+    let only = DoctorForm { specialty_ids: vec![], new_specialties: vec![heart.clone()], ..form() };
+    let doctor = only.parse(now()).unwrap();
+    assert_eq!(doctor.specialty_ids, [heart.id]);
+    assert_eq!(doctor.new_specialties, [NewSpecialty { name: "Cardiology".into(), ..heart }]);
+    let bad = DoctorForm { new_specialties: vec![new("Skin"), new(" "), new(&"x".repeat(101))], ..form() };
+    let expected = [
+        ("new_specialties[1].name".into(), FieldProblem::Missing),
+        ("new_specialties[2].name".into(), FieldProblem::TooLong { most: 100 }),
+    ];
+    assert_eq!(problems(&bad), expected);
 }

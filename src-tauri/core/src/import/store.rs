@@ -229,6 +229,7 @@ async fn add_doctor(
         fee: Money::parse("fee", "0", "USD")?,
         slot_minutes: 60,
         specialty_ids: vec![specialty],
+        new_specialties: Vec::new(),
         active: true,
     };
     match doctors::store::insert(connection, DoctorId(row.id), &doctor).await {

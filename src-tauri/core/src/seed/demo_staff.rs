@@ -203,6 +203,7 @@ pub(super) async fn insert_doctors(
             fee: Money::parse("fee", demo.fee, "USD")?,
             slot_minutes: demo.slot_minutes,
             specialty_ids: demo.specialties.iter().map(|place| specialties[*place]).collect(),
+            new_specialties: Vec::new(),
             active: true,
         };
         let id = DoctorId(chance.id(now));

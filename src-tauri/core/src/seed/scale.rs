@@ -159,6 +159,7 @@ impl Seeder<'_> {
                 fee: Money::parse("fee", "80", "USD")?,
                 slot_minutes: 15,
                 specialty_ids: vec![specialties[number % specialties.len()]],
+                new_specialties: Vec::new(),
                 active: true,
             };
             made.push((id, doctors::store::insert(connection, id, &doctor).await?));

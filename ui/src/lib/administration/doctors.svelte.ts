@@ -24,6 +24,7 @@ export function typedDoctor(doctor: DoctorView): DoctorTyped {
     currency: doctor.fee.currency,
     slot_minutes: doctor.slot_minutes.toString(),
     specialty_ids: doctor.specialties.map(({ id }) => id),
+    new_specialties: [],
     active: doctor.active,
   };
 }
@@ -42,6 +43,7 @@ export function newDoctor(others: readonly DoctorView[]): DoctorTyped {
     currency: others[0]?.fee.currency ?? '',
     slot_minutes: others[0]?.slot_minutes.toString() ?? '',
     specialty_ids: [],
+    new_specialties: [],
     active: true,
   };
 }
@@ -77,7 +79,14 @@ export class DoctorEditing {
     return this.#row_version === null;
   }
 
+  /** Another specialty that the clinic does not have yet; it is made when the doctor is saved. */
+  newSpecialty(): void {
+    this.form.values.new_specialties.push({ id: freshId(), name: '' });
+  }
+
   save(): Promise<DoctorView | null> {
+    const { values } = this.form;
+    values.new_specialties = values.new_specialties.filter(({ name }) => name.trim() !== '');
     return this.form.save((request_id, typed) =>
       this.#row_version === null
         ? call('doctors_add', { request_id, id: this.id, form: sent(typed) })
@@ -102,9 +111,6 @@ export class Doctors {
   readonly doctors = new Reading<DoctorView[]>(() => call('doctors_list', null));
   readonly specialties = new Reading<SpecialtyView[]>(() => call('specialties_list', null));
   editing = $state.raw<DoctorEditing | null>(null);
-  /** A specialty that is being added in place. */
-  specialty = $state.raw<RecordForm<{ name: string }> | null>(null);
-  #specialtyId = '';
 
   async read(): Promise<void> {
     await Promise.all([this.doctors.read(), this.specialties.read()]);
@@ -123,8 +129,7 @@ export class Doctors {
     const saved = (await this.editing?.save()) ?? null;
     if (saved) {
       this.editing = null;
-      this.specialty = null;
-      await this.doctors.read();
+      await this.read();
     }
     return saved;
   }
@@ -135,24 +140,5 @@ export class Doctors {
     const editing = this.editing;
     const now = this.doctors.value?.find(({ id }) => id === editing?.id);
     if (editing && now && !this.doctors.problem) editing.rebase(now);
-  }
-
-  newSpecialty(): void {
-    this.#specialtyId = freshId();
-    this.specialty = new RecordForm({ name: '' });
-  }
-
-  /** Adds the specialty and gives it to the doctor being edited. */
-  async addSpecialty(): Promise<SpecialtyView | null> {
-    const added =
-      (await this.specialty?.save((request_id, { name }) =>
-        call('specialties_add', { request_id, id: this.#specialtyId, name }),
-      )) ?? null;
-    if (!added) return null;
-    this.specialty = null;
-    const chosen = this.editing?.form.values.specialty_ids;
-    if (chosen && !chosen.includes(added.id)) chosen.push(added.id);
-    await this.specialties.read();
-    return added;
   }
 }

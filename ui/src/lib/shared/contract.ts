@@ -618,11 +618,7 @@ id: SpecialtyId,
  * Its name, unique.
  */
 name: string, };
-export type AddSpecialty = { 
-/**
- * The write's id.
- */
-request_id: RequestId, 
+export type NewSpecialty = { 
 /**
  * Made by the workstation.
  */
@@ -673,7 +669,7 @@ currency: string,
  */
 slot_minutes: number, 
 /**
- * One at least.
+ * Specialties that the clinic has; one at least, or a new one.
  */
 specialty_ids: Array<SpecialtyId>, 
 /**
@@ -693,6 +689,10 @@ id: DoctorId,
  * What was typed.
  */
 form: DoctorForm, };
+/**
+ * Specialties added with this doctor.
+ */
+new_specialties: Array<NewSpecialty>, 
 export type UpdateDoctor = { 
 /**
  * The write's id.
@@ -2743,7 +2743,6 @@ export interface Commands {
   doctors_add: { request: AddDoctor; answer: DoctorView };
   doctors_update: { request: UpdateDoctor; answer: DoctorView };
   specialties_list: { request: null; answer: Array<SpecialtyView> };
-  specialties_add: { request: AddSpecialty; answer: SpecialtyView };
   locations_list: { request: null; answer: Array<LocationView> };
   locations_save: { request: SaveLocation; answer: LocationView };
   locations_save_room: { request: SaveRoom; answer: RoomView };
