@@ -9,8 +9,9 @@ use std::future::Future;
 use clinic_core::access::{Action, Actor, Role};
 use clinic_core::availability::{blocks, holidays};
 use clinic_core::clinic::Clinic;
-use clinic_core::error::{ClinicError, Outcome};
+use clinic_core::error::{ClinicError, Outcome, Refusal};
 use clinic_core::ids::fresh;
+use clinic_core::users::model::SignIn;
 use clinic_core::{
     appointments, audit, availability, consultations, contract, doctors, locations, patients, settings, users,
 };
@@ -59,6 +60,25 @@ async fn every_role_may_what_the_table_says_and_nothing_else() {
             }
             assert_eq!(user.view.actions.contains(action), expected[place], "the window is told the same: {action:?}");
         }
+    }
+}
+
+/// The table again, for whoever's password somebody else set: nothing at all, in every role.
+#[tokio::test]
+async fn with_a_password_that_somebody_else_set_no_role_may_anything() {
+    let world = World::new().await;
+    for role in ROLES {
+        let user = world.user(role).await;
+        let given = "copper lantern under seven hills";
+        users::set_password(&world.clinic, &system(), &user.view.email, given.into()).await.unwrap();
+        let typed = SignIn { email: user.view.email, password: given.into() };
+        let (token, view) = users::sign_in(&world.clinic, "desk", typed).await.unwrap();
+        for (action, _) in TABLE {
+            assert!(!view.actions.contains(action), "the window is told so: {role:?} {action:?}");
+        }
+        // Every command asks for the actor first, and there is none.
+        let refused = users::actor(&world.clinic, &token).await.unwrap_err();
+        assert_eq!(refused, Refusal::PasswordChangeDue.into(), "{role:?}");
     }
 }
 
@@ -407,8 +427,15 @@ async fn every_command_refuses_the_roles_that_may_not() {
 /// The contract's commands that act for someone. The others set up the workstation, speak of its own session, or watch
 /// version numbers.
 fn commands_with_an_actor() -> BTreeSet<&'static str> {
-    let own_session =
-        ["users_sign_in", "users_current_session", "users_touch", "users_lock", "users_unlock", "users_sign_out"];
+    let own_session = [
+        "users_sign_in",
+        "users_current_session",
+        "users_touch",
+        "users_lock",
+        "users_unlock",
+        "users_sign_out",
+        "users_change_password",
+    ];
     contract::commands()
         .into_iter()
         .map(|command| command.name)

@@ -81,7 +81,7 @@ async fn someone_signs_in_and_the_session_knows_role_doctor_and_rights() {
 async fn the_email_is_read_in_any_case_and_with_spaces_around() {
     let world = World::new().await;
     let form = user_form(Role::Receptionist, None);
-    users::add(&world.clinic, &system(), form.clone()).await.unwrap();
+    world.settled(form.clone()).await;
     world.sign_in(&format!("  {} ", form.email.to_uppercase()), PASSWORD).await;
 }
 
@@ -121,7 +121,7 @@ async fn hostile_input_at_the_sign_in_is_only_wrong_credentials() {
 async fn after_five_failures_even_the_right_password_waits() {
     let world = World::new().await;
     let form = user_form(Role::Receptionist, None);
-    users::add(&world.clinic, &system(), form.clone()).await.unwrap();
+    world.settled(form.clone()).await;
     for _ in 0..5 {
         let error = users::sign_in(&world.clinic, "desk", typed(&form.email, "wrong")).await.unwrap_err();
         assert_eq!(error, Refusal::WrongCredentials.into());
@@ -307,10 +307,10 @@ async fn disabling_or_a_new_password_ends_the_sessions() {
     assert_eq!(users::actor(&world.clinic, &user.token).await.unwrap_err(), signed_out(SessionEnd::Revoked));
     let old = users::sign_in(&world.clinic, "desk", typed(&user.view.email, PASSWORD)).await.unwrap_err();
     assert_eq!(old, Refusal::WrongCredentials.into());
-    let again = world.sign_in(&user.view.email, new_password).await;
+    let (again, _) = users::sign_in(&world.clinic, "desk", typed(&user.view.email, new_password)).await.unwrap();
     let disabled = UpdateUser { status: UserStatus::Disabled, ..change(&changed) };
     users::update(&world.clinic, &admin.actor, disabled).await.unwrap();
-    assert_eq!(users::actor(&world.clinic, &again.token).await.unwrap_err(), signed_out(SessionEnd::Revoked));
+    assert_eq!(users::actor(&world.clinic, &again).await.unwrap_err(), signed_out(SessionEnd::Revoked));
     let right = users::sign_in(&world.clinic, "desk", typed(&user.view.email, new_password)).await.unwrap_err();
     assert_eq!(right, Refusal::AccountDisabled.into());
     let wrong = users::sign_in(&world.clinic, "desk", typed(&user.view.email, "wrong")).await.unwrap_err();
@@ -361,7 +361,7 @@ async fn the_command_line_sets_a_password_by_email() {
     let user = world.user(Role::Receptionist).await;
     let new_password = "copper lantern under seven hills";
     users::set_password(&world.clinic, &system(), &user.view.email, new_password.into()).await.unwrap();
-    world.sign_in(&user.view.email, new_password).await;
+    users::sign_in(&world.clinic, "desk", typed(&user.view.email, new_password)).await.unwrap();
     assert_eq!(users::actor(&world.clinic, &user.token).await.unwrap_err(), signed_out(SessionEnd::Revoked));
     let weak = users::set_password(&world.clinic, &system(), &user.view.email, "password123".into()).await;
     assert_eq!(weak.unwrap_err(), FieldError::new("new_password", FieldProblem::WeakPassword).into());

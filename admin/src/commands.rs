@@ -140,11 +140,11 @@ async fn user(server: &Server, command: User) -> Result<(), Problem> {
             let (request_id, id) = (RequestId::fresh(), UserId::fresh());
             let added =
                 users::add(&clinic, &actor, AddUser { request_id, id, email, name, role, password, doctor_id }).await?;
-            println!("{} may sign in as {}", added.email, added.role.word());
+            println!("{} may sign in as {}, and chooses another password then", added.email, added.role.word());
         }
         User::Passwd { email } => {
             users::set_password(&clinic, &actor, &email, typed_password()?).await?;
-            println!("{email} has a new password; their sessions ended");
+            println!("{email} has a new password, to be changed at the next sign-in; their sessions ended");
         }
     }
     Ok(())

@@ -12,7 +12,7 @@ use clinic_core::private_server::PrivateServer;
 use clinic_core::setup::{Progress, SetupStep};
 use clinic_core::users;
 use clinic_core::users::SessionToken;
-use clinic_core::users::model::{SessionView, SignIn, Unlock};
+use clinic_core::users::model::{ChangePassword, SessionView, SignIn, Unlock};
 use tauri::{AppHandle, Emitter};
 use tokio::sync::{Mutex, RwLock};
 
@@ -45,6 +45,8 @@ pub struct Desk {
 struct Session {
     token: SessionToken,
     locked: bool,
+    /// Nothing can be done until the password is changed.
+    password_change_due: bool,
 }
 
 impl Desk {
@@ -126,10 +128,10 @@ impl Desk {
         Ok((clinic, actor?))
     }
 
-    /// The clinic to ask for changes, while someone is signed in and not locked.
+    /// The clinic to ask for changes, while someone is signed in, not locked, and may do something.
     pub async fn clinic_to_poll(&self) -> Option<Clinic> {
         let session = self.session.read().await;
-        session.as_ref().filter(|session| !session.locked)?;
+        session.as_ref().filter(|session| !session.locked && !session.password_change_due)?;
         self.clinic().await
     }
 
@@ -140,7 +142,8 @@ impl Desk {
     pub async fn sign_in(&self, request: SignIn) -> Outcome<SessionView> {
         let clinic = self.clinic().await.ok_or(ClinicError::SignedOut { why: SessionEnd::Unknown })?;
         let (token, view) = self.heard("sign in", users::sign_in(&clinic, &self.workstation, request).await)?;
-        let before = self.set_session(Some(Session { token, locked: false })).await;
+        let password_change_due = view.password_change_due;
+        let before = self.set_session(Some(Session { token, locked: false, password_change_due })).await;
         if let Some(before) = before {
             users::sign_out(&clinic, &before.token).await.ok();
         }
@@ -191,6 +194,24 @@ impl Desk {
         let (clinic, token) = self.clinic_and_token().await?;
         let view = self.heard("unlock", users::unlock(&clinic, &token, request).await)?;
         self.set_locked(false).await;
+        Ok(view)
+    }
+
+    /// Changes the password of whoever is signed in.
+    ///
+    /// # Errors
+    /// What the core says of it.
+    pub async fn change_password(&self, request: ChangePassword) -> Outcome<SessionView> {
+        let (clinic, token) = self.clinic_and_token().await?;
+        if self.is_locked().await {
+            return Err(ClinicError::SignedOut { why: SessionEnd::Locked });
+        }
+        let changed = users::change_password(&clinic, &token, request).await;
+        self.note_session_end(&token, &changed).await;
+        let view = self.heard("change password", changed)?;
+        if let Some(session) = self.session.write().await.as_mut() {
+            session.password_change_due = view.password_change_due;
+        }
         Ok(view)
     }
 

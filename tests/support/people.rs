@@ -4,7 +4,7 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use clinic_core::access::{Actor, Role};
 use clinic_core::doctors::model::DoctorView;
 use clinic_core::ids::{AppointmentId, DoctorId, LocationId, PatientId, RequestId, ResourceId, UserId};
-use clinic_core::users::model::{AddUser, SessionView, SignIn};
+use clinic_core::users::model::{AddUser, SessionView, SignIn, UserView};
 use clinic_core::users::{self, SessionToken};
 use sqlx::mysql::MySqlConnection;
 
@@ -44,8 +44,19 @@ impl World {
     async fn user_as(&self, role: Role, doctor_id: Option<DoctorId>) -> SignedIn {
         let form = user_form(role, doctor_id);
         let email = form.email.clone();
-        users::add(&self.clinic, &system(), form).await.expect("a user");
+        self.settled(form).await;
         self.sign_in(&email, PASSWORD).await
+    }
+
+    /// Someone added by this form, whose password is their own already.
+    pub async fn settled(&self, form: AddUser) -> UserView {
+        let user = users::add(&self.clinic, &system(), form).await.expect("a user");
+        sqlx::query("update users set password_change_due = false where id = ?")
+            .bind(user.id)
+            .execute(&mut self.sql().await)
+            .await
+            .expect("a password of their own");
+        user
     }
 
     /// Signs in at a workstation.

@@ -105,6 +105,7 @@ export function signIn(role: Role): SessionView {
     actions: allowed[role],
     expires_at: '2026-11-21T20:00:00Z',
     locked: false,
+    password_change_due: false,
   };
   session.view = view;
   session.covered = null;

@@ -2,7 +2,7 @@
 
 use e2e::Outcome;
 use e2e::failure::holds;
-use e2e::screens::{DOCTOR, PASSWORD, RECEPTION};
+use e2e::screens::{ADMINISTRATOR, DOCTOR, PASSWORD, RECEPTION};
 
 use crate::floor::Floor;
 
@@ -56,6 +56,43 @@ async fn locking_keeps_the_page_and_what_was_typed() -> Outcome {
     page.find("textbox", "Family name").await?;
     let typed = page.value("Family name").await?;
     holds(typed == "Half-typed", format!("what was typed is {typed:?}"))
+}
+
+#[tokio::test]
+async fn a_first_password_is_changed_before_anything_else() -> Outcome {
+    let floor = Floor::new("first-password").await?;
+    let desk = floor.signed_in("desk", ADMINISTRATOR).await?;
+    let page = &desk.page;
+    let (email, first, own) = ("imara@demo.clinic", "seven tall herons wading", "copper lantern under hills");
+    page.administration("Users").await?;
+    page.click("button", "Add a user").await?;
+    page.fill("Name", "Imara Keïta").await?;
+    page.fill("E-mail", email).await?;
+    page.fill("First password", first).await?;
+    page.click("button", "Save").await?;
+    page.find("row", "Imara Keïta").await?;
+    page.sign_out().await?;
+
+    page.fill("E-mail", email).await?;
+    page.fill("Password", first).await?;
+    page.press("Enter").await?;
+    page.find("heading", "Choose your own password").await?;
+    page.settles().await?;
+    let faults = page.violations().await?;
+    holds(faults.is_empty(), format!("axe finds {} faults", faults.len()))?;
+    // Not even a reload of the page opens the desk.
+    page.client().refresh().await?;
+    page.find("heading", "Choose your own password").await?;
+    holds(!page.has("grid", "Day sheet").await?, "the desk is open")?;
+    page.fill("Present password", first).await?;
+    page.fill("New password", first).await?;
+    page.fill("New password once more", first).await?;
+    page.press("Enter").await?;
+    page.sees("This is the present one").await?;
+    page.fill("New password", own).await?;
+    page.fill("New password once more", own).await?;
+    page.press("Enter").await?;
+    page.find("grid", "Day sheet").await.map(drop)
 }
 
 #[tokio::test]

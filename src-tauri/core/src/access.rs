@@ -95,7 +95,8 @@ actions! {
     ReadAudit: Administrator;
 }
 
-/// Someone who signed in, with what they may do. Made by the users slice from a session and by nothing else.
+/// Someone who signed in, with what they may do. Made by the users slice from a session and by nothing else, and from none
+/// whose user has yet to change a password that somebody else set.
 #[derive(Clone, Debug)]
 pub struct Actor {
     pub(crate) user_id: Option<UserId>,

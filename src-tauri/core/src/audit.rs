@@ -87,6 +87,8 @@ audit_actions! {
     UserAdded = "user_added";
     /// A user was changed.
     UserUpdated = "user_updated";
+    /// A user changed their own password.
+    PasswordChanged = "password_changed";
     /// A patient was registered.
     PatientRegistered = "patient_registered";
     /// A patient's data was changed.

@@ -61,6 +61,7 @@ commands! {
     users_lock(()) -> ();
     users_unlock(Unlock) -> SessionView;
     users_sign_out(()) -> ();
+    users_change_password(ChangePassword) -> SessionView;
     users_list(()) -> Vec<UserView>;
     users_add(AddUser) -> UserView;
     users_update(UpdateUser) -> UserView;
@@ -162,6 +163,7 @@ declarations![
     UserStatus,
     SignIn,
     Unlock,
+    ChangePassword,
     SessionView,
     UserView,
     AddUser,

@@ -203,6 +203,8 @@ pub enum Refusal {
     },
     /// The account was disabled by the administrator.
     AccountDisabled,
+    /// Somebody else set the password: its owner changes it before anything else can be done.
+    PasswordChangeDue,
     /// The consultation is completed; its note no longer changes here.
     ConsultationCompleted,
     /// The visit is of another day: opening it does not start it unless the doctor says so.
@@ -307,6 +309,8 @@ pub enum FieldProblem {
     Taken,
     /// A password that is guessed too easily.
     WeakPassword,
+    /// The new password is the present one.
+    SamePassword,
 }
 
 impl FieldError {

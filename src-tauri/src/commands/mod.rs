@@ -40,8 +40,8 @@ macro_rules! commands {
 
 commands! {
     setup: setup_state, setup_try_private, setup_join, setup_server_password, setup_forget_server;
-    users: users_sign_in, users_current_session, users_touch, users_lock, users_unlock, users_sign_out, users_list,
-        users_add, users_update;
+    users: users_sign_in, users_current_session, users_touch, users_lock, users_unlock, users_sign_out,
+        users_change_password, users_list, users_add, users_update;
     audit: audit_list;
     patients: patients_search, patients_get, patients_likely_duplicates, patients_register, patients_update;
     doctors: doctors_list, doctors_add, doctors_update, specialties_list;

@@ -2,7 +2,7 @@
 
 use clinic_core::error::Outcome;
 use clinic_core::users;
-use clinic_core::users::model::{AddUser, SessionView, SignIn, Unlock, UpdateUser, UserView};
+use clinic_core::users::model::{AddUser, ChangePassword, SessionView, SignIn, Unlock, UpdateUser, UserView};
 use tauri::State;
 
 use super::act;
@@ -45,6 +45,12 @@ pub async fn users_unlock(desk: State<'_, Desk>, request: Unlock) -> Outcome<Ses
 #[tauri::command]
 pub async fn users_sign_out(desk: State<'_, Desk>) -> Outcome<()> {
     desk.sign_out().await
+}
+
+/// Changes the password of whoever is signed in.
+#[tauri::command]
+pub async fn users_change_password(desk: State<'_, Desk>, request: ChangePassword) -> Outcome<SessionView> {
+    desk.change_password(request).await
 }
 
 /// Every user.

@@ -101,6 +101,7 @@ export const receptionist: SessionView = {
   ],
   expires_at: `${TODAY}T22:00:00Z`,
   locked: false,
+  password_change_due: false,
 };
 
 /** The clinic's state and its answers. */
@@ -312,6 +313,17 @@ export class FakeClinic {
           throw new Refuse({ kind: 'refused', refusal: { code: 'wrong_credentials' } });
         }
         return this.session ?? receptionist;
+      },
+      users_change_password: ({ password, new_password }) => {
+        if (password !== 'demo') {
+          throw new Refuse({ kind: 'refused', refusal: { code: 'wrong_credentials' } });
+        }
+        if (new_password.length < 10) {
+          const problem = { code: 'too_short' as const, least: 10 };
+          throw new Refuse({ kind: 'invalid', fields: [{ field: 'new_password', problem }] });
+        }
+        this.session = { ...(this.session ?? receptionist), password_change_due: false };
+        return this.session;
       },
       users_lock: () => null,
       users_touch: () => null,

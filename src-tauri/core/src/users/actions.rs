@@ -12,7 +12,7 @@ use crate::error::{ClinicError, FieldError, FieldProblem, FormCheck, Outcome, Re
 use crate::ids::{DoctorId, RequestId, UserId};
 use crate::once::once;
 use crate::tx::WriteTx;
-use crate::users::model::{AddUser, NewUser, UpdateUser, UserChange, UserView};
+use crate::users::model::{AddUser, ChosenBy, NewUser, UpdateUser, UserChange, UserView};
 use crate::users::{password, store};
 
 /// Every user, by name.
@@ -24,7 +24,7 @@ pub async fn list(clinic: &Clinic, actor: &Actor) -> Outcome<Vec<UserView>> {
     retry(|| store::list(clinic.read())).await
 }
 
-/// Adds a user; sent twice, adds one.
+/// Adds a user, who is asked for a password of their own at the first sign-in; sent twice, adds one.
 ///
 /// # Errors
 /// `Invalid` with every problem of the form: an e-mail that another user has is `Taken` at `email`, a doctor who does
@@ -51,7 +51,8 @@ pub async fn add(clinic: &Clinic, actor: &Actor, request: AddUser) -> Outcome<Us
     get(clinic, user.id).await
 }
 
-/// Changes a user. Disabling them or giving them a new password ends their sessions, all but the one that asks.
+/// Changes a user. Disabling them or giving them a new password ends their sessions, all but the one that asks; whoever is
+/// given a password changes it at the next sign-in.
 ///
 /// # Errors
 /// `Invalid` with every problem of the form; `NotFound`; `Stale` when the version on the screen is not the present one;
@@ -93,7 +94,7 @@ async fn write_change(
         link(&mut write, doctor, change.id).await?;
     }
     if let Some(hash) = hash {
-        store::set_password_hash(write.connection(), change.id, hash).await?;
+        store::set_password_hash(write.connection(), change.id, hash, ChosenBy::of(actor, change.id)).await?;
     }
     if hash.is_some() || change.status != crate::users::model::UserStatus::Active {
         store::revoke_sessions(write.connection(), change.id, actor.session_id).await?;
@@ -108,7 +109,8 @@ async fn write_change(
     write.commit(AuditEvent::about(AuditAction::UserUpdated, "user", change.id.0).detail(detail)).await
 }
 
-/// Gives the user with this e-mail a new password and ends their sessions. For the clinic's command line.
+/// Gives the user with this e-mail a new password, to be changed at the next sign-in, and ends their sessions. For the
+/// clinic's command line.
 ///
 /// # Errors
 /// `Invalid` at `email` or `new_password`; `NotFound`. Forbidden to all but administrators.
@@ -125,7 +127,7 @@ pub async fn set_password(clinic: &Clinic, actor: &Actor, email: &str, new_passw
     let request_id = RequestId::fresh();
     once(clinic, request_id, || async {
         let mut write = clinic.write(actor, request_id).await?;
-        store::set_password_hash(write.connection(), user, &hash).await?;
+        store::set_password_hash(write.connection(), user, &hash, ChosenBy::of(actor, user)).await?;
         store::revoke_sessions(write.connection(), user, actor.session_id).await?;
         store::forget_throttle(write.connection(), &address).await?;
         write.touch_topic("users");

@@ -5,6 +5,9 @@
 //! the user or by a new password. All of its times are the server's. An [`Actor`](crate::access::Actor) is made from an
 //! open session and from nothing else, anew for every command, so a change of role counts at once.
 //!
+//! A password that somebody else set, the first one or one given later, is changed by its owner before anything else: until
+//! then no actor is made from their sessions.
+//!
 //! This slice never answers which of e-mail and password was wrong, never keeps a token (only its hash), and never lets
 //! the last active administrator go. Users are disabled, not deleted: what they did keeps their name.
 
@@ -13,11 +16,13 @@ pub mod password;
 pub mod session;
 
 mod actions;
+mod own_password;
 mod sign_in;
 mod store;
 #[cfg(test)]
 mod tests;
 
 pub use actions::{add, list, set_password, update};
+pub use own_password::change_password;
 pub use session::SessionToken;
 pub use sign_in::{actor, current_session, lock, sign_in, sign_out, touch, unlock};

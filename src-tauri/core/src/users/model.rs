@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use zeroize::Zeroizing;
 
-use crate::access::{Action, Role};
+use crate::access::{Action, Actor, Role};
 use crate::contact::Email;
 use crate::error::{FieldError, FieldProblem, FormCheck, Outcome};
 use crate::ids::{DoctorId, RequestId, UserId};
@@ -38,6 +38,17 @@ pub struct Unlock {
     pub password: String,
 }
 
+/// What is typed to change one's own password.
+#[derive(Clone, Deserialize, TS)]
+pub struct ChangePassword {
+    /// The write's id.
+    pub request_id: RequestId,
+    /// The present one.
+    pub password: String,
+    /// The new one, 10 characters at least, not easily guessed and not the present one.
+    pub new_password: String,
+}
+
 /// Who is signed in at this workstation.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct SessionView {
@@ -57,6 +68,8 @@ pub struct SessionView {
     pub expires_at: DateTime<Utc>,
     /// It is locked: the password opens it again.
     pub locked: bool,
+    /// Somebody else set the password: until it is changed nothing else can be done, and `actions` is empty.
+    pub password_change_due: bool,
 }
 
 /// A user as the administrator sees them.
@@ -120,6 +133,22 @@ pub struct UpdateUser {
     pub new_password: Option<String>,
 }
 
+/// Who chose a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ChosenBy {
+    /// The user: it stands.
+    TheUser,
+    /// Somebody else, who knows it: it is changed at the next sign-in, before anything else.
+    SomebodyElse,
+}
+
+impl ChosenBy {
+    /// Who chooses when `actor` sets the password of `user`.
+    pub(crate) fn of(actor: &Actor, user: UserId) -> Self {
+        if actor.user_id == Some(user) { Self::TheUser } else { Self::SomebodyElse }
+    }
+}
+
 impl UserStatus {
     /// As the database keeps it.
     pub(crate) fn word(self) -> &'static str {
@@ -132,6 +161,32 @@ impl UserStatus {
     /// The status of a database word.
     pub(crate) fn from_word(word: &str) -> Option<Self> {
         [Self::Active, Self::Disabled].into_iter().find(|status| status.word() == word)
+    }
+}
+
+/// A changed password, parsed.
+pub(crate) struct NewPassword {
+    pub(crate) present: Zeroizing<String>,
+    pub(crate) new: Zeroizing<String>,
+}
+
+impl NewPassword {
+    /// Reads the form of the user with this e-mail and name; every problem at once.
+    ///
+    /// # Errors
+    /// [`ClinicError::Invalid`](crate::error::ClinicError::Invalid) at `password` and `new_password`.
+    pub(crate) fn parse(request: ChangePassword, email: &str, name: &str) -> Outcome<Self> {
+        let (present, typed) = (Zeroizing::new(request.password), Zeroizing::new(request.new_password));
+        let mut check = FormCheck::default();
+        if present.is_empty() {
+            check.note("password", FieldProblem::Missing);
+        }
+        let new = check.take(password::parse_new("new_password", &typed, &[email, name]));
+        if new.as_ref().is_some_and(|new| *new == present) {
+            check.note("new_password", FieldProblem::SamePassword);
+        }
+        check.finish()?;
+        Ok(Self { present, new: new.expect("the check ended without a problem, so the new one was read") })
     }
 }
 

@@ -51,9 +51,11 @@ pub async fn sign_in(clinic: &Clinic, workstation: &str, request: SignIn) -> Out
 ///
 /// # Errors
 /// [`ClinicError::SignedOut`] when the session is unknown, expired, revoked (or its user disabled), or locked; one that
-/// rested for ten minutes is locked by this.
+/// rested for ten minutes is locked by this. [`Refusal::PasswordChangeDue`] while somebody else knows the password: there
+/// is no actor, so nothing can be done, until [`change_password`](super::change_password) is.
 pub async fn actor(clinic: &Clinic, token: &SessionToken) -> Outcome<Actor> {
-    open(clinic, token).await.map(|session| session.actor())
+    let session = open(clinic, token).await?;
+    if session.password_change_due { Err(Refusal::PasswordChangeDue.into()) } else { Ok(session.actor()) }
 }
 
 /// The session of this workstation, open or locked; `None` when there is none that counts.
@@ -154,7 +156,8 @@ fn state(session: &Session) -> SessionState {
     }
 }
 
-async fn open(clinic: &Clinic, token: &SessionToken) -> Outcome<Session> {
+/// The session, if it counts and is not locked.
+pub(super) async fn open(clinic: &Clinic, token: &SessionToken) -> Outcome<Session> {
     let session = find(clinic, token).await?.ok_or(UNKNOWN)?;
     match state(&session) {
         SessionState::Open => Ok(session),
@@ -178,15 +181,16 @@ async fn write_lock(clinic: &Clinic, session: &Session) -> Outcome<()> {
 }
 
 /// Someone whose password was right.
-struct Known {
+pub(super) struct Known {
     id: UserId,
-    email: Email,
-    hash: String,
+    pub(super) email: Email,
+    pub(super) hash: String,
     /// The same password's hash at the present cost, where the kept one is cheaper.
     renewed_hash: Option<String>,
 }
 
-async fn check_password(
+/// Whoever's password it is; of the session's user where one is named. Failures are counted.
+pub(super) async fn check_password(
     clinic: &Clinic,
     workstation: &str,
     typed_email: &str,

@@ -7,7 +7,7 @@ use crate::access::{Actor, Role};
 use crate::contact::Email;
 use crate::error::{ClinicError, Outcome};
 use crate::ids::{DoctorId, SessionId, UserId};
-use crate::users::model::{NewUser, SessionView, UserChange, UserStatus, UserView};
+use crate::users::model::{ChosenBy, NewUser, SessionView, UserChange, UserStatus, UserView};
 use crate::users::session::SessionTimes;
 
 fn role(word: &str, user: UserId) -> Outcome<Role> {
@@ -89,19 +89,22 @@ pub(super) async fn find_credentials(pool: &MySqlPool, email: &Email) -> Outcome
     .transpose()
 }
 
+/// Adds a user, who changes the password at the first sign-in: somebody else chose it.
 pub(super) async fn insert(
     connection: &mut MySqlConnection,
     user: &NewUser,
     password_hash: &str,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("insert into users (id, email, name, role, password_hash) values (?, ?, ?, ?, ?)")
-        .bind(user.id)
-        .bind(user.email.as_str())
-        .bind(&user.name)
-        .bind(user.role.word())
-        .bind(password_hash)
-        .execute(connection)
-        .await?;
+    sqlx::query(
+        "insert into users (id, email, name, role, password_hash, password_change_due) values (?, ?, ?, ?, ?, true)",
+    )
+    .bind(user.id)
+    .bind(user.email.as_str())
+    .bind(&user.name)
+    .bind(user.role.word())
+    .bind(password_hash)
+    .execute(connection)
+    .await?;
     Ok(())
 }
 
@@ -121,13 +124,40 @@ pub(super) async fn update(connection: &mut MySqlConnection, change: &UserChange
     Ok(done.rows_affected() == 1)
 }
 
-pub(super) async fn set_password_hash(connection: &mut MySqlConnection, id: UserId, hash: &str) -> Outcome<()> {
-    sqlx::query("update users set password_hash = ?, updated_at = utc_timestamp(6) where id = ?")
-        .bind(hash)
-        .bind(id)
-        .execute(connection)
-        .await?;
+pub(super) async fn set_password_hash(
+    connection: &mut MySqlConnection,
+    id: UserId,
+    hash: &str,
+    chosen_by: ChosenBy,
+) -> Outcome<()> {
+    sqlx::query(
+        "update users set password_hash = ?, password_change_due = ?, updated_at = utc_timestamp(6) where id = ?",
+    )
+    .bind(hash)
+    .bind(chosen_by == ChosenBy::SomebodyElse)
+    .bind(id)
+    .execute(connection)
+    .await?;
     Ok(())
+}
+
+/// Replaces a user's password by one that they chose; whether nobody else had changed it meanwhile.
+pub(super) async fn change_password_hash(
+    connection: &mut MySqlConnection,
+    id: UserId,
+    old: &str,
+    new: &str,
+) -> Outcome<bool> {
+    let done = sqlx::query(
+        "update users set password_hash = ?, password_change_due = false, updated_at = utc_timestamp(6) \
+         where id = ? and password_hash = ?",
+    )
+    .bind(new)
+    .bind(id)
+    .bind(old)
+    .execute(connection)
+    .await?;
+    Ok(done.rows_affected() == 1)
 }
 
 /// Replaces a hash by one of the same password, unless the password was changed meanwhile.
@@ -218,6 +248,8 @@ pub(super) struct Session {
     pub(super) doctor_id: Option<DoctorId>,
     pub(super) workstation: String,
     pub(super) password_hash: String,
+    /// Somebody else set the password, and its owner has not changed it yet.
+    pub(super) password_change_due: bool,
 }
 
 impl Session {
@@ -237,7 +269,7 @@ impl Session {
             actions: crate::access::Action::ALL
                 .iter()
                 .copied()
-                .filter(|action| action.roles().contains(&self.role))
+                .filter(|action| !self.password_change_due && action.roles().contains(&self.role))
                 .collect(),
             user_id: self.user_id,
             name: self.name,
@@ -246,6 +278,7 @@ impl Session {
             doctor_id: self.doctor_id,
             expires_at: self.times.expires_at,
             locked,
+            password_change_due: self.password_change_due,
         }
     }
 }
@@ -265,13 +298,15 @@ struct SessionRow {
     email: String,
     role: String,
     password_hash: String,
+    password_change_due: bool,
     doctor_id: Option<DoctorId>,
 }
 
 pub(super) async fn find_session(pool: &MySqlPool, token_hash: [u8; 32]) -> Outcome<Option<Session>> {
     let row: Option<SessionRow> = sqlx::query_as(
         "select s.id, utc_timestamp(6) as now_at, s.expires_at, s.last_used_at, s.locked_at, s.revoked_at, \
-         s.workstation, u.id as user_id, u.status, u.name, u.email, u.role, u.password_hash, d.id as doctor_id \
+         s.workstation, u.id as user_id, u.status, u.name, u.email, u.role, u.password_hash, \
+         u.password_change_due, d.id as doctor_id \
          from sessions s join users u on u.id = s.user_id and u.deleted_at is null \
          left join doctors d on d.user_id = u.id \
          where s.token_hash = ?",
@@ -297,6 +332,7 @@ pub(super) async fn find_session(pool: &MySqlPool, token_hash: [u8; 32]) -> Outc
             doctor_id: row.doctor_id,
             workstation: row.workstation,
             password_hash: row.password_hash,
+            password_change_due: row.password_change_due,
         })
     })
     .transpose()

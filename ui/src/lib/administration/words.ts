@@ -19,6 +19,7 @@ const events: Record<string, () => string> = {
   session_unlocked: m.audit_session_unlocked,
   user_added: m.audit_user_added,
   user_updated: m.audit_user_updated,
+  password_changed: m.audit_password_changed,
   patient_registered: m.audit_patient_registered,
   patient_updated: m.audit_patient_updated,
   doctor_added: m.audit_doctor_added,

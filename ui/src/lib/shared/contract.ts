@@ -222,7 +222,7 @@ what: RecordKind, } | { "code": "wrong_credentials" } | { "code": "throttled",
 /**
  * Seconds until the next try counts.
  */
-wait_seconds: number, } | { "code": "account_disabled" } | { "code": "consultation_completed" } | { "code": "not_today", 
+wait_seconds: number, } | { "code": "account_disabled" } | { "code": "password_change_due" } | { "code": "consultation_completed" } | { "code": "not_today", 
 /**
  * When it begins, in the location's zone.
  */
@@ -280,7 +280,7 @@ most: number, } | { "code": "not_a_phone" } | { "code": "not_an_email" } | { "co
 /**
  * References of visits that are one letter or one swap away.
  */
-meant: Array<string>, } | { "code": "not_a_web_address" } | { "code": "unknown_choice" } | { "code": "taken" } | { "code": "weak_password" };
+meant: Array<string>, } | { "code": "not_a_web_address" } | { "code": "unknown_choice" } | { "code": "taken" } | { "code": "weak_password" } | { "code": "same_password" };
 export type RecordKind = "user" | "specialty" | "location" | "room" | "device" | "doctor" | "patient" | "hours" | "time_off" | "block" | "holiday" | "appointment" | "series" | "consultation" | "settings";
 export type SessionEnd = "unknown" | "expired" | "revoked" | "locked";
 export type OfflineCause = "unreachable" | "account_refused" | "tls_required" | "certificate_refused" | "busy" | "disk_full";
@@ -299,6 +299,19 @@ export type Unlock = {
  * The password of the user whose session is locked.
  */
 password: string, };
+export type ChangePassword = { 
+/**
+ * The write's id.
+ */
+request_id: RequestId, 
+/**
+ * The present one.
+ */
+password: string, 
+/**
+ * The new one, 10 characters at least, not easily guessed and not the present one.
+ */
+new_password: string, };
 export type SessionView = { 
 /**
  * Who.
@@ -331,7 +344,11 @@ expires_at: string,
 /**
  * It is locked: the password opens it again.
  */
-locked: boolean, };
+locked: boolean, 
+/**
+ * Somebody else set the password: until it is changed nothing else can be done, and `actions` is empty.
+ */
+password_change_due: boolean, };
 export type UserView = { 
 /**
  * Their id.
@@ -673,6 +690,10 @@ slot_minutes: number,
  */
 specialty_ids: Array<SpecialtyId>, 
 /**
+ * Specialties added with this doctor.
+ */
+new_specialties: Array<NewSpecialty>, 
+/**
  * Inactive doctors keep their history and take no bookings.
  */
 active: boolean, };
@@ -689,10 +710,6 @@ id: DoctorId,
  * What was typed.
  */
 form: DoctorForm, };
-/**
- * Specialties added with this doctor.
- */
-new_specialties: Array<NewSpecialty>, 
 export type UpdateDoctor = { 
 /**
  * The write's id.
@@ -2730,6 +2747,7 @@ export interface Commands {
   users_lock: { request: null; answer: null };
   users_unlock: { request: Unlock; answer: SessionView };
   users_sign_out: { request: null; answer: null };
+  users_change_password: { request: ChangePassword; answer: SessionView };
   users_list: { request: null; answer: Array<UserView> };
   users_add: { request: AddUser; answer: UserView };
   users_update: { request: UpdateUser; answer: UserView };

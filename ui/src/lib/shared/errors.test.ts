@@ -85,6 +85,7 @@ const refusals: { [C in Refusal['code']]: Extract<Refusal, { code: C }> } = {
   wrong_credentials: { code: 'wrong_credentials' },
   throttled: { code: 'throttled', wait_seconds: 130 },
   account_disabled: { code: 'account_disabled' },
+  password_change_due: { code: 'password_change_due' },
   consultation_completed: { code: 'consultation_completed' },
   not_today: { code: 'not_today', starts_local: until_local },
   note_written: { code: 'note_written' },
@@ -115,6 +116,7 @@ const problems: { [C in FieldProblem['code']]: Extract<FieldProblem, { code: C }
   taken: { code: 'taken' },
   too_many_dates: { code: 'too_many_dates', most: 24 },
   weak_password: { code: 'weak_password' },
+  same_password: { code: 'same_password' },
 };
 const ends: Record<SessionEnd, true> = {
   unknown: true,

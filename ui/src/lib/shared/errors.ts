@@ -201,6 +201,10 @@ const refusals: ByRefusal = {
     next: m.refused_throttled_next({ wait: waitText(r.wait_seconds) }),
   }),
   account_disabled: () => ({ what: m.refused_disabled_what(), next: m.refused_disabled_next() }),
+  password_change_due: () => ({
+    what: m.refused_change_due_what(),
+    next: m.refused_change_due_next(),
+  }),
   consultation_completed: () => ({
     what: m.refused_completed_what(),
     next: m.refused_completed_next(),
@@ -263,6 +267,7 @@ const problems: ByProblem = {
   unknown_choice: () => m.problem_unknown_choice(),
   taken: () => m.problem_taken(),
   weak_password: () => m.problem_weak_password(),
+  same_password: () => m.problem_same_password(),
 };
 
 const byKind: ByKind = {

@@ -1,5 +1,6 @@
 import type { Action, ClinicError, SessionEnd, SessionView } from '$lib/shared/contract';
 import { attempt, onOutcome } from '$lib/shared/desk';
+import type { OnceId } from '$lib/shared/once';
 import { unfinished } from '$lib/shared/unfinished.svelte';
 
 const IDLE_MS = 10 * 60_000;
@@ -38,6 +39,20 @@ class Session {
   async unlock(password: string): Promise<ClinicError | null> {
     await this.locking;
     const outcome = await attempt('users_unlock', { password });
+    if (!outcome.ok) return outcome.error;
+    this.begin(outcome.answer);
+    return null;
+  }
+
+  /** Changes one's own password; nothing else can be done before where somebody else set it. */
+  async changePassword(
+    once: OnceId,
+    password: string,
+    new_password: string,
+  ): Promise<ClinicError | null> {
+    const typed = { password, new_password };
+    const request = { request_id: once.for(typed), ...typed };
+    const outcome = once.settle(await attempt('users_change_password', request));
     if (!outcome.ok) return outcome.error;
     this.begin(outcome.answer);
     return null;
