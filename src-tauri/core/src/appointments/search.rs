@@ -126,7 +126,11 @@ pub(crate) struct Asked {
     pub(crate) limit: usize,
 }
 
-/// The first free slots of some doctors. Reads 3 days, then 11 more, then the rest.
+/// Free times of one doctor in three days: hardly more.
+const IN_THREE_DAYS: usize = 60;
+
+/// The first free slots of some doctors. Reads 3 days, then 11 more, then the rest; all at once where so many are asked for
+/// that three days will not hold them.
 pub(crate) async fn first_free(
     clinic: &Clinic,
     schedules: &Schedules,
@@ -136,8 +140,9 @@ pub(crate) async fn first_free(
 ) -> Outcome<Vec<SlotOffer>> {
     let mut offers = Vec::new();
     let mut from = asked.not_before;
-    for reach in [3, 14, 366] {
-        let to = asked.until.min(asked.not_before + Duration::days(reach));
+    let reaches: &[i64] = if asked.limit > doctors.len() * IN_THREE_DAYS { &[366] } else { &[3, 14, 366] };
+    for reach in reaches {
+        let to = asked.until.min(asked.not_before + Duration::days(*reach));
         let Some(span) = Interval::new(from, to) else { continue };
         offers.extend(free_between(clinic, schedules, doctors, asked, usual, span).await?);
         if offers.len() >= asked.limit {
