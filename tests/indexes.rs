@@ -166,6 +166,7 @@ fn slots(over: SlotSearchOver) -> SlotSearch {
         device_ids: vec![],
         visit_kind: VisitKind::InPerson,
         minutes: None,
+        priority: None,
         from_on: None,
         days: 30,
         limit: 50,
