@@ -15,15 +15,14 @@ async fn everyone_of_a_time_off_is_moved_by_one_key_and_back_by_one() -> Outcome
     let desk = floor.signed_in("desk", RECEPTION).await?;
     let page = &desk.page;
     page.register(WHO).await?;
-    let day = page.workday(2).await?;
-    book_on(page, &day).await?;
+    book(page).await?;
     let was = page.show_day_of(WHO.family).await?;
+    let day = page.workday(u32::try_from(was).unwrap_or_default()).await?;
 
     page.press("Alt+3").await?;
     page.choose("Doctor", DOCTOR_NAME).await?;
     page.settles().await?;
-    page.press("t").await?;
-    page.find("dialog", "Time off of").await?;
+    page.click("button", "Enter time off").await?;
     page.fill("First day", &day).await?;
     page.press("Control+Enter").await?;
     page.find("dialog", "Who must be moved").await?;
@@ -54,9 +53,10 @@ fn names_the_phone(words: &str) -> bool {
     digits(words).contains(&digits(WHO.phone))
 }
 
-async fn book_on(page: &Page, day: &str) -> Outcome {
+/// On a day that has not begun.
+async fn book(page: &Page) -> Outcome {
     page.begin_booking(WHO.family).await?;
-    page.fill("From date", day).await?;
+    page.fill("From date", &page.workday(2).await?).await?;
     page.book_with(DOCTOR_NAME).await?;
     page.click("button", "Book this time").await?;
     page.notice("Booked").await.map(drop)
