@@ -60,7 +60,7 @@ async fn locking_keeps_the_page_and_what_was_typed() -> Outcome {
 
 #[tokio::test]
 async fn a_first_password_is_changed_before_anything_else() -> Outcome {
-    let floor = Floor::new("first-password").await?;
+    let floor = Floor::new("first_password").await?;
     let desk = floor.signed_in("desk", ADMINISTRATOR).await?;
     let page = &desk.page;
     let (email, first, own) = ("imara@demo.clinic", "seven tall herons wading", "copper lantern under hills");

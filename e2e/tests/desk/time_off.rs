@@ -11,7 +11,7 @@ const WHO: Newcomer =
 
 #[tokio::test]
 async fn everyone_of_a_time_off_is_moved_by_one_key_and_back_by_one() -> Outcome {
-    let floor = Floor::new("time-off").await?;
+    let floor = Floor::new("time_off").await?;
     let desk = floor.signed_in("desk", RECEPTION).await?;
     let page = &desk.page;
     page.register(WHO).await?;
