@@ -12,7 +12,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use clinic_core::access::Actor;
-use clinic_core::appointments::model::{DaySheetRequest, SlotSearch, SlotSearchOver, VisitKind};
+use clinic_core::appointments::calendar::model::CalendarRequest;
+use clinic_core::appointments::model::{SlotSearch, SlotSearchOver, VisitKind};
 use clinic_core::clinic::Clinic;
 use clinic_core::clock::Clock;
 use clinic_core::error::ClinicError;
@@ -161,17 +162,25 @@ impl Bench {
         // Eight hours in one piece are free nowhere: all thirty days of every doctor are read and searched.
         let everything = SlotSearch { limit: 200, minutes: Some(480), ..anyone };
         push(format!("all of {} doctors x 30 days", ids.len()), self.slots(everything).await, "");
-        let week = DaySheetRequest {
-            date: self.clinic.now().date_naive().to_string(),
+        let week = CalendarRequest {
+            from_on: self.clinic.now().date_naive().to_string(),
             days: 7,
             doctor_ids: ids.iter().copied().take(10).collect(),
             location_id: None,
+            statuses: Vec::new(),
+            visit_kind: None,
         };
         let times = timed(40, || async {
-            clinic_core::appointments::day_sheet(&self.clinic, &self.actor, week.clone()).await.expect("reads");
+            clinic_core::appointments::week(&self.clinic, &self.actor, week.clone()).await.expect("reads");
         })
         .await;
         push("week view of 10 doctors".into(), times, "<= 10 ms, the same at 1 M");
+        let month = CalendarRequest { days: 42, doctor_ids: Vec::new(), ..week };
+        let times = timed(20, || async {
+            clinic_core::appointments::month(&self.clinic, &self.actor, month.clone()).await.expect("reads");
+        })
+        .await;
+        push(format!("month view of {} doctors", ids.len()), times, "the same at 1 M");
         let names = self.some_names().await;
         let queries: [(&str, Vec<String>); 4] = [
             ("a name", names.iter().map(|(family, _)| family.clone()).collect()),

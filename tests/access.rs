@@ -169,7 +169,7 @@ async fn administration(caller: &mut Caller<'_>) {
     });
     caller.ask("locations_save_device", |clinic, actor| locations::save_device(clinic, actor, request(form))).await;
     caller.ask("settings_get", settings::get).await;
-    let form = json!({ "request_id": fresh(), "row_version": 0, "video_base_url": "https://video.example" });
+    let form = json!({ "request_id": fresh(), "row_version": 0, "video_base_url": "https://video.example", "late_cancel_hours": 24 });
     caller.ask("settings_save", |clinic, actor| settings::save(clinic, actor, request(form))).await;
 }
 
@@ -296,6 +296,43 @@ async fn desk(caller: &mut Caller<'_>) {
     let id = request(json!(fresh()));
     caller.ask("appointments_series", |clinic, actor| appointments::series(clinic, actor, id)).await;
     several(caller).await;
+    views(caller).await;
+}
+
+async fn views(caller: &mut Caller<'_>) {
+    let list = json!({
+        "from_on": "2026-03-02", "to_on": "2026-03-02", "doctor_ids": [], "location_id": null, "statuses": [],
+        "visit_kind": null, "limit": 10,
+    });
+    caller.ask("appointments_list", |clinic, actor| appointments::list(clinic, actor, request(list))).await;
+    let days = || {
+        json!({
+            "from_on": "2026-03-02", "days": 7, "doctor_ids": [], "location_id": null, "statuses": [], "visit_kind": null,
+        })
+    };
+    caller.ask("appointments_week", |clinic, actor| appointments::week(clinic, actor, request(days()))).await;
+    caller.ask("appointments_month", |clinic, actor| appointments::month(clinic, actor, request(days()))).await;
+    let here = json!({ "location_id": null });
+    caller.ask("appointments_wall", |clinic, actor| appointments::wall(clinic, actor, request(here))).await;
+    caller.ask("appointments_saved_views", appointments::saved_views).await;
+    let shows = json!({
+        "layout": "week", "doctor_ids": [], "specialty_id": null, "location_id": null, "statuses": [],
+        "visit_kind": null, "show_gone": false,
+    });
+    let form = json!({ "request_id": fresh(), "function_key": 2, "row_version": null, "name": "Week", "shows": shows });
+    caller.ask("appointments_save_view", |clinic, actor| appointments::save_view(clinic, actor, request(form))).await;
+    let form = json!({ "request_id": fresh(), "function_key": 3, "row_version": 1 });
+    caller
+        .ask("appointments_forget_view", |clinic, actor| appointments::forget_view(clinic, actor, request(form)))
+        .await;
+    let id = request(json!(fresh()));
+    caller.ask("appointments_rooms_for", |clinic, actor| appointments::rooms_for(clinic, actor, id)).await;
+    let form = json!({
+        "request_id": fresh(), "appointment_id": fresh(), "row_version": 1, "room_id": null, "patient": "waiting",
+    });
+    caller
+        .ask("appointments_assign_room", |clinic, actor| appointments::assign_room(clinic, actor, request(form)))
+        .await;
 }
 
 async fn several(caller: &mut Caller<'_>) {
@@ -400,6 +437,7 @@ fn refused(role: Role) -> BTreeSet<&'static str> {
         "appointments_swap",
         "appointments_cancel_together",
         "appointments_take_back",
+        "appointments_assign_room",
     ];
     match role {
         Role::Receptionist => clinical.into_iter().chain(running_the_clinic).collect(),

@@ -10,6 +10,7 @@ create role if not exists clinic_desk, clinic_doctor;
 grant select on clinic._sqlx_migrations to clinic_desk, clinic_doctor;
 grant select on clinic.users to clinic_desk, clinic_doctor;
 grant select on clinic.sign_in_throttles to clinic_desk, clinic_doctor;
+grant select on clinic.saved_views to clinic_desk, clinic_doctor;
 grant select on clinic.sessions to clinic_desk, clinic_doctor;
 grant select on clinic.specialties to clinic_desk, clinic_doctor;
 grant select on clinic.locations to clinic_desk, clinic_doctor;
@@ -40,6 +41,7 @@ grant select on clinic.audit_events to clinic_desk, clinic_doctor;
 -- Everybody writes what the program writes: sign-ins, people, visits, hours. Who may do which is the program's rule.
 grant insert, update on clinic.users to clinic_desk, clinic_doctor;
 grant insert, update, delete on clinic.sign_in_throttles to clinic_desk, clinic_doctor;
+grant insert, update, delete on clinic.saved_views to clinic_desk, clinic_doctor;
 grant insert, update on clinic.sessions to clinic_desk, clinic_doctor;
 grant insert, update on clinic.specialties to clinic_desk, clinic_doctor;
 grant insert, update on clinic.locations to clinic_desk, clinic_doctor;

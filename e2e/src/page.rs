@@ -427,6 +427,7 @@ fn key_value(name: &str) -> Option<char> {
         "PageUp" => Key::PageUp,
         "PageDown" => Key::PageDown,
         "F2" => Key::F2,
+        "F4" => Key::F4,
         one => return one.chars().next().filter(|_| one.chars().count() == 1),
     };
     Some(key.into())

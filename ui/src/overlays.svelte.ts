@@ -5,6 +5,7 @@ import { errorText } from '$lib/shared/errors';
 import { toasts } from '$lib/shared/toasts.svelte';
 import { offerBack } from '$lib/shared/unfinished.svelte';
 import { BookingState, type BookingStart } from '$lib/appointments/booking.svelte';
+import { NotComeState } from '$lib/appointments/not-come.svelte';
 import { SeriesState, type SeriesStart } from '$lib/appointments/series/series.svelte';
 import { MovingState, type MovingStart } from '$lib/appointments/together/moving.svelte';
 import { Cancelling } from '$lib/appointments/cancelling.svelte';
@@ -20,6 +21,9 @@ class Overlays {
   visit = $state.raw<AppointmentView | null>(null);
   patient = $state.raw<PatientView | null>(null);
   cancelling = $state.raw<Cancelling | null>(null);
+  /** Whose room is being chosen. */
+  rooming = $state.raw<AppointmentView | null>(null);
+  notCome = $state.raw<NotComeState | null>(null);
   form = $state.raw<{
     patient: PatientView | null;
     typed: string;
@@ -147,6 +151,16 @@ class Overlays {
     });
   }
 
+  chooseRoom(visit: AppointmentView): void {
+    if (session.may('run_the_desk')) this.rooming = visit;
+  }
+
+  /** Proposes who has not come up to `now` on the wall of a place. */
+  proposeNoShows(now: number, zone: string, locationId: string): void {
+    if (!session.may('run_the_desk')) return;
+    this.notCome = new NotComeState(NotComeState.today(now, zone), locationId);
+  }
+
   openVisit(visit: AppointmentView): void {
     this.visit = visit;
   }
@@ -183,6 +197,8 @@ class Overlays {
     this.visit = null;
     this.patient = null;
     this.cancelling = null;
+    this.rooming = null;
+    this.notCome = null;
     this.form = null;
     this.series = null;
     this.moving = null;

@@ -4,6 +4,7 @@ import axe from 'axe-core';
 import { vi } from 'vitest';
 import App from '../src/App.svelte';
 import { session } from '$lib/users/session.svelte';
+import { wall } from '$lib/appointments/wall.svelte';
 import { FakeClinic, NOW, receptionist } from '$dev/fakeClinic';
 import { standIn, type Answers, type Asked } from '$dev/standIn';
 import { overlays } from '../src/overlays.svelte';
@@ -30,6 +31,7 @@ export async function openDesk({
   session.view = null;
   session.covered = null;
   overlays.closeAll();
+  wall.close();
   // Somebody new each time: what one left behind is not the next one's.
   people += 1;
   clinic.session = signedIn ? { ...receptionist, user_id: `user-${people}` } : null;

@@ -3,9 +3,11 @@
 mod accessibility;
 mod administration;
 mod away;
+mod board;
 mod day;
 mod floor;
 mod joining;
 mod race;
 mod sign_in;
 mod time_off;
+mod views;

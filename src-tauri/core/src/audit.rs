@@ -145,6 +145,8 @@ audit_actions! {
     AppointmentsSwapped = "appointments_swapped";
     /// A write that changed several visits was taken back; each has its own event too.
     AppointmentsTakenBack = "appointments_taken_back";
+    /// A visit was given a room, or its patient went into one.
+    RoomAssigned = "room_assigned";
     /// A consultation was opened.
     ConsultationOpened = "consultation_opened";
     /// A draft was saved.
@@ -153,6 +155,8 @@ audit_actions! {
     ConsultationCompleted = "consultation_completed";
     /// A patient's past visits and notes were read.
     ChartRead = "chart_read";
+    /// A user kept a view of the calendar on a key, or took it away.
+    SavedViewSet = "saved_view_set";
     /// Data was imported.
     Imported = "imported";
 }

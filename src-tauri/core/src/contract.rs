@@ -3,6 +3,7 @@
 use ts_rs::{Config, TS};
 
 use crate::access::{Action, Role};
+use crate::appointments::calendar::model::*;
 use crate::appointments::model::*;
 use crate::appointments::proposals::model::*;
 use crate::appointments::series::model::*;
@@ -96,6 +97,13 @@ commands! {
     appointments_day_sheet(DaySheetRequest) -> DaySheet;
     appointments_free_slots(SlotSearch) -> Vec<SlotOffer>;
     appointments_of_patient(PatientId) -> Vec<AppointmentView>;
+    appointments_list(VisitListRequest) -> VisitList;
+    appointments_week(CalendarRequest) -> Week;
+    appointments_month(CalendarRequest) -> Month;
+    appointments_wall(WallRequest) -> Wall;
+    appointments_saved_views(()) -> Vec<SavedView>;
+    appointments_save_view(SaveView) -> Vec<SavedView>;
+    appointments_forget_view(ForgetView) -> Vec<SavedView>;
     appointments_get(AppointmentId) -> AppointmentView;
     appointments_by_reference(FindVisit) -> AppointmentView;
     appointments_book(BookingRequest) -> AppointmentView;
@@ -113,6 +121,8 @@ commands! {
     appointments_take_back(TakeBack) -> Vec<AppointmentView>;
     appointments_earlier_places(AppointmentId) -> Vec<EarlierPlace>;
     appointments_propose_moves(TimeOffId) -> MoveProposals;
+    appointments_rooms_for(AppointmentId) -> Vec<RoomChoice>;
+    appointments_assign_room(AssignRoom) -> AppointmentView;
     consultations_my_day(MyDayRequest) -> MyDay;
     consultations_open(OpenConsultation) -> ConsultationView;
     consultations_take_start_back(TakeStartBack) -> AppointmentView;
@@ -229,6 +239,28 @@ declarations![
     FindVisit,
     Step,
     StepRequest,
+    Whereabouts,
+    AssignRoom,
+    RoomChoice,
+    RoomUse,
+    VisitListRequest,
+    VisitList,
+    CalendarRequest,
+    Week,
+    DoctorWeek,
+    WeekDay,
+    Stretch,
+    WeekVisit,
+    Month,
+    DayCount,
+    WallRequest,
+    Wall,
+    WallLine,
+    CalendarLayout,
+    CalendarShows,
+    SavedView,
+    SaveView,
+    ForgetView,
     MoveProposal,
     MoveProposals,
     AppointmentView,

@@ -138,6 +138,17 @@ pub enum Refusal {
         /// The next free slots of that doctor.
         next: Vec<SlotOffer>,
     },
+    /// The room is another visit's at that time, or its patient is still in it.
+    RoomTaken {
+        /// The visit in the way.
+        appointment_id: AppointmentId,
+        /// The room's name.
+        room_name: String,
+        /// The doctor who uses it.
+        held_by: String,
+        /// When the visit in the way ends, in the location's zone.
+        until_local: NaiveDateTime,
+    },
     /// The time lies outside the doctor's hours (B3). Someone who may override gives a reason.
     OutsideHours {
         /// The next free slots of that doctor.
@@ -366,6 +377,8 @@ pub enum RecordKind {
     Consultation,
     /// The clinic's settings.
     Settings,
+    /// A view of the calendar kept on a key.
+    SavedView,
 }
 
 /// Why a session does not count.

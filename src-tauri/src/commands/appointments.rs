@@ -1,9 +1,12 @@
 //! The day sheet, and booking, moving, cancelling and stepping visits.
 
 use clinic_core::appointments;
+use clinic_core::appointments::calendar::model::{
+    CalendarRequest, ForgetView, Month, SaveView, SavedView, Wall, WallRequest, Week,
+};
 use clinic_core::appointments::model::{
-    AppointmentView, BookingRequest, CancelRequest, DaySheet, DaySheetRequest, FindVisit, RescheduleRequest, SlotOffer,
-    SlotSearch, StepRequest, UndoMoveRequest,
+    AppointmentView, AssignRoom, BookingRequest, CancelRequest, DaySheet, DaySheetRequest, FindVisit,
+    RescheduleRequest, RoomChoice, SlotOffer, SlotSearch, StepRequest, UndoMoveRequest, VisitList, VisitListRequest,
 };
 use clinic_core::appointments::proposals::model::MoveProposals;
 use clinic_core::appointments::series::model::{SeriesCheck, SeriesRequest, SeriesView};
@@ -138,4 +141,58 @@ pub async fn appointments_earlier_places(desk: State<'_, Desk>, request: Appoint
 #[tauri::command]
 pub async fn appointments_propose_moves(desk: State<'_, Desk>, request: TimeOffId) -> Outcome<MoveProposals> {
     act!(desk, appointments::propose_moves, request)
+}
+
+/// Visits as a flat list.
+#[tauri::command]
+pub async fn appointments_list(desk: State<'_, Desk>, request: VisitListRequest) -> Outcome<VisitList> {
+    act!(desk, appointments::list, request)
+}
+
+/// The rooms a visit could take.
+#[tauri::command]
+pub async fn appointments_rooms_for(desk: State<'_, Desk>, request: AppointmentId) -> Outcome<Vec<RoomChoice>> {
+    act!(desk, appointments::rooms_for, request)
+}
+
+/// Gives a visit a room, and brings the patient in.
+#[tauri::command]
+pub async fn appointments_assign_room(desk: State<'_, Desk>, request: AssignRoom) -> Outcome<AppointmentView> {
+    act!(desk, appointments::assign_room, request)
+}
+
+/// Some days of some doctors as narrow blocks.
+#[tauri::command]
+pub async fn appointments_week(desk: State<'_, Desk>, request: CalendarRequest) -> Outcome<Week> {
+    act!(desk, appointments::week, request)
+}
+
+/// Some days as numbers.
+#[tauri::command]
+pub async fn appointments_month(desk: State<'_, Desk>, request: CalendarRequest) -> Outcome<Month> {
+    act!(desk, appointments::month, request)
+}
+
+/// What a wall screen shows.
+#[tauri::command]
+pub async fn appointments_wall(desk: State<'_, Desk>, request: WallRequest) -> Outcome<Wall> {
+    act!(desk, appointments::wall, request)
+}
+
+/// The user's views by key.
+#[tauri::command]
+pub async fn appointments_saved_views(desk: State<'_, Desk>) -> Outcome<Vec<SavedView>> {
+    act!(desk, appointments::saved_views)
+}
+
+/// Keeps a view on a key.
+#[tauri::command]
+pub async fn appointments_save_view(desk: State<'_, Desk>, request: SaveView) -> Outcome<Vec<SavedView>> {
+    act!(desk, appointments::save_view, request)
+}
+
+/// Takes a view from its key.
+#[tauri::command]
+pub async fn appointments_forget_view(desk: State<'_, Desk>, request: ForgetView) -> Outcome<Vec<SavedView>> {
+    act!(desk, appointments::forget_view, request)
 }

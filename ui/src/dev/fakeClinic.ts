@@ -7,6 +7,8 @@ import type {
   DoctorView,
   LocationView,
   PatientView,
+  RoomView,
+  SavedView,
   SessionView,
   SlotOffer,
   SpecialtyView,
@@ -14,6 +16,7 @@ import type {
 import { addDays, localAt, minuteOf, weekday } from '$lib/shared/times';
 import { FakeBlocks } from './fakeBlocks';
 import { togetherAnswers } from './fakeTogether';
+import { viewAnswers } from './fakeViews';
 import { Refuse, type Answers } from './standIn';
 
 export const TODAY = '2026-11-23';
@@ -34,8 +37,19 @@ export const locations: LocationView[] = ['Harbour Street', 'Hill Park'].map((na
   time_zone: 'UTC',
   active: true,
   opening_hours: [],
-  rooms: [],
+  get rooms() {
+    return at === 0 ? rooms : [];
+  },
   devices: [],
+  row_version: 1,
+}));
+
+/** The rooms of the first location. */
+export const rooms: RoomView[] = ['Blue', 'Green', 'Red'].map((name, at) => ({
+  id: `room-${at}`,
+  location_id: 'location-0',
+  name,
+  active: true,
   row_version: 1,
 }));
 
@@ -110,6 +124,7 @@ export class FakeClinic {
   patients: PatientView[];
   visits: AppointmentView[] = [];
   readonly blocks = new FakeBlocks();
+  saved: SavedView[] = [];
   session: SessionView | null = null;
   /** Where visits stood before each move, by the move's id. */
   private readonly moves = new Map<string, AppointmentView>();
@@ -172,10 +187,12 @@ export class FakeClinic {
       first_visit: false,
       arrived_at: null,
       checked_in_at: null,
+      in_room_at: null,
       started_at: null,
       completed_at: null,
       cancelled_at: null,
       cancellation_reason: null,
+      late_cancel: false,
       booked_by: 'Rita Desk',
       series: null,
       row_version: 1,
@@ -185,7 +202,7 @@ export class FakeClinic {
     return visit;
   }
 
-  private day(doctor: DoctorView, date: string): DoctorDay {
+  day(doctor: DoctorView, date: string): DoctorDay {
     const works = weekday(date) < 6 && doctor.active;
     const window = (from: number, to: number) => ({
       location_id: 'location-0',
@@ -492,6 +509,7 @@ export class FakeClinic {
           arrive: 'arrived',
           check_in: 'checked_in',
           mark_no_show: 'no_show',
+          complete: 'completed',
           take_back: 'scheduled',
         } as const;
         return this.change(appointment_id, row_version, {
@@ -499,6 +517,29 @@ export class FakeClinic {
           arrived_at: step === 'arrive' || step === 'check_in' ? NOW : null,
         });
       },
+      appointments_list: ({
+        from_on,
+        to_on,
+        doctor_ids,
+        location_id,
+        statuses,
+        visit_kind,
+        limit,
+      }) => {
+        const wanted = this.visits
+          .filter(
+            (visit) =>
+              visit.starts_local.slice(0, 10) >= from_on &&
+              visit.starts_local.slice(0, 10) <= to_on &&
+              (doctor_ids.length === 0 || doctor_ids.includes(visit.doctor_id)) &&
+              (location_id === null || visit.location_id === location_id) &&
+              (statuses.length === 0 || statuses.includes(visit.status)) &&
+              (visit_kind === null || visit.visit_kind === visit_kind),
+          )
+          .sort((one, other) => one.starts_at.localeCompare(other.starts_at));
+        return { now_at: NOW, visits: wanted.slice(0, limit), more: wanted.length > limit };
+      },
+      ...viewAnswers(this),
     } satisfies Answers;
   }
 }

@@ -268,7 +268,11 @@ export function roomAnswers(clinic: FakeClinic): Answers {
     doctors_update: () => {
       throw new Refuse({ kind: 'stale', what: 'doctor' });
     },
-    settings_get: () => ({ video_base_url: 'https://video.clinic.example', row_version: 1 }),
+    settings_get: () => ({
+      video_base_url: 'https://video.clinic.example',
+      late_cancel_hours: 24,
+      row_version: 1,
+    }),
     audit_list: ({ before_at, limit }) =>
       log.filter(({ at }) => before_at === null || at < before_at).slice(0, limit),
   };

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use super::booking::{self, Placement, Wish};
+use super::flow::is_late_cancel;
 use super::model::{
     AppointmentStatus, AppointmentView, BookingRequest, CancelRequest, FindVisit, Priority, RescheduleRequest, Step,
     StepRequest, VisitKind,
@@ -26,6 +27,7 @@ use crate::db_error::{retry, schedules_moved};
 use crate::error::{ClinicError, FieldError, FieldProblem, Outcome, RecordKind, Refusal};
 use crate::ids::{AppointmentId, PatientId, RequestId, ResourceId};
 use crate::once::once;
+use crate::settings;
 use crate::text::{Lines, required};
 use crate::tx::{Sent, WritePacket, WriteTx};
 
@@ -263,9 +265,10 @@ async fn reschedule_once(clinic: &Clinic, actor: &Actor, request: &RescheduleReq
         let moved = sqlx::query(
             // The fee that was agreed stays, unless another doctor sees the patient. Assignments are made from left to right.
             "update appointments set fee = if(doctor_id = ?, fee, ?), currency = if(doctor_id = ?, currency, ?), \
-             doctor_id = ?, location_id = ?, room_id = ?, room_wanted = ?, starts_at = ?, ends_at = ?, seat = ?, \
-             override_reason = ?, overbook_reason = coalesce(?, overbook_reason), series_changed = series_id is not null, \
-             updated_at = utc_timestamp(6), row_version = row_version + 1 where id = ? and row_version = ?",
+             doctor_id = ?, location_id = ?, room_id = ?, room_wanted = ?, in_room_at = null, starts_at = ?, ends_at = ?, \
+             seat = ?, override_reason = ?, overbook_reason = coalesce(?, overbook_reason), \
+             series_changed = series_id is not null, updated_at = utc_timestamp(6), row_version = row_version + 1 \
+             where id = ? and row_version = ?",
         )
         .bind(schedule.doctor_id)
         .bind(schedule.fee.amount)
@@ -328,13 +331,16 @@ pub async fn cancel(clinic: &Clinic, actor: &Actor, request: CancelRequest) -> O
         let visit = store::get(clinic.read(), request.appointment_id).await?;
         check_version(&visit, request.row_version)?;
         visit.standing.can_change()?;
+        let hours = settings::read(clinic.read()).await?.late_cancel_hours;
+        let late = is_late_cancel(visit.span.start(), visit.booked_at, clinic.now(), hours);
         let mut tx = clinic.write(actor, request.request_id).await?;
         let cancelled = sqlx::query(
             "update appointments set status = 'cancelled', cancelled_at = utc_timestamp(6), cancelled_by = ?, \
-             cancellation_reason = ?, updated_at = utc_timestamp(6), row_version = row_version + 1 where id = ? and row_version = ?",
+             cancellation_reason = ?, late_cancel = ?, in_room_at = null, updated_at = utc_timestamp(6), row_version = row_version + 1 where id = ? and row_version = ?",
         )
         .bind(actor.user_id())
         .bind(&reason)
+        .bind(late)
         .bind(visit.id)
         .bind(visit.row_version)
         .execute(tx.connection())
@@ -344,7 +350,7 @@ pub async fn cancel(clinic: &Clinic, actor: &Actor, request: CancelRequest) -> O
         touch_visit(&mut tx, &visit);
         let event = AuditEvent::about(AuditAction::AppointmentCancelled, "appointment", visit.id.0)
             .patient(visit.patient_id)
-            .detail(json!({ "from": visit.standing.status, "reason": reason }));
+            .detail(json!({ "from": visit.standing.status, "reason": reason, "late": late }));
         tx.commit(event).await
     })
     .await?;
@@ -381,6 +387,9 @@ async fn step_once(clinic: &Clinic, actor: &Actor, request: &StepRequest) -> Out
         (AppointmentStatus::Confirmed, Step::Confirm) => "confirmed_at = utc_timestamp(6)",
         (AppointmentStatus::Confirmed, _) => "arrived_at = null, checked_in_at = null",
         (AppointmentStatus::Arrived, Step::Arrive) => "arrived_at = utc_timestamp(6)",
+        (AppointmentStatus::Completed, _) => "completed_at = utc_timestamp(6)",
+        _ if was == AppointmentStatus::Completed => "completed_at = null",
+        _ if visit.standing.in_room_at.is_some() && was.is_live() => "in_room_at = null",
         (AppointmentStatus::Arrived, _) => "checked_in_at = null",
         (AppointmentStatus::CheckedIn, Step::CheckIn) => "checked_in_at = utc_timestamp(6)",
         (AppointmentStatus::NoShow, _) => "no_show_at = utc_timestamp(6)",
@@ -392,7 +401,7 @@ async fn step_once(clinic: &Clinic, actor: &Actor, request: &StepRequest) -> Out
         if was.is_live() {
             ""
         } else {
-            "no_show_at = null, cancelled_at = null, cancelled_by = null, cancellation_reason = null,"
+            "no_show_at = null, cancelled_at = null, cancelled_by = null, cancellation_reason = null, late_cancel = false,"
         },
     );
     let stepped = sqlx::query(sqlx::AssertSqlSafe(statement))

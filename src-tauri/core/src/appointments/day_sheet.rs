@@ -94,14 +94,14 @@ fn blocks_of(doctor: &DoctorSchedule, day: NaiveDate) -> Vec<BlockView> {
 }
 
 /// From the first midnight of `date` to the last midnight after `last` on any location's wall.
-fn span_of_days(schedules: &Schedules, date: NaiveDate, last: NaiveDate) -> (DateTime<Utc>, DateTime<Utc>) {
+pub(super) fn span_of_days(schedules: &Schedules, date: NaiveDate, last: NaiveDate) -> (DateTime<Utc>, DateTime<Utc>) {
     let midnights = |date: NaiveDate| schedules.locations.values().map(move |(_, zone)| zone.midnight(date));
     let utc = |date: NaiveDate| date.and_time(chrono::NaiveTime::MIN).and_utc();
     let after = last + Duration::days(1);
     (midnights(date).min().unwrap_or(utc(date)), midnights(after).max().unwrap_or(utc(after)))
 }
 
-fn doctors<'a>(schedules: &'a Schedules, asked: &[DoctorId]) -> Outcome<Vec<&'a DoctorSchedule>> {
+pub(super) fn doctors<'a>(schedules: &'a Schedules, asked: &[DoctorId]) -> Outcome<Vec<&'a DoctorSchedule>> {
     if asked.is_empty() {
         return Ok(schedules.active());
     }

@@ -1,8 +1,8 @@
 //! The flow of a visit: which step follows which. Pure.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 
-use super::model::{AppointmentStatus, Step};
+use super::model::{AppointmentStatus, Step, Whereabouts};
 use crate::error::Refusal;
 
 /// The facts of a visit that its next step depends on.
@@ -16,6 +16,10 @@ pub struct Standing {
     pub arrived_at: Option<DateTime<Utc>>,
     /// They were checked in.
     pub checked_in_at: Option<DateTime<Utc>>,
+    /// They went into the room.
+    pub in_room_at: Option<DateTime<Utc>>,
+    /// The doctor began.
+    pub started_at: Option<DateTime<Utc>>,
     /// When it begins.
     pub starts_at: DateTime<Utc>,
 }
@@ -32,22 +36,28 @@ impl Standing {
     /// use clinic_core::appointments::model::{AppointmentStatus, Step};
     /// let nine = DateTime::from_timestamp(1_772_442_000, 0).unwrap();
     /// let booked = Standing {
-    ///     status: AppointmentStatus::Scheduled, confirmed_at: None, arrived_at: None, checked_in_at: None, starts_at: nine,
+    ///     status: AppointmentStatus::Scheduled, confirmed_at: None, arrived_at: None, checked_in_at: None, in_room_at: None,
+    ///     started_at: None, starts_at: nine,
     /// };
     /// assert_eq!(booked.after(Step::Arrive, nine), Ok(AppointmentStatus::Arrived));
     /// assert!(booked.after(Step::TakeBack, nine).is_err(), "there is nothing to take back");
     /// ```
     pub fn after(self, step: Step, now: DateTime<Utc>) -> Result<AppointmentStatus, Refusal> {
-        use AppointmentStatus::{Arrived, Cancelled, CheckedIn, Confirmed, NoShow, Scheduled};
+        use AppointmentStatus::{Arrived, Cancelled, CheckedIn, Completed, Confirmed, NoShow, Scheduled};
         match (self.status, step) {
             (Scheduled, Step::Confirm) => Ok(Confirmed),
             (Scheduled | Confirmed, Step::Arrive) => Ok(Arrived),
             (Scheduled | Confirmed | Arrived, Step::CheckIn) => Ok(CheckedIn),
             (Scheduled | Confirmed, Step::MarkNoShow) if self.starts_at <= now => Ok(NoShow),
+            (Arrived | CheckedIn, Step::Complete) => Ok(Completed),
             (Confirmed, Step::TakeBack) => Ok(Scheduled),
             (Arrived, Step::TakeBack) => Ok(self.before_arrival()),
+            // Out of the room first; then what was before it.
+            (CheckedIn, Step::TakeBack) if self.in_room_at.is_some() => Ok(self.in_the_house()),
             (CheckedIn, Step::TakeBack) if self.arrived_at.is_some() => Ok(Arrived),
             (CheckedIn, Step::TakeBack) => Ok(self.before_arrival()),
+            // What the doctor completed with a note stays completed.
+            (Completed, Step::TakeBack) if self.started_at.is_none() => Ok(self.before_completion()),
             (Cancelled | NoShow, Step::TakeBack) => Ok(self.before_end()),
             (status, _) => Err(Refusal::WrongStatus { status }),
         }
@@ -61,6 +71,22 @@ impl Standing {
         match self.status {
             AppointmentStatus::InProgress => Ok(self.before_end()),
             status => Err(Refusal::WrongStatus { status }),
+        }
+    }
+
+    /// The status when a room is planned, or the patient goes into one: from the house only, and whoever goes in needs no
+    /// further check-in.
+    ///
+    /// # Errors
+    /// [`Refusal::WrongStatus`].
+    pub fn after_room(self, patient: Whereabouts) -> Result<AppointmentStatus, Refusal> {
+        use AppointmentStatus::{Arrived, CheckedIn, Confirmed, InProgress, Scheduled};
+        match (self.status, patient) {
+            (Arrived | CheckedIn, Whereabouts::InRoom) => Ok(CheckedIn),
+            (InProgress, _) => Ok(InProgress),
+            (Arrived | CheckedIn, Whereabouts::Waiting) => Ok(self.in_the_house()),
+            (Scheduled | Confirmed, Whereabouts::Waiting) => Ok(self.status),
+            (status, _) => Err(Refusal::WrongStatus { status }),
         }
     }
 
@@ -80,11 +106,45 @@ impl Standing {
         if self.confirmed_at.is_some() { AppointmentStatus::Confirmed } else { AppointmentStatus::Scheduled }
     }
 
+    /// Checked in or only arrived, whichever was entered.
+    fn in_the_house(self) -> AppointmentStatus {
+        let only_arrived = self.checked_in_at.is_none() && self.arrived_at.is_some();
+        if only_arrived { AppointmentStatus::Arrived } else { AppointmentStatus::CheckedIn }
+    }
+
+    fn before_completion(self) -> AppointmentStatus {
+        if self.in_room_at.is_some() { AppointmentStatus::CheckedIn } else { self.in_the_house() }
+    }
+
     fn before_end(self) -> AppointmentStatus {
+        // Whoever was in a room had been let in.
+        if self.in_room_at.is_some() {
+            return AppointmentStatus::CheckedIn;
+        }
         match (self.checked_in_at, self.arrived_at) {
             (Some(_), _) => AppointmentStatus::CheckedIn,
             (None, Some(_)) => AppointmentStatus::Arrived,
             (None, None) => self.before_arrival(),
         }
     }
+}
+
+/// A booking that is called off this soon after it was made was a slip of the desk.
+const SLIP: Duration = Duration::minutes(30);
+
+/// Whether a cancellation is late: less than the clinic's hours before the visit begins, and not the taking back of a
+/// booking just made.
+///
+/// ```
+/// use chrono::{DateTime, Duration};
+/// use clinic_core::appointments::flow::is_late_cancel;
+/// let now = DateTime::from_timestamp(1_772_442_000, 0).unwrap();
+/// let last_week = now - Duration::days(7);
+/// assert!(is_late_cancel(now + Duration::hours(23), last_week, now, 24));
+/// assert!(!is_late_cancel(now + Duration::hours(24), last_week, now, 24), "a day before is in time");
+/// assert!(!is_late_cancel(now + Duration::hours(2), now - Duration::minutes(5), now, 24), "booked just now");
+/// assert!(!is_late_cancel(now - Duration::hours(1), last_week, now, 0), "no such rule here");
+/// ```
+pub fn is_late_cancel(starts_at: DateTime<Utc>, booked_at: DateTime<Utc>, now: DateTime<Utc>, hours: u16) -> bool {
+    hours > 0 && starts_at - now < Duration::hours(i64::from(hours)) && now - booked_at >= SLIP
 }

@@ -4,13 +4,16 @@
 
 mod actions;
 pub mod booking;
+pub mod calendar;
 mod day_sheet;
 pub mod flow;
+mod list;
 pub mod model;
 pub mod needs;
 pub mod proposals;
 pub mod reference;
 mod refusals;
+mod rooms;
 mod search;
 pub mod series;
 pub(crate) mod store;
@@ -21,8 +24,11 @@ pub(crate) mod video;
 pub(crate) mod view;
 
 pub use actions::{book, by_reference, cancel, get, of_patient, reschedule, step};
+pub use calendar::{forget_view, month, save_view, saved_views, wall, week};
 pub use day_sheet::day_sheet;
+pub use list::list;
 pub use proposals::propose_moves;
+pub use rooms::{assign_room, rooms_for};
 pub use search::free_slots;
 pub use series::{book_series, check_series, series};
 pub use time_off::enter_time_off;

@@ -153,6 +153,8 @@ pub enum Step {
     CheckIn,
     /// They did not come.
     MarkNoShow,
+    /// They were seen and go; where the doctor writes no note here.
+    Complete,
     /// Undo: back to the status before the last step. Brings a cancelled or missed visit back to its time, if that is
     /// still free.
     TakeBack,
@@ -169,6 +171,87 @@ pub struct StepRequest {
     pub row_version: u32,
     /// Which step.
     pub step: Step,
+}
+
+/// Where the patient of a visit is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Whereabouts {
+    /// Not in the room yet: the room is planned.
+    Waiting,
+    /// In the room from now on.
+    InRoom,
+}
+
+/// A wish to give a visit a room, to change it, or to bring the patient into it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct AssignRoom {
+    /// The write's id.
+    pub request_id: RequestId,
+    /// Which visit.
+    pub appointment_id: AppointmentId,
+    /// The version on the screen.
+    pub row_version: u32,
+    /// Which room of the visit's location; none gives the room back.
+    pub room_id: Option<RoomId>,
+    /// Whether the patient goes in.
+    pub patient: Whereabouts,
+}
+
+/// A room a visit could take.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct RoomChoice {
+    /// Which.
+    pub room_id: RoomId,
+    /// Its name.
+    pub room_name: String,
+    /// Who has it at the visit's time, or sits in it now; none when it is free.
+    pub used: Option<RoomUse>,
+}
+
+/// Who uses a room.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct RoomUse {
+    /// The visit.
+    pub appointment_id: AppointmentId,
+    /// Its doctor.
+    pub doctor_name: String,
+    /// Its patient, `Family, Given`.
+    pub patient_name: String,
+    /// When it ends by its time, on the location's wall.
+    pub until_local: NaiveDateTime,
+    /// The patient is in the room since then.
+    pub inside_since: Option<DateTime<Utc>>,
+}
+
+/// Which visits a list holds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct VisitListRequest {
+    /// First date, `2026-11-21`.
+    pub from_on: String,
+    /// Last date, 61 days later at most.
+    pub to_on: String,
+    /// Only of these doctors; of every active doctor when empty.
+    pub doctor_ids: Vec<DoctorId>,
+    /// Only here, when given.
+    pub location_id: Option<LocationId>,
+    /// Only with these statuses; with every status when empty.
+    pub statuses: Vec<AppointmentStatus>,
+    /// Only of this kind, when given.
+    pub visit_kind: Option<VisitKind>,
+    /// How many are wanted, 1 to 1000.
+    pub limit: i32,
+}
+
+/// Visits by start.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct VisitList {
+    /// The server's present instant.
+    pub now_at: DateTime<Utc>,
+    /// The visits.
+    pub visits: Vec<AppointmentView>,
+    /// There are more than were wanted.
+    pub more: bool,
 }
 
 /// A visit as every screen shows it. No clinical content.
@@ -240,6 +323,8 @@ pub struct AppointmentView {
     pub arrived_at: Option<DateTime<Utc>>,
     /// Checked in since.
     pub checked_in_at: Option<DateTime<Utc>>,
+    /// In the room since.
+    pub in_room_at: Option<DateTime<Utc>>,
     /// With the doctor since.
     pub started_at: Option<DateTime<Utc>>,
     /// Done since.
@@ -248,6 +333,8 @@ pub struct AppointmentView {
     pub cancelled_at: Option<DateTime<Utc>>,
     /// Why it was called off.
     pub cancellation_reason: Option<String>,
+    /// It was called off later than the clinic's rule allows.
+    pub late_cancel: bool,
     /// Who booked it.
     pub booked_by: Option<String>,
     /// Its place in a series, where it is an occurrence of one.

@@ -91,6 +91,7 @@ pub(crate) struct Appointment {
     /// It is no longer as its series was booked.
     pub(crate) series_changed: bool,
     pub(crate) standing: Standing,
+    pub(crate) booked_at: DateTime<Utc>,
     pub(crate) row_version: u32,
 }
 
@@ -124,6 +125,9 @@ struct AppointmentRow {
     confirmed_at: Option<DateTime<Utc>>,
     arrived_at: Option<DateTime<Utc>>,
     checked_in_at: Option<DateTime<Utc>>,
+    in_room_at: Option<DateTime<Utc>>,
+    started_at: Option<DateTime<Utc>>,
+    created_at: DateTime<Utc>,
     row_version: u32,
 }
 
@@ -141,7 +145,7 @@ pub(crate) async fn several(pool: &MySqlPool, ids: &[AppointmentId]) -> Outcome<
          (select group_concat(v.resource_id) from appointment_devices x join devices v on v.id = x.device_id \
          where x.appointment_id = a.id) device_lanes, a.kind, a.priority, a.status, a.starts_at, a.ends_at, a.seat, a.fee, a.currency, \
          a.override_reason, a.cancellation_reason, a.series_id, a.series_changed, a.confirmed_at, a.arrived_at, \
-         a.checked_in_at, a.row_version from appointments a join patients p on p.id = a.patient_id \
+         a.checked_in_at, a.in_room_at, a.started_at, a.created_at, a.row_version from appointments a join patients p on p.id = a.patient_id \
          join doctors d on d.id = a.doctor_id left join rooms r on r.id = a.room_id where a.id in ",
     );
     push_list(&mut query, ids);
@@ -173,8 +177,11 @@ fn appointment(row: AppointmentRow) -> Outcome<Appointment> {
             confirmed_at: row.confirmed_at,
             arrived_at: row.arrived_at,
             checked_in_at: row.checked_in_at,
+            in_room_at: row.in_room_at,
+            started_at: row.started_at,
             starts_at: row.starts_at,
         },
+        booked_at: row.created_at,
         row_version: row.row_version,
         fee: Money { amount: row.fee, currency: row.currency },
         override_reason: row.override_reason,
@@ -338,6 +345,20 @@ pub(crate) async fn take_cells(
 /// Gives the cells of a visit back.
 pub(crate) async fn free_cells(connection: &mut MySqlConnection, id: AppointmentId) -> Outcome<()> {
     sqlx::query("delete from appointment_cells where appointment_id = ?").bind(id).execute(connection).await?;
+    Ok(())
+}
+
+/// Gives back the cells of a visit on one lane.
+pub(crate) async fn free_cells_of(
+    connection: &mut MySqlConnection,
+    id: AppointmentId,
+    lane: ResourceId,
+) -> Outcome<()> {
+    sqlx::query("delete from appointment_cells where appointment_id = ? and resource_id = ?")
+        .bind(id)
+        .bind(lane)
+        .execute(connection)
+        .await?;
     Ok(())
 }
 

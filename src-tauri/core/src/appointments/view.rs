@@ -53,10 +53,12 @@ struct Row {
     earlier_visits: i64,
     arrived_at: Option<DateTime<Utc>>,
     checked_in_at: Option<DateTime<Utc>>,
+    in_room_at: Option<DateTime<Utc>>,
     started_at: Option<DateTime<Utc>>,
     completed_at: Option<DateTime<Utc>>,
     cancelled_at: Option<DateTime<Utc>>,
     cancellation_reason: Option<String>,
+    late_cancel: bool,
     booked_by: Option<String>,
     series_id: Option<SeriesId>,
     occurrence: Option<u16>,
@@ -78,6 +80,21 @@ pub(crate) enum Which<'a> {
     OfSeries(SeriesId),
     /// Of one doctor, holding time that overlaps `[from, to)`, by start.
     LiveWithin { doctor: DoctorId, from: DateTime<Utc>, to: DateTime<Utc> },
+    /// As a list asks for them, by start.
+    Listed(&'a Listed<'a>),
+}
+
+/// What a list asks for.
+#[derive(Debug)]
+pub(crate) struct Listed<'a> {
+    pub(crate) doctors: &'a [DoctorId],
+    pub(crate) from: DateTime<Utc>,
+    pub(crate) to: DateTime<Utc>,
+    pub(crate) location: Option<LocationId>,
+    /// Every status when empty.
+    pub(crate) statuses: &'a [AppointmentStatus],
+    pub(crate) kind: Option<VisitKind>,
+    pub(crate) limit: i32,
 }
 
 /// Everything is joined to the left, though a visit always has its patient, doctor and location: a server that begins with
@@ -88,8 +105,8 @@ const COLUMNS: &str = "select a.id, a.reference, a.patient_id, p.family_name, p.
     join devices v on v.id = x.device_id where x.appointment_id = a.id) device_names, a.kind, a.status, a.priority, a.starts_at, a.ends_at, a.seat, a.reason, a.symptoms, \
     a.video_token, (select video_base_url from clinic_settings) video_base_url, a.fee, a.currency, a.override_reason, a.overbook_reason, \
     cast(exists (select 1 from appointments e where e.patient_id = a.patient_id and e.starts_at < a.starts_at \
-    and e.status not in ('cancelled', 'no_show')) as signed) earlier_visits, a.arrived_at, a.checked_in_at, a.started_at, \
-    a.completed_at, a.cancelled_at, a.cancellation_reason, u.name booked_by, a.series_id, a.occurrence, s.occurrences, a.series_changed, a.row_version \
+    and e.status not in ('cancelled', 'no_show')) as signed) earlier_visits, a.arrived_at, a.checked_in_at, a.in_room_at, a.started_at, \
+    a.completed_at, a.cancelled_at, a.cancellation_reason, a.late_cancel, u.name booked_by, a.series_id, a.occurrence, s.occurrences, a.series_changed, a.row_version \
     from appointments a left join patients p on p.id = a.patient_id left join doctors d on d.id = a.doctor_id \
     left join locations l on l.id = a.location_id left join rooms r on r.id = a.room_id left join users u on u.id = a.booked_by \
     left join appointment_series s on s.id = a.series_id where ";
@@ -104,7 +121,9 @@ pub(crate) async fn views(clinic: &Clinic, which: Which<'_>) -> Outcome<Vec<Appo
 pub(crate) async fn views_on(connection: &mut MySqlConnection, which: Which<'_>) -> Outcome<Vec<AppointmentView>> {
     let mut query = QueryBuilder::new(COLUMNS);
     match which {
-        Which::Ids([]) | Which::OfDoctors { doctors: [], .. } => return Ok(Vec::new()),
+        Which::Ids([]) | Which::OfDoctors { doctors: [], .. } | Which::Listed(Listed { doctors: [], .. }) => {
+            return Ok(Vec::new());
+        }
         Which::Ids(ids) => {
             query.push("a.id in ");
             push_list(&mut query, ids);
@@ -119,6 +138,24 @@ pub(crate) async fn views_on(connection: &mut MySqlConnection, which: Which<'_>)
                 .push(" and a.starts_at < ")
                 .push_bind(to.naive_utc());
             query.push(" order by a.starts_at, a.seat, a.id");
+        }
+        Which::Listed(listed) => {
+            query.push("a.doctor_id in ");
+            push_list(&mut query, listed.doctors);
+            query.push(" and a.starts_at >= ").push_bind(listed.from.naive_utc());
+            query.push(" and a.starts_at < ").push_bind(listed.to.naive_utc());
+            if let Some(location) = listed.location {
+                query.push(" and a.location_id = ").push_bind(location);
+            }
+            if let Some(kind) = listed.kind {
+                query.push(" and a.kind = ").push_bind(kind.word());
+            }
+            let words: Vec<&str> = listed.statuses.iter().map(|status| status.word()).collect();
+            if !words.is_empty() {
+                query.push(" and a.status in ");
+                push_list(&mut query, &words);
+            }
+            query.push(" order by a.starts_at, a.seat, a.id limit ").push_bind(listed.limit);
         }
         Which::OfPatient(patient) => {
             query.push("a.patient_id = ").push_bind(patient).push(" order by a.starts_at desc, a.id limit 500");
@@ -188,10 +225,12 @@ pub(super) fn just_booked(new: NewAppointment<'_>, patient: BookingFacts, placed
         first_visit: patient.first_visit_at.is_none_or(|first| first >= starts_at),
         arrived_at: None,
         checked_in_at: None,
+        in_room_at: None,
         started_at: None,
         completed_at: None,
         cancelled_at: None,
         cancellation_reason: None,
+        late_cancel: false,
         booked_by: patient.booked_by,
         // A series is booked apart, and read afterwards.
         series: None,
@@ -240,10 +279,12 @@ fn view(row: Row) -> Outcome<AppointmentView> {
         first_visit: row.earlier_visits == 0,
         arrived_at: row.arrived_at,
         checked_in_at: row.checked_in_at,
+        in_room_at: row.in_room_at,
         started_at: row.started_at,
         completed_at: row.completed_at,
         cancelled_at: row.cancelled_at,
         cancellation_reason: row.cancellation_reason,
+        late_cancel: row.late_cancel,
         booked_by: row.booked_by,
         series: row.series_id.zip(row.occurrence).map(|(series_id, number)| SeriesPlace {
             series_id,

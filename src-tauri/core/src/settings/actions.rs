@@ -1,9 +1,8 @@
 //! Reading and changing the clinic's settings.
 
-use serde_json::json;
 use uuid::Uuid;
 
-use super::model::{SaveSettings, SettingsView};
+use super::model::{SaveSettings, SettingsView, Wanted};
 use super::store;
 use crate::access::{Action, Actor};
 use crate::audit::{AuditAction, AuditEvent, changes};
@@ -24,21 +23,21 @@ pub async fn get(clinic: &Clinic, actor: &Actor) -> Outcome<SettingsView> {
 /// Changes the settings. Sent twice, it is done once.
 ///
 /// # Errors
-/// [`ClinicError::Invalid`] at `video_base_url`, [`ClinicError::Forbidden`], [`ClinicError::Stale`].
+/// [`ClinicError::Invalid`] at `video_base_url`, `late_cancel_hours`; [`ClinicError::Forbidden`], [`ClinicError::Stale`].
 pub async fn save(clinic: &Clinic, actor: &Actor, request: SaveSettings) -> Outcome<SettingsView> {
     actor.may(Action::ManageClinic)?;
-    let video_base_url = request.parse()?;
+    let wanted = request.parse()?;
     once(clinic, request.request_id, || async {
         let before = store::get(clinic.read()).await?;
         if before.row_version != request.row_version {
             return Err(ClinicError::Stale { what: RecordKind::Settings });
         }
         let mut write = clinic.write(actor, request.request_id).await?;
-        store::save(write.connection(), request.row_version, &video_base_url).await?;
+        store::save(write.connection(), request.row_version, &wanted).await?;
         write.touch_topic("clinic");
-        let was = json!({ "video_base_url": before.video_base_url });
+        let was = Wanted { video_base_url: before.video_base_url, late_cancel_hours: before.late_cancel_hours };
         let event = AuditEvent::about(AuditAction::SettingsSaved, "settings", Uuid::nil());
-        write.commit(event.detail(changes(&was, &json!({ "video_base_url": video_base_url })))).await
+        write.commit(event.detail(changes(&was, &wanted))).await
     })
     .await?;
     retry(|| store::get(clinic.read())).await

@@ -5,3 +5,4 @@ pub mod model;
 mod store;
 
 pub use actions::{get, save};
+pub(crate) use store::get as read;

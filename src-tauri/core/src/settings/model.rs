@@ -3,17 +3,25 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::error::{FieldError, FieldProblem};
+use crate::error::{FieldError, FieldProblem, FormCheck, Outcome};
 use crate::ids::RequestId;
 use crate::text::{Lines, optional};
 
 /// What the clinic sets.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct SettingsView {
     /// The address in front of every video visit's token, `https://…`; empty: video visits have no link yet.
     pub video_base_url: String,
+    /// A visit cancelled less than so many hours before it begins is a late cancel; 0 for never.
+    pub late_cancel_hours: u16,
     /// The version to name in the next write; 0 while nothing was ever set.
     pub row_version: u32,
+}
+
+impl Default for SettingsView {
+    fn default() -> Self {
+        Self { video_base_url: String::new(), late_cancel_hours: 24, row_version: 0 }
+    }
 }
 
 /// A wish to change the settings.
@@ -25,9 +33,36 @@ pub struct SaveSettings {
     pub row_version: u32,
     /// As typed; empty takes the links away.
     pub video_base_url: String,
+    /// 0 to 336 hours.
+    pub late_cancel_hours: i32,
 }
 
+/// What is to be set, read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(super) struct Wanted {
+    pub(super) video_base_url: String,
+    pub(super) late_cancel_hours: u16,
+}
+
+/// The longest time before a visit in which calling it off is late: two weeks.
+const MOST_LATE_HOURS: i32 = 336;
+
 impl SaveSettings {
+    /// Reads all of it.
+    ///
+    /// # Errors
+    /// [`ClinicError::Invalid`](crate::error::ClinicError) at `video_base_url`, `late_cancel_hours`.
+    pub(super) fn parse(&self) -> Outcome<Wanted> {
+        let mut form = FormCheck::default();
+        let video_base_url = form.take(self.video_base_url()).unwrap_or_default();
+        let hours = u16::try_from(self.late_cancel_hours).ok().filter(|_| self.late_cancel_hours <= MOST_LATE_HOURS);
+        if hours.is_none() {
+            form.note("late_cancel_hours", FieldProblem::OutOfRange { least: 0, most: MOST_LATE_HOURS });
+        }
+        form.finish()?;
+        Ok(Wanted { video_base_url, late_cancel_hours: hours.unwrap_or_default() })
+    }
+
     /// Reads the address of the video visits.
     ///
     /// # Errors
@@ -38,14 +73,15 @@ impl SaveSettings {
     /// use clinic_core::ids::RequestId;
     /// use clinic_core::settings::model::SaveSettings;
     /// let typed = |url: &str| {
-    ///     SaveSettings { request_id: RequestId::fresh(), row_version: 0, video_base_url: url.into() }.parse()
+    ///     let request_id = RequestId::fresh();
+    ///     SaveSettings { request_id, row_version: 0, video_base_url: url.into(), late_cancel_hours: 24 }.video_base_url()
     /// };
     /// assert_eq!(typed(" https://video.clinic.example/rooms/ ").unwrap(), "https://video.clinic.example/rooms");
     /// assert!(typed("video.clinic.example").is_err());
     /// assert!(typed("https://v.example/?room=").is_err());
     /// assert_eq!(typed("").unwrap(), "");
     /// ```
-    pub fn parse(&self) -> Result<String, FieldError> {
+    pub fn video_base_url(&self) -> Result<String, FieldError> {
         const FIELD: &str = "video_base_url";
         let typed = optional(FIELD, &self.video_base_url, 300, Lines::One)?;
         let url = typed.trim_end_matches('/');

@@ -5,28 +5,40 @@ import type { SettingsView } from '../shared/contract';
 import { RecordForm } from './form.svelte';
 import { Reading } from './reading.svelte';
 
-type Typed = { video_base_url: string };
+type Typed = { video_base_url: string; late_cancel_hours: string };
+
+function typed({ video_base_url, late_cancel_hours }: SettingsView): Typed {
+  return { video_base_url, late_cancel_hours: String(late_cancel_hours) };
+}
 
 /** The settings being changed. */
 export class SettingsEditing {
   readonly form: RecordForm<Typed>;
   #row_version: number;
 
-  constructor({ video_base_url, row_version }: SettingsView) {
-    this.form = new RecordForm({ video_base_url });
-    this.#row_version = row_version;
+  constructor(settings: SettingsView) {
+    this.form = new RecordForm(typed(settings));
+    this.#row_version = settings.row_version;
   }
 
   save(): Promise<SettingsView | null> {
     const row_version = this.#row_version;
-    return this.form.save((request_id, typed) =>
-      call('settings_save', { request_id, row_version, ...typed }),
+    return this.form.save((request_id, { video_base_url, late_cancel_hours }) =>
+      call('settings_save', {
+        request_id,
+        row_version,
+        video_base_url,
+        // What is no number is told at the field by the core.
+        late_cancel_hours: /^\d{1,4}$/.test(late_cancel_hours.trim())
+          ? Number(late_cancel_hours)
+          : -1,
+      }),
     );
   }
 
-  rebase({ video_base_url, row_version }: SettingsView): void {
-    this.#row_version = row_version;
-    this.form.rebase({ video_base_url });
+  rebase(settings: SettingsView): void {
+    this.#row_version = settings.row_version;
+    this.form.rebase(typed(settings));
   }
 }
 

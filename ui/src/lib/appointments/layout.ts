@@ -15,8 +15,8 @@ export interface Stretch {
 }
 
 /** A visit's place: beside how many others, and which of them it is. */
-export interface Placed extends Stretch {
-  visit: AppointmentView;
+export interface Placed<V = AppointmentView> extends Stretch {
+  visit: V;
   lane: number;
   lanes: number;
 }
@@ -63,12 +63,14 @@ export function span(item: { starts_local: string; ends_local: string }, date: s
 }
 
 /** Lays visits that overlap side by side; those that do not have the whole width. */
-export function placeVisits(visits: AppointmentView[], date: string): Placed[] {
+export function placeVisits<
+  V extends Pick<AppointmentView, 'starts_local' | 'ends_local' | 'seat'>,
+>(visits: V[], date: string): Placed<V>[] {
   const sorted = visits
     .map((visit) => ({ visit, ...span(visit, date) }))
     .sort((one, other) => one.from - other.from || one.visit.seat - other.visit.seat);
-  const placed: Placed[] = [];
-  let cluster: Placed[] = [];
+  const placed: Placed<V>[] = [];
+  let cluster: Placed<V>[] = [];
   let clusterEnds = -Infinity;
   const close = () => {
     const lanes = Math.max(1, ...cluster.map((item) => item.lane + 1));

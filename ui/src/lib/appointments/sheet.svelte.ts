@@ -10,7 +10,7 @@ import { attempt } from '$lib/shared/desk';
 import { addDays, dateOf, localOfInstant, minuteOf } from '$lib/shared/times';
 import { directory } from '$lib/doctors/directory.svelte';
 import { dayRange, nearestStop, stopsOf, type Stop } from './layout';
-import { canChange, waitingSince } from './status';
+import { canChange, isInHouse, waitingSince } from './status';
 import { onVisit } from './visits';
 
 /** A visit on its way to another place, by pointer or by keys. */
@@ -33,6 +33,8 @@ export class SheetState {
   locationId = $state('');
   doctorIds = $state.raw<string[]>([]);
   showGone = $state(false);
+  /** Whether a visit is one of those looked for; the others are drawn faint. */
+  fits: (visit: AppointmentView) => boolean = () => true;
   sheet = $state.raw<DaySheet | null>(null);
   error = $state.raw<ClinicError | null>(null);
   pending = $state(false);
@@ -87,11 +89,11 @@ export class SheetState {
   /** The visit that keys act on. */
   readonly selected = $derived(this.placed ? (this.cursor?.visit ?? null) : null);
 
-  /** Everyone who is in the house and not with the doctor, the longest wait first. */
+  /** Everyone who is in the house and in no room yet, the longest wait first. */
   readonly waiting = $derived(
     this.columns
       .flatMap((column) => column.appointments)
-      .filter((visit) => visit.status === 'arrived' || visit.status === 'checked_in')
+      .filter((visit) => isInHouse(visit.status) && visit.in_room_at === null)
       .sort((one, other) => waitingSince(one).localeCompare(waitingSince(other))),
   );
 

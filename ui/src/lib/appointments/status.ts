@@ -49,6 +49,7 @@ export const stepKeys: Record<Exclude<Step, 'take_back'>, string> = {
   arrive: 'a',
   check_in: 'i',
   mark_no_show: 'n',
+  complete: 'd',
 };
 
 export const stepNames: Record<Step, () => string> = {
@@ -56,14 +57,19 @@ export const stepNames: Record<Step, () => string> = {
   arrive: m.step_arrive,
   check_in: m.step_check_in,
   mark_no_show: m.step_no_show,
+  complete: m.step_complete,
   take_back: m.step_take_back,
 };
 
+/** The steps offered for a visit, in the order of the day. */
+export const onward = ['confirm', 'arrive', 'check_in', 'complete', 'mark_no_show'] as const;
+
 const before: AppointmentStatus[] = ['scheduled', 'confirmed'];
+const inHouse: AppointmentStatus[] = ['arrived', 'checked_in'];
 
 /** Whether the step can follow; nobody is a no-show before their time. */
 export function canStep(
-  { status, starts_at }: Pick<AppointmentView, 'status' | 'starts_at'>,
+  { status, starts_at, started_at }: Pick<AppointmentView, 'status' | 'starts_at' | 'started_at'>,
   step: Step,
   now: number,
 ): boolean {
@@ -71,6 +77,9 @@ export function canStep(
   if (step === 'arrive') return before.includes(status);
   if (step === 'mark_no_show') return before.includes(status) && Date.parse(starts_at) <= now;
   if (step === 'check_in') return before.includes(status) || status === 'arrived';
+  if (step === 'complete') return inHouse.includes(status);
+  // What the doctor completed with a note stays completed.
+  if (status === 'completed') return started_at === null;
   return ['confirmed', 'arrived', 'checked_in', 'cancelled', 'no_show'].includes(status);
 }
 
@@ -79,7 +88,31 @@ export function canChange(status: AppointmentStatus): boolean {
   return before.includes(status) || status === 'arrived' || status === 'checked_in';
 }
 
+/** A room can be planned for the visit, or its patient brought into one. */
+export function canTakeRoom(status: AppointmentStatus): boolean {
+  return before.includes(status) || inHouse.includes(status) || status === 'in_progress';
+}
+
+/** The patient is in the house, and in no room yet or in one. */
+export function isInHouse(status: AppointmentStatus): boolean {
+  return inHouse.includes(status);
+}
+
 /** Since when the patient is in the house. */
 export function waitingSince(visit: AppointmentView): string {
   return visit.arrived_at ?? visit.checked_in_at ?? visit.starts_at;
+}
+
+/** Whole minutes between two instants, where both are known. */
+export function minutesBetween(from: string | null, to: string | null): number | null {
+  if (from === null || to === null) return null;
+  return Math.max(0, Math.floor((Date.parse(to) - Date.parse(from)) / 60_000));
+}
+
+/** How long the patient waited in the house until a room or the doctor; none while it is not over. */
+export function minutesWaited(visit: AppointmentView): number | null {
+  return minutesBetween(
+    visit.arrived_at ?? visit.checked_in_at,
+    visit.in_room_at ?? visit.started_at,
+  );
 }

@@ -3,6 +3,7 @@
 import * as m from '$messages';
 import type {
   AppointmentView,
+  AssignRoom,
   BookingRequest,
   ClinicError,
   RescheduleRequest,
@@ -165,6 +166,7 @@ const didStep: Record<Exclude<Step, 'take_back'>, (visit: { patient: string }) =
   arrive: m.did_arrive,
   check_in: m.did_check_in,
   mark_no_show: m.did_no_show,
+  complete: m.did_complete,
 };
 
 /** Takes a step of the day's flow; `take_back` takes the last one back. */
@@ -179,4 +181,62 @@ export async function step(visit: AppointmentView, which: Step): Promise<Outcome
     });
   }
   return outcome;
+}
+
+type Place = Pick<AssignRoom, 'room_id' | 'patient'>;
+
+async function sendRoom(visit: AppointmentView, place: Place) {
+  const write = { appointment_id: visit.id, row_version: versionOf(visit), ...place };
+  const once = onceFor('room', visit.id);
+  const request_id = once.for(write);
+  return told(once.settle(await attempt('appointments_assign_room', { request_id, ...write })));
+}
+
+/** Gives the visit a room, and brings the patient in or keeps them waiting. */
+export async function assignRoom(
+  visit: AppointmentView,
+  place: Place,
+): Promise<Outcome<AppointmentView>> {
+  const back: Place = {
+    room_id: visit.room_id,
+    patient: visit.in_room_at === null ? 'waiting' : 'in_room',
+  };
+  const outcome = await sendRoom(visit, place);
+  if (outcome.ok) {
+    const words = { patient: visit.patient_name, room: outcome.answer.room_name ?? '' };
+    const says = place.patient === 'in_room' ? m.did_go_in : m.did_plan_room;
+    history.did({
+      says: place.room_id === null ? m.did_leave_room(words) : says(words),
+      undone: m.undid_step({ patient: visit.patient_name }),
+      undo: async () => errorOf(await sendRoom(visit, back)),
+      redo: async () => errorOf(await sendRoom(visit, place)),
+    });
+  }
+  return outcome;
+}
+
+/** Enters several visits as no-shows; undone together. What was refused is told, the others are done. */
+export async function markNoShows(visits: AppointmentView[]): Promise<ClinicError | null> {
+  const done: AppointmentView[] = [];
+  let refused: ClinicError | null = null;
+  for (const visit of visits) {
+    const outcome = await sendStep(visit, 'mark_no_show');
+    if (outcome.ok) done.push(visit);
+    else refused ??= outcome.error;
+    if (refused?.kind === 'offline') break;
+  }
+  const each = (which: Step) => async () => {
+    let problem: ClinicError | null = null;
+    for (const visit of done) problem ??= errorOf(await sendStep(visit, which));
+    return problem;
+  };
+  if (done.length > 0) {
+    history.did({
+      says: m.did_no_shows({ count: done.length }),
+      undone: m.undone_together({ deed: m.did_no_shows({ count: done.length }) }),
+      undo: each('take_back'),
+      redo: each('mark_no_show'),
+    });
+  }
+  return refused;
 }

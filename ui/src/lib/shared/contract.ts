@@ -158,7 +158,23 @@ doctor_name: string,
 /**
  * The next free slots of that doctor.
  */
-next: Array<SlotOffer>, } | { "code": "outside_hours", 
+next: Array<SlotOffer>, } | { "code": "room_taken", 
+/**
+ * The visit in the way.
+ */
+appointment_id: AppointmentId, 
+/**
+ * The room's name.
+ */
+room_name: string, 
+/**
+ * The doctor who uses it.
+ */
+held_by: string, 
+/**
+ * When the visit in the way ends, in the location's zone.
+ */
+until_local: string, } | { "code": "outside_hours", 
 /**
  * The next free slots of that doctor.
  */
@@ -281,7 +297,7 @@ most: number, } | { "code": "not_a_phone" } | { "code": "not_an_email" } | { "co
  * References of visits that are one letter or one swap away.
  */
 meant: Array<string>, } | { "code": "not_a_web_address" } | { "code": "unknown_choice" } | { "code": "taken" } | { "code": "weak_password" } | { "code": "same_password" };
-export type RecordKind = "user" | "specialty" | "location" | "room" | "device" | "doctor" | "patient" | "hours" | "time_off" | "block" | "holiday" | "appointment" | "series" | "consultation" | "settings";
+export type RecordKind = "user" | "specialty" | "location" | "room" | "device" | "doctor" | "patient" | "hours" | "time_off" | "block" | "holiday" | "appointment" | "series" | "consultation" | "settings" | "saved_view";
 export type SessionEnd = "unknown" | "expired" | "revoked" | "locked";
 export type OfflineCause = "unreachable" | "account_refused" | "tls_required" | "certificate_refused" | "busy" | "disk_full";
 export type UserStatus = "active" | "disabled";
@@ -986,6 +1002,10 @@ export type SettingsView = {
  */
 video_base_url: string, 
 /**
+ * A visit cancelled less than so many hours before it begins is a late cancel; 0 for never.
+ */
+late_cancel_hours: number, 
+/**
  * The version to name in the next write; 0 while nothing was ever set.
  */
 row_version: number, };
@@ -1001,7 +1021,11 @@ row_version: number,
 /**
  * As typed; empty takes the links away.
  */
-video_base_url: string, };
+video_base_url: string, 
+/**
+ * 0 to 336 hours.
+ */
+late_cancel_hours: number, };
 export type HoursKind = "in_person" | "video" | "both";
 export type WeeklyHours = { 
 /**
@@ -1635,7 +1659,7 @@ export type FindVisit = {
  * Six letters and digits; any case, with or without the dash.
  */
 reference: string, };
-export type Step = "confirm" | "arrive" | "check_in" | "mark_no_show" | "take_back";
+export type Step = "confirm" | "arrive" | "check_in" | "mark_no_show" | "complete" | "take_back";
 export type StepRequest = { 
 /**
  * The write's id.
@@ -1653,6 +1677,384 @@ row_version: number,
  * Which step.
  */
 step: Step, };
+export type Whereabouts = "waiting" | "in_room";
+export type AssignRoom = { 
+/**
+ * The write's id.
+ */
+request_id: RequestId, 
+/**
+ * Which visit.
+ */
+appointment_id: AppointmentId, 
+/**
+ * The version on the screen.
+ */
+row_version: number, 
+/**
+ * Which room of the visit's location; none gives the room back.
+ */
+room_id: RoomId | null, 
+/**
+ * Whether the patient goes in.
+ */
+patient: Whereabouts, };
+export type RoomChoice = { 
+/**
+ * Which.
+ */
+room_id: RoomId, 
+/**
+ * Its name.
+ */
+room_name: string, 
+/**
+ * Who has it at the visit's time, or sits in it now; none when it is free.
+ */
+used: RoomUse | null, };
+export type RoomUse = { 
+/**
+ * The visit.
+ */
+appointment_id: AppointmentId, 
+/**
+ * Its doctor.
+ */
+doctor_name: string, 
+/**
+ * Its patient, `Family, Given`.
+ */
+patient_name: string, 
+/**
+ * When it ends by its time, on the location's wall.
+ */
+until_local: string, 
+/**
+ * The patient is in the room since then.
+ */
+inside_since: string | null, };
+export type VisitListRequest = { 
+/**
+ * First date, `2026-11-21`.
+ */
+from_on: string, 
+/**
+ * Last date, 61 days later at most.
+ */
+to_on: string, 
+/**
+ * Only of these doctors; of every active doctor when empty.
+ */
+doctor_ids: Array<DoctorId>, 
+/**
+ * Only here, when given.
+ */
+location_id: LocationId | null, 
+/**
+ * Only with these statuses; with every status when empty.
+ */
+statuses: Array<AppointmentStatus>, 
+/**
+ * Only of this kind, when given.
+ */
+visit_kind: VisitKind | null, 
+/**
+ * How many are wanted, 1 to 1000.
+ */
+limit: number, };
+export type VisitList = { 
+/**
+ * The server's present instant.
+ */
+now_at: string, 
+/**
+ * The visits.
+ */
+visits: Array<AppointmentView>, 
+/**
+ * There are more than were wanted.
+ */
+more: boolean, };
+export type CalendarRequest = { 
+/**
+ * First date, `2026-11-21`.
+ */
+from_on: string, 
+/**
+ * How many days, 1 to 42.
+ */
+days: number, 
+/**
+ * Only these doctors, in this order; every active doctor when empty.
+ */
+doctor_ids: Array<DoctorId>, 
+/**
+ * Only hours and visits at this location, when given.
+ */
+location_id: LocationId | null, 
+/**
+ * Only visits with these statuses; in a week every status when empty, in a month those that hold their time.
+ */
+statuses: Array<AppointmentStatus>, 
+/**
+ * Only hours and visits of this kind, when given.
+ */
+visit_kind: VisitKind | null, };
+export type Week = { 
+/**
+ * The server's present instant.
+ */
+now_at: string, 
+/**
+ * The first date.
+ */
+from_on: string, 
+/**
+ * The doctors in the order asked for.
+ */
+doctors: Array<DoctorWeek>, };
+export type DoctorWeek = { 
+/**
+ * Whose.
+ */
+doctor_id: DoctorId, 
+/**
+ * The doctor's name.
+ */
+doctor_name: string, 
+/**
+ * The days in order.
+ */
+days: Array<WeekDay>, };
+export type WeekDay = { 
+/**
+ * The civil date.
+ */
+date: string, 
+/**
+ * The hours.
+ */
+hours: Array<Stretch>, 
+/**
+ * Away.
+ */
+away: Array<Stretch>, 
+/**
+ * Kept for something else.
+ */
+blocked: Array<Stretch>, 
+/**
+ * The visits by start.
+ */
+visits: Array<WeekVisit>, };
+export type Stretch = { 
+/**
+ * From.
+ */
+starts_local: string, 
+/**
+ * To.
+ */
+ends_local: string, };
+export type WeekVisit = { 
+/**
+ * Its id.
+ */
+id: AppointmentId, 
+/**
+ * Who comes.
+ */
+patient_id: PatientId, 
+/**
+ * `Family, Given`.
+ */
+patient_name: string, 
+/**
+ * To whom.
+ */
+doctor_id: DoctorId, 
+/**
+ * Where.
+ */
+location_id: LocationId, 
+/**
+ * The room, where one is taken.
+ */
+room_id: RoomId | null, 
+/**
+ * In person or video.
+ */
+visit_kind: VisitKind, 
+/**
+ * Where it stands.
+ */
+status: AppointmentStatus, 
+/**
+ * How soon.
+ */
+priority: Priority, 
+/**
+ * Start on the location's wall clock.
+ */
+starts_local: string, 
+/**
+ * End on the location's wall clock.
+ */
+ends_local: string, 
+/**
+ * The seat within a slot of several.
+ */
+seat: number, 
+/**
+ * Why it lies on top of another visit, if it does.
+ */
+overbook_reason: string | null, 
+/**
+ * It was called off late.
+ */
+late_cancel: boolean, };
+export type Month = { 
+/**
+ * The server's present instant.
+ */
+now_at: string, 
+/**
+ * The days in order.
+ */
+days: Array<DayCount>, };
+export type DayCount = { 
+/**
+ * The civil date.
+ */
+date: string, 
+/**
+ * How many visits.
+ */
+visits: number, 
+/**
+ * How many places can still be booked.
+ */
+free_places: number, 
+/**
+ * How many places the hours hold.
+ */
+places: number, };
+export type WallRequest = { 
+/**
+ * Only this location, when given.
+ */
+location_id: LocationId | null, };
+export type Wall = { 
+/**
+ * The server's present instant.
+ */
+now_at: string, 
+/**
+ * Who is called into a room, the last call first.
+ */
+called: Array<WallLine>, 
+/**
+ * Who waits, by time.
+ */
+waiting: Array<WallLine>, };
+export type WallLine = { 
+/**
+ * The last letters of the visit's reference.
+ */
+number: string, 
+/**
+ * Whom they see.
+ */
+doctor_name: string, 
+/**
+ * Where they go; none while they wait.
+ */
+room_name: string | null, 
+/**
+ * When they were called.
+ */
+called_at: string | null, };
+export type CalendarLayout = "day" | "rooms" | "week" | "month" | "list";
+export type CalendarShows = { 
+/**
+ * How it is laid out.
+ */
+layout: CalendarLayout, 
+/**
+ * Only these doctors; every active doctor when empty.
+ */
+doctor_ids: Array<DoctorId>, 
+/**
+ * Only doctors of this specialty, when given.
+ */
+specialty_id: SpecialtyId | null, 
+/**
+ * Only this location, when given.
+ */
+location_id: LocationId | null, 
+/**
+ * Only these statuses; every status when empty.
+ */
+statuses: Array<AppointmentStatus>, 
+/**
+ * Only this kind, when given.
+ */
+visit_kind: VisitKind | null, 
+/**
+ * Cancelled and missed visits too.
+ */
+show_gone: boolean, };
+export type SavedView = { 
+/**
+ * 2 for F2, to 9.
+ */
+function_key: number, 
+/**
+ * What the user calls it.
+ */
+name: string, 
+/**
+ * What it shows.
+ */
+shows: CalendarShows, 
+/**
+ * The version to name in the next write.
+ */
+row_version: number, };
+export type SaveView = { 
+/**
+ * The write's id.
+ */
+request_id: RequestId, 
+/**
+ * 2 for F2, to 9.
+ */
+function_key: number, 
+/**
+ * The version of the view it takes the place of; none on a free key.
+ */
+row_version: number | null, 
+/**
+ * 1 to 60 characters.
+ */
+name: string, 
+/**
+ * What it shows.
+ */
+shows: CalendarShows, };
+export type ForgetView = { 
+/**
+ * The write's id.
+ */
+request_id: RequestId, 
+/**
+ * 2 for F2, to 9.
+ */
+function_key: number, 
+/**
+ * The version on the screen.
+ */
+row_version: number, };
 export type MoveProposal = { 
 /**
  * As it is.
@@ -1809,6 +2211,10 @@ arrived_at: string | null,
  */
 checked_in_at: string | null, 
 /**
+ * In the room since.
+ */
+in_room_at: string | null, 
+/**
  * With the doctor since.
  */
 started_at: string | null, 
@@ -1824,6 +2230,10 @@ cancelled_at: string | null,
  * Why it was called off.
  */
 cancellation_reason: string | null, 
+/**
+ * It was called off later than the clinic's rule allows.
+ */
+late_cancel: boolean, 
 /**
  * Who booked it.
  */
@@ -2782,6 +3192,13 @@ export interface Commands {
   appointments_day_sheet: { request: DaySheetRequest; answer: DaySheet };
   appointments_free_slots: { request: SlotSearch; answer: Array<SlotOffer> };
   appointments_of_patient: { request: PatientId; answer: Array<AppointmentView> };
+  appointments_list: { request: VisitListRequest; answer: VisitList };
+  appointments_week: { request: CalendarRequest; answer: Week };
+  appointments_month: { request: CalendarRequest; answer: Month };
+  appointments_wall: { request: WallRequest; answer: Wall };
+  appointments_saved_views: { request: null; answer: Array<SavedView> };
+  appointments_save_view: { request: SaveView; answer: Array<SavedView> };
+  appointments_forget_view: { request: ForgetView; answer: Array<SavedView> };
   appointments_get: { request: AppointmentId; answer: AppointmentView };
   appointments_by_reference: { request: FindVisit; answer: AppointmentView };
   appointments_book: { request: BookingRequest; answer: AppointmentView };
@@ -2799,6 +3216,8 @@ export interface Commands {
   appointments_take_back: { request: TakeBack; answer: Array<AppointmentView> };
   appointments_earlier_places: { request: AppointmentId; answer: Array<EarlierPlace> };
   appointments_propose_moves: { request: TimeOffId; answer: MoveProposals };
+  appointments_rooms_for: { request: AppointmentId; answer: Array<RoomChoice> };
+  appointments_assign_room: { request: AssignRoom; answer: AppointmentView };
   consultations_my_day: { request: MyDayRequest; answer: MyDay };
   consultations_open: { request: OpenConsultation; answer: ConsultationView };
   consultations_take_start_back: { request: TakeStartBack; answer: AppointmentView };

@@ -36,6 +36,13 @@ const refusals: { [C in Refusal['code']]: Extract<Refusal, { code: C }> } = {
     until_local,
     next: [],
   },
+  room_taken: {
+    code: 'room_taken',
+    appointment_id: 'a',
+    room_name: 'Room 2',
+    held_by: 'Dr Brandt',
+    until_local,
+  },
   patient_busy: { code: 'patient_busy', appointment_id: 'a', held_by: 'Dr X', until_local, next },
   fully_overbooked: { code: 'fully_overbooked', doctor_name: 'Dr Osei', next },
   device_busy: {

@@ -50,6 +50,7 @@ export const records: Record<RecordKind, () => string> = {
   appointment: m.record_appointment,
   series: m.record_series,
   consultation: m.record_consultation,
+  saved_view: m.record_saved_view,
 };
 
 export const actions: Record<Action, () => string> = {
@@ -147,6 +148,14 @@ const refusals: ByRefusal = {
   device_elsewhere: (r) => ({
     what: m.refused_device_elsewhere_what({ device: r.device_name, location: r.location_name }),
     next: m.refused_device_elsewhere_next(),
+  }),
+  room_taken: (r) => ({
+    what: m.refused_room_taken_what({
+      room: r.room_name,
+      doctor: r.held_by,
+      time: clock(r.until_local),
+    }),
+    next: m.refused_room_taken_next(),
   }),
   patient_busy: (r) => ({
     what: m.refused_patient_busy_what({ doctor: r.held_by, time: clock(r.until_local) }),

@@ -72,15 +72,20 @@ export const keyboard = new Keyboard();
 
 /** The keys of a component, from when it is made until it goes. Call while the component is being made. */
 export function useKeys(title: string, bindings: () => Binding[], modal = false): void {
-  const shown = getContext<(() => boolean) | undefined>(SHOWN) ?? (() => true);
+  const shown = shownHere();
   onDestroy(keyboard.add({ title, modal, shown, bindings }));
 }
 
 const SHOWN = Symbol('shown');
 
+/** Whether the screen around a component is shown. Call while the component is being made. */
+export function shownHere(): () => boolean {
+  return getContext<(() => boolean) | undefined>(SHOWN) ?? (() => true);
+}
+
 /** Screens stay made while another one is shown: their keys rest until they are shown again. */
 export function setShown(shown: () => boolean): void {
-  const around = getContext<(() => boolean) | undefined>(SHOWN) ?? (() => true);
+  const around = shownHere();
   setContext(SHOWN, () => around() && shown());
 }
 

@@ -59,6 +59,15 @@ export function addDays(date: string, days: number): string {
   return new Date(civil(date).getTime() + days * DAY).toISOString().slice(0, 10);
 }
 
+/** The same day so many months later; the last of a month that is shorter. */
+export function addMonths(date: string, months: number): string {
+  const at = Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)) - 1 + months;
+  const first = `${String(Math.floor(at / 12)).padStart(4, '0')}-${String((at % 12) + 1).padStart(2, '0')}-01`;
+  const next = new Date(civil(first));
+  next.setUTCMonth(next.getUTCMonth() + 1, 0);
+  return `${first.slice(0, 8)}${String(Math.min(Number(date.slice(8, 10)), next.getUTCDate())).padStart(2, '0')}`;
+}
+
 /** Whole days from one date to another. */
 export function daysBetween(from: string, to: string): number {
   return Math.round((civil(to).getTime() - civil(from).getTime()) / DAY);
@@ -85,6 +94,16 @@ export function longDate(date: string): string {
     year: 'numeric',
     timeZone: 'UTC',
   }).format(civil(date));
+}
+
+/** "November 2026". */
+export function monthName(date: string): string {
+  return format({ month: 'long', year: 'numeric', timeZone: 'UTC' }).format(civil(date));
+}
+
+/** "Monday" of a date. */
+export function weekdayName(date: string, width: 'long' | 'short' = 'long'): string {
+  return format({ weekday: width, timeZone: 'UTC' }).format(civil(date));
 }
 
 /** "Sat 21 Nov". */

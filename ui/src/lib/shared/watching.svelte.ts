@@ -1,6 +1,7 @@
 import { onDestroy } from 'svelte';
 import type { FeedWatch } from './contract';
 import { attempt } from './desk';
+import { shownHere } from './keys.svelte';
 
 /** What the parts of the window show, joined into the one watch that the change feed keeps. */
 class Watching {
@@ -47,7 +48,11 @@ class Watching {
 
 export const watching = new Watching();
 
-/** Watches what a component shows, while it is there. Call while the component is being made. */
+/**
+ * Watches what a component shows, while its screen is the one shown: the shell tells at once of everything that was not
+ * watched before, so a screen that comes back is read again. Call while the component is being made.
+ */
 export function useWatch(part: () => Partial<FeedWatch>): void {
-  onDestroy(watching.add(part));
+  const shown = shownHere();
+  onDestroy(watching.add(() => (shown() ? part() : {})));
 }

@@ -15,6 +15,7 @@ class Session {
   private locking: Promise<unknown> = Promise.resolve();
   private lastActive = 0;
   private lastTouch = 0;
+  private keptOpen = 0;
 
   may(action: Action): boolean {
     return this.view?.actions.includes(action) ?? false;
@@ -65,6 +66,15 @@ class Session {
     this.locking = unfinished.saved(this.view.user_id).then(() => attempt('users_lock', null));
   }
 
+  /** Holds off the idle lock for what nobody touches: a screen on the wall. Returns how to stop. */
+  keepOpen(): () => void {
+    this.keptOpen += 1;
+    return () => {
+      this.keptOpen -= 1;
+      this.lastActive = Date.now();
+    };
+  }
+
   /** Ends the session here, whether or not the server can be told. What is not saved was asked about before. */
   async signOut(): Promise<void> {
     this.view = null;
@@ -100,7 +110,7 @@ class Session {
   private active(): void {
     if (!this.view || this.covered) return;
     const now = Date.now();
-    if (now - this.lastActive >= IDLE_MS) {
+    if (this.keptOpen === 0 && now - this.lastActive >= IDLE_MS) {
       this.lock();
       return;
     }
@@ -112,6 +122,7 @@ class Session {
   }
 
   private checkIdle(): void {
+    if (this.keptOpen > 0) return;
     if (this.view && !this.covered && Date.now() - this.lastActive >= IDLE_MS) this.lock();
   }
 }

@@ -142,6 +142,8 @@ fn update(sql: &mut SqlText, actor: &Actor, visit: &Appointment, after: &After) 
     sql.push(", cancellation_reason = ").value(&after.cancellation_reason.as_deref());
     sql.push(", cancelled_by = ").value(&actor.user_id().filter(|_| cancelled).map(|user| user.0));
     sql.push(if cancelled { ", cancelled_at = utc_timestamp(6)" } else { ", cancelled_at = null" });
+    // Several at once are called off by the clinic, which is nobody's late cancel; whoever is moved leaves the room.
+    sql.push(", in_room_at = null, late_cancel = false");
     sql.push(", updated_at = utc_timestamp(6), row_version = row_version + 1 where id = ").value(&visit.id.0);
     sql.push(" and row_version = ").value(&u64::from(visit.row_version)).push(";");
 }

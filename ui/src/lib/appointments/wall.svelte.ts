@@ -1,0 +1,89 @@
+import type { ClinicError, FeedWatch, Wall } from '$lib/shared/contract';
+import { connection } from '$lib/shared/connection.svelte';
+import { attempt } from '$lib/shared/desk';
+import { dateOf, localOfInstant } from '$lib/shared/times';
+import { directory } from '$lib/doctors/directory.svelte';
+import { session } from '$lib/users/session.svelte';
+
+/** A call leaves the wall by itself: it is read again this often. */
+const AGAIN_MS = 20_000;
+/** The session of a wall screen is used by nobody and must not lock: the shell is told that someone is there. */
+const AWAKE_MS = 60_000;
+
+/** The waiting room's wall: it covers the window, and only the password brings the desk back. */
+class WallScreen {
+  shown = $state(false);
+  view = $state.raw<Wall | null>(null);
+  error = $state.raw<ClinicError | null>(null);
+  now = $state(Date.now());
+  private locationId = $state('');
+  private asked = 0;
+  private offset = 0;
+
+  readonly zone = $derived(directory.zoneOf(this.locationId));
+  readonly place = $derived(
+    directory.locations.find((location) => location.id === this.locationId)?.name ?? '',
+  );
+
+  show(locationId: string): void {
+    this.locationId = locationId;
+    this.view = null;
+    this.shown = true;
+    // A browser that cannot shows it in the window.
+    void document.documentElement.requestFullscreen?.().catch(() => undefined);
+  }
+
+  /** Leaves by way of the lock: whoever knows the password goes on. */
+  leave(): void {
+    session.lock();
+    this.close();
+  }
+
+  close(): void {
+    this.shown = false;
+    this.view = null;
+    if (document.fullscreenElement) void document.exitFullscreen?.().catch(() => undefined);
+  }
+
+  /** Starts reading, and following what changes. Returns how to stop. */
+  start(): () => void {
+    void this.load();
+    const stopChanges = connection.onChange(() => void this.load());
+    const again = setInterval(() => void this.load(), AGAIN_MS);
+    const tick = setInterval(() => (this.now = Date.now() + this.offset), 5000);
+    const awake = setInterval(() => void attempt('users_touch', null), AWAKE_MS);
+    const release = session.keepOpen();
+    return () => {
+      stopChanges();
+      for (const timer of [again, tick, awake]) clearInterval(timer);
+      release();
+    };
+  }
+
+  watch(): Partial<FeedWatch> {
+    const today = dateOf(localOfInstant(this.now, this.zone));
+    return {
+      resource_ids: directory.activeDoctors.map((doctor) => doctor.resource_id),
+      from_on: today,
+      to_on: today,
+      topics: ['clinic'],
+    };
+  }
+
+  async load(): Promise<void> {
+    this.asked += 1;
+    const mine = this.asked;
+    const outcome = await attempt('appointments_wall', { location_id: this.locationId || null });
+    if (mine !== this.asked || !this.shown) return;
+    if (!outcome.ok) {
+      this.error = outcome.error;
+      return;
+    }
+    this.error = null;
+    this.offset = Date.parse(outcome.answer.now_at) - Date.now();
+    this.now = Date.now() + this.offset;
+    this.view = outcome.answer;
+  }
+}
+
+export const wall = new WallScreen();
