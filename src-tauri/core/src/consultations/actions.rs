@@ -82,8 +82,13 @@ async fn begin(
     can_begin(visit.standing.status, starts_local, now_local.date(), request.may_start)?;
     let id = draft.unwrap_or(request.consultation_id);
     if draft.is_some() && clinic.already_done(request.request_id).await? {
-        // It was opened by this very request, and its start taken back since.
-        return Err(ClinicError::Stale { what: RecordKind::Consultation });
+        // It was opened by this very request: between the look at the visit and the look at its note, or before, and the
+        // start was taken back since.
+        let now = appointments::get(clinic.read(), visit.id).await?;
+        return match now.row_version == visit.row_version {
+            true => Err(ClinicError::Stale { what: RecordKind::Consultation }),
+            false => Ok(()),
+        };
     }
     let mut write = clinic.write(actor, request.request_id).await?;
     if draft.is_none()
