@@ -53,8 +53,14 @@ class WallScreen {
     const tick = setInterval(() => (this.now = Date.now() + this.offset), 5000);
     const awake = setInterval(() => void attempt('users_touch', null), AWAKE_MS);
     const release = session.keepOpen();
+    // Of a screen that is full the window itself takes the Escape, and the page hears only that it is full no longer.
+    const fullNoLonger = () => {
+      if (this.shown && !document.fullscreenElement) this.leave();
+    };
+    document.addEventListener('fullscreenchange', fullNoLonger);
     return () => {
       stopChanges();
+      document.removeEventListener('fullscreenchange', fullNoLonger);
       for (const timer of [again, tick, awake]) clearInterval(timer);
       release();
     };
