@@ -11,6 +11,7 @@ export default ts.config(
       'node_modules',
       'src/paraglide',
       'src/lib/shared/contract.ts',
+      'src/lib/shared/contract/**',
       'project.inlang',
     ],
   },

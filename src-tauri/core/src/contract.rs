@@ -1,5 +1,7 @@
 //! What the window may ask: every command with its request and its answer, and the TypeScript that follows from it.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use ts_rs::{Config, TS};
 
 use crate::access::{Action, Role};
@@ -132,11 +134,43 @@ commands! {
     feed_watch(FeedWatch) -> ();
 }
 
+/// One type of the contract.
+struct Declaration {
+    /// The TypeScript module it belongs to: that of its slice.
+    module: String,
+    name: String,
+    text: String,
+}
+
+/// Comments of one sentence, which ts-rs writes on three lines, on one.
+fn short_comments(text: &str) -> String {
+    text.replace("/**\n * ", "/** ").split("/** ").map(first_comment_joined).collect::<Vec<_>>().join("/** ")
+}
+
+/// The text after the beginning of a comment: its end joined to it when it has one line, else the beginning as it was.
+fn first_comment_joined(rest: &str) -> String {
+    match rest.split_once("\n */") {
+        Some((comment, after)) if !comment.contains('\n') => format!("{comment} */{after}"),
+        _ => rest.to_owned(),
+    }
+}
+
+/// `clinic_core::appointments::series::model::SeriesView` belongs to `appointments-series`.
+fn module_of(type_name: &str) -> String {
+    let parts: Vec<&str> = type_name.split("::").collect();
+    let within = parts.get(1..parts.len().saturating_sub(1)).unwrap_or_default();
+    within.iter().copied().filter(|part| *part != "model").collect::<Vec<_>>().join("-")
+}
+
 macro_rules! declarations {
     ($($type:ty),* $(,)?) => {
-        fn declarations() -> Vec<String> {
+        fn declarations() -> Vec<Declaration> {
             let config = Config::default();
-            vec![$(format!("export {}", <$type as TS>::decl(&config)),)*]
+            vec![$(Declaration {
+                module: module_of(std::any::type_name::<$type>()),
+                name: <$type as TS>::name(&config),
+                text: short_comments(&format!("export {}", <$type as TS>::decl(&config))),
+            },)*]
         }
     };
 }
@@ -315,21 +349,57 @@ declarations![
     SetupStep,
 ];
 
-/// The whole contract as one TypeScript module. `tests/contract.rs` compares it with the committed file.
-pub fn typescript() -> String {
-    let mut text =
-        String::from("// Generated from the core by `UPDATE_CONTRACT=1 cargo test --test contract`. Do not edit.\n\n");
-    for declaration in declarations() {
-        text.push_str(&declaration);
-        text.push('\n');
+const GENERATED: &str =
+    "// Generated from the core by `UPDATE_CONTRACT=1 cargo test --test contract`. Do not edit.\n\n";
+
+/// The whole contract as TypeScript: the text of each file by its path below `ui/src/lib/shared`. `contract.ts` has the
+/// commands and gives on all types; each slice has its types in a file of its own. `tests/contract.rs` compares them with the
+/// committed files.
+pub fn typescript() -> BTreeMap<String, String> {
+    let declarations = declarations();
+    let modules: BTreeSet<&str> = declarations.iter().map(|one| one.module.as_str()).collect();
+    let mut files = BTreeMap::new();
+    let mut contract = String::from(GENERATED);
+    for module in modules {
+        let types: String =
+            declarations.iter().filter(|one| one.module == module).map(|one| format!("{}\n", one.text)).collect();
+        let imports = imports(module, &types, &declarations);
+        contract.push_str(&format!("export type * from './contract/{module}';\n"));
+        files.insert(format!("contract/{module}.ts"), format!("{GENERATED}{imports}{types}"));
     }
-    text.push_str("\nexport interface Commands {\n");
+    let mut commands_text = String::from("\nexport interface Commands {\n");
     for command in commands() {
-        text.push_str(&format!(
+        commands_text.push_str(&format!(
             "  {}: {{ request: {}; answer: {} }};\n",
             command.name, command.request, command.answer
         ));
     }
-    text.push_str("}\n");
-    text
+    commands_text.push_str("}\n");
+    contract.push('\n');
+    contract.push_str(&imports("", &commands_text, &declarations));
+    contract.push_str(commands_text.trim_start());
+    files.insert("contract.ts".into(), contract);
+    files
+}
+
+/// What a text of `module` takes from the other modules.
+fn imports(module: &str, text: &str, declarations: &[Declaration]) -> String {
+    let code: String = text.lines().filter(|line| !line.trim_start().starts_with('*')).collect::<Vec<_>>().join("\n");
+    let words: BTreeSet<&str> = code.split(|sign: char| !sign.is_alphanumeric() && sign != '_').collect();
+    let mut taken: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for other in declarations {
+        if other.module != module && words.contains(other.name.as_str()) {
+            taken.entry(&other.module).or_default().insert(&other.name);
+        }
+    }
+    let folder = if module.is_empty() { "./contract" } else { "." };
+    let lines = taken.iter().map(|(from, names)| {
+        let names = names.iter().copied().collect::<Vec<_>>().join(", ");
+        format!("import type {{ {names} }} from '{folder}/{from}';\n")
+    });
+    let mut lines: String = lines.collect();
+    if !lines.is_empty() {
+        lines.push('\n');
+    }
+    lines
 }

@@ -1,0 +1,17 @@
+// Generated from the core by `UPDATE_CONTRACT=1 cargo test --test contract`. Do not edit.
+
+import type { AppointmentView, SlotOffer } from './appointments';
+import type { TimeOffView } from './availability';
+
+export type MoveProposal = { 
+/** As it is. */
+visit: AppointmentView, 
+/** The first free place with the same doctor after the absence. */
+same_doctor: SlotOffer | null, 
+/** The free place nearest in time with another doctor of the same specialty. */
+other_doctor: SlotOffer | null, };
+export type MoveProposals = { 
+/** The time off. */
+time_off: TimeOffView, 
+/** Live visits inside it that have not begun, by start. */
+visits: Array<MoveProposal>, };

@@ -1,0 +1,19 @@
+// Generated from the core by `UPDATE_CONTRACT=1 cargo test --test contract`. Do not edit.
+
+export type UserId = string;
+export type SessionId = string;
+export type SpecialtyId = string;
+export type LocationId = string;
+export type RoomId = string;
+export type DeviceId = string;
+export type DoctorId = string;
+export type PatientId = string;
+export type WeeklyHoursId = string;
+export type DatedHoursId = string;
+export type TimeOffId = string;
+export type BlockId = string;
+export type HolidayId = string;
+export type AppointmentId = string;
+export type SeriesId = string;
+export type ConsultationId = string;
+export type RequestId = string;
