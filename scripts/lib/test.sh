@@ -94,8 +94,9 @@ test_e2e() {
         on_virtual_screen cargo test --locked --workspace --features "$page_features" --no-fail-fast --test desk -- --test-threads=2
 }
 
-check_page() { (cd ui && npm run --silent check); }
-test_page() { (cd ui && npm run --silent test -- --reporter=default --reporter=json --outputFile.json="$logs/vitest.json"); }
+# The page was built, and with it the messages.
+check_page() { (cd ui && npm run --silent check:types && npm run --silent check:style); }
+test_page() { (cd ui && npm run --silent test:built -- --reporter=default --reporter=json --outputFile.json="$logs/vitest.json"); }
 npm_audit() { (cd ui && npm audit --audit-level=high); }
 
 # ---- counting ----

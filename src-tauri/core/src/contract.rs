@@ -384,7 +384,8 @@ pub fn typescript() -> BTreeMap<String, String> {
 
 /// What a text of `module` takes from the other modules.
 fn imports(module: &str, text: &str, declarations: &[Declaration]) -> String {
-    let code: String = text.lines().filter(|line| !line.trim_start().starts_with('*')).collect::<Vec<_>>().join("\n");
+    let comment = |line: &&str| line.trim_start().starts_with(['*', '/']);
+    let code = text.lines().filter(|line| !comment(line)).collect::<Vec<_>>().join("\n");
     let words: BTreeSet<&str> = code.split(|sign: char| !sign.is_alphanumeric() && sign != '_').collect();
     let mut taken: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for other in declarations {

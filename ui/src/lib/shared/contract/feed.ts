@@ -1,6 +1,5 @@
 // Generated from the core by `UPDATE_CONTRACT=1 cargo test --test contract`. Do not edit.
 
-import type { DoctorView } from './doctors';
 import type { OfflineCause } from './error';
 
 export type FeedWatch = { 
