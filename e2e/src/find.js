@@ -47,8 +47,10 @@ const spoken = (element) => {
   for (const hidden of copy.querySelectorAll('[aria-hidden=true]')) hidden.remove();
   return squeeze(copy.textContent);
 };
-const found = [...(scope ?? document).querySelectorAll(selectors[role] ?? role)].filter(shown);
+// By name first: whether something is shown costs a layout of the page.
 const name = squeeze(wanted).toLowerCase();
-const exact = found.filter((element) => nameOf(element).toLowerCase() === name);
-if (exact.length > 0) return exact;
-return found.filter((element) => nameOf(element).toLowerCase().includes(name));
+const named = [...(scope ?? document).querySelectorAll(selectors[role] ?? role)]
+  .map((element) => [element, nameOf(element).toLowerCase()])
+  .filter(([element, its]) => its.includes(name) && shown(element));
+const exact = named.filter(([, its]) => its === name);
+return (exact.length > 0 ? exact : named).map(([element]) => element);

@@ -87,7 +87,7 @@ impl Page {
             if started.elapsed() > PATIENCE {
                 return Err(self.in_vain(&format!("no {role} named {name:?}")).await);
             }
-            tokio::time::sleep(Duration::from_millis(50)).await;
+            tokio::time::sleep(Duration::from_millis(80)).await;
         }
     }
 

@@ -242,12 +242,9 @@ impl Page {
     /// When it is on none of the next fourteen days.
     pub async fn show_day_of(&self, patient: &str) -> Outcome<usize> {
         for days in 0..14 {
-            let started = Instant::now();
-            while started.elapsed() < Duration::from_secs(2) {
-                if self.has("gridcell", patient).await? {
-                    return Ok(days);
-                }
-                tokio::time::sleep(Duration::from_millis(50)).await;
+            self.settles().await?;
+            if self.has("gridcell", patient).await? {
+                return Ok(days);
             }
             self.click("button", "Day after").await?;
         }
