@@ -4,6 +4,7 @@
 
 pub mod clinic_server;
 pub mod failure;
+pub mod keyring;
 pub mod page;
 pub mod screens;
 pub mod workstation;

@@ -9,6 +9,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
 
 use crate::failure::{Failure, Outcome};
+use crate::keyring::Keyring;
 use crate::page::Page;
 use crate::workspace;
 
@@ -21,16 +22,29 @@ pub struct Workstation {
 }
 
 impl Workstation {
-    /// Opens a window whose settings and data are in `folder`.
+    /// Opens a window whose settings and data are in `folder`, on a computer without a keyring.
     ///
     /// # Errors
     /// When the drivers or the application are not there, or it does not open.
     pub async fn open(folder: &Path) -> Outcome<Self> {
+        // An address that is nobody's: a keyring of the computer that tests would otherwise be started and asked.
+        Self::open_on_bus(folder, "disabled:").await
+    }
+
+    /// Opens a window that finds this keyring.
+    ///
+    /// # Errors
+    /// As for [`Self::open`].
+    pub async fn open_with(folder: &Path, keyring: &Keyring) -> Outcome<Self> {
+        Self::open_on_bus(folder, keyring.bus()).await
+    }
+
+    async fn open_on_bus(folder: &Path, bus: &str) -> Outcome<Self> {
         let application = application()?;
         std::fs::create_dir_all(folder)?;
         let mut last = Failure::new("no try was made");
         for _ in 0..3 {
-            let driver = Driver::start(folder)?;
+            let driver = Driver::start(folder, bus)?;
             match driver.session(&application).await {
                 Ok(page) => return Ok(Self { page, folder: folder.to_owned(), driver }),
                 Err(error) => last = error,
@@ -152,7 +166,7 @@ struct Driver {
 }
 
 impl Driver {
-    fn start(folder: &Path) -> Outcome<Self> {
+    fn start(folder: &Path, bus: &str) -> Outcome<Self> {
         use std::os::unix::process::CommandExt;
         let (port, native_port) = (free_port()?, free_port()?);
         let log = std::fs::File::create(folder.join("driver.log"))?;
@@ -160,6 +174,7 @@ impl Driver {
             .args(["--port", &port.to_string(), "--native-port", &native_port.to_string()])
             .env("CLINIC_DATA_DIR", folder)
             .env("XDG_CONFIG_HOME", folder.join("config"))
+            .env("DBUS_SESSION_BUS_ADDRESS", bus)
             // Without it WebKit never answers when a picture is asked for.
             .env("WEBKIT_DISABLE_DMABUF_RENDERER", "0")
             .env("NO_AT_BRIDGE", "1")

@@ -1,6 +1,7 @@
 //! The ways to a clinic's server.
 
 use e2e::failure::holds;
+use e2e::keyring::Keyring;
 use e2e::screens::{DOCTOR, DOCTOR_NAME, RECEPTION};
 use e2e::workstation::PrivateFolder;
 use e2e::{Outcome, Workstation, workspace};
@@ -39,6 +40,24 @@ async fn without_a_keyring_the_password_is_asked_at_each_start_and_kept_in_no_fi
     again.page.fill("Password", &floor.clinic.password).await?;
     again.page.press("Enter").await?;
     again.page.sign_in(RECEPTION).await
+}
+
+#[tokio::test]
+async fn a_keyring_keeps_the_password_over_a_restart() -> Outcome {
+    let floor = Floor::new("keyring").await?;
+    let folder = workspace().join("target/e2e/keyring/desk");
+    let keyring = Keyring::unlocked(&workspace().join("target/e2e/keyring/owner"))?;
+    let desk = Workstation::open_with(&folder, &keyring).await?;
+    desk.page.join(&floor.clinic).await?;
+    let settings = std::fs::read_to_string(folder.join("clinic.toml"))?;
+    holds(!settings.contains(&floor.clinic.password), "the password is in a file")?;
+    desk.close().await?;
+    // The computer was started anew: nothing is asked.
+    drop(keyring);
+    let keyring = Keyring::unlocked(&workspace().join("target/e2e/keyring/owner"))?;
+    let again = Workstation::open_with(&folder, &keyring).await?;
+    again.page.sign_in(RECEPTION).await?;
+    again.close().await
 }
 
 #[tokio::test]
