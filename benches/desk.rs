@@ -152,6 +152,7 @@ impl Bench {
             from_on: None,
             days,
             limit,
+            appointment_id: None,
         };
         push("free slots, one doctor, 1 day".into(), self.slots(one(1, 200)).await, "<= 0.5 ms");
         push("free slots, one doctor, 30 days".into(), self.slots(one(30, 200)).await, "<= 1.5 ms");

@@ -246,7 +246,7 @@ async fn desk(caller: &mut Caller<'_>) {
     caller.ask("appointments_day_sheet", |clinic, actor| appointments::day_sheet(clinic, actor, request(sheet))).await;
     let search = json!({
         "patient_id": null, "over": { "over": "anyone" }, "location_id": null, "room_id": null, "device_ids": [],
-        "visit_kind": "in_person", "minutes": null, "from_on": null, "days": 7, "limit": 10,
+        "visit_kind": "in_person", "minutes": null, "from_on": null, "days": 7, "limit": 10, "appointment_id": null,
     });
     caller
         .ask("appointments_free_slots", |clinic, actor| appointments::free_slots(clinic, actor, request(search)))
@@ -260,12 +260,18 @@ async fn desk(caller: &mut Caller<'_>) {
         .ask("appointments_by_reference", |clinic, actor| appointments::by_reference(clinic, actor, request(find)))
         .await;
     let starts = json!({ "by": "instant", "at": "2026-03-03T10:00:00Z" });
-    let form = json!({
+    let booking = json!({
         "appointment_id": fresh(), "patient_id": fresh(), "doctor_id": fresh(), "location_id": fresh(),
         "visit_kind": "in_person", "starts": starts, "minutes": 20, "reason": "", "symptoms": "",
         "priority": "regular", "override_reason": null, "overbook_reason": null, "room_id": null, "device_ids": [],
     });
-    caller.ask("appointments_book", |clinic, actor| appointments::book(clinic, actor, request(form))).await;
+    let form = json!({ "request_id": fresh(), "booking": booking });
+    caller.ask("appointments_hold", |clinic, actor| appointments::hold(clinic, actor, request(form))).await;
+    let form = json!({ "request_id": fresh(), "appointment_id": fresh() });
+    caller
+        .ask("appointments_release_hold", |clinic, actor| appointments::release_hold(clinic, actor, request(form)))
+        .await;
+    caller.ask("appointments_book", |clinic, actor| appointments::book(clinic, actor, request(booking))).await;
     let form = json!({
         "request_id": fresh(), "appointment_id": fresh(), "row_version": 1, "doctor_id": null, "location_id": null,
         "starts": starts, "minutes": null, "override_reason": null, "overbook_reason": null,
@@ -425,6 +431,8 @@ fn refused(role: Role) -> BTreeSet<&'static str> {
     let desk = [
         "patients_register",
         "patients_update",
+        "appointments_hold",
+        "appointments_release_hold",
         "appointments_book",
         "appointments_reschedule",
         "appointments_undo_move",

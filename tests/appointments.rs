@@ -308,6 +308,7 @@ fn search(doctor_id: DoctorId) -> SlotSearch {
         from_on: None,
         days: 7,
         limit: 5,
+        appointment_id: None,
     }
 }
 

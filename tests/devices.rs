@@ -144,6 +144,7 @@ async fn the_search_finds_times_at_which_room_and_devices_are_free() {
         from_on: None,
         days: 1,
         limit: 2,
+        appointment_id: None,
     };
     let found = appointments::free_slots(&desk.world.clinic, &system(), search).await.unwrap();
     let times: Vec<_> = found.iter().map(|slot| slot.starts_local).collect();

@@ -170,6 +170,7 @@ fn slots(over: SlotSearchOver) -> SlotSearch {
         from_on: None,
         days: 30,
         limit: 50,
+        appointment_id: None,
     }
 }
 

@@ -74,6 +74,7 @@ async fn people_are_found_and_time_is_left() {
         from_on: None,
         days: 7,
         limit: 200,
+        appointment_id: None,
     };
     let slots = free_slots(&world.clinic, &system(), search).await.unwrap();
     assert!(slots.len() > 50, "{}", slots.len());

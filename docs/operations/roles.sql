@@ -31,6 +31,7 @@ grant select on clinic.opening_hours to clinic_desk, clinic_doctor;
 grant select on clinic.calendar_days to clinic_desk, clinic_doctor;
 grant select on clinic.topics to clinic_desk, clinic_doctor;
 grant select on clinic.appointments to clinic_desk, clinic_doctor;
+grant select on clinic.slot_holds to clinic_desk, clinic_doctor;
 grant select on clinic.appointment_devices to clinic_desk, clinic_doctor;
 grant select on clinic.appointment_cells to clinic_desk, clinic_doctor;
 grant select on clinic.appointment_series to clinic_desk, clinic_doctor;
@@ -62,6 +63,7 @@ grant insert, update, delete on clinic.opening_hours to clinic_desk, clinic_doct
 grant insert, update on clinic.calendar_days to clinic_desk, clinic_doctor;
 grant insert, update on clinic.topics to clinic_desk, clinic_doctor;
 grant insert, update on clinic.appointments to clinic_desk, clinic_doctor;
+grant insert, delete on clinic.slot_holds to clinic_desk, clinic_doctor;
 grant insert on clinic.appointment_devices to clinic_desk, clinic_doctor;
 grant insert, update, delete on clinic.appointment_cells to clinic_desk, clinic_doctor;
 grant insert on clinic.appointment_series to clinic_desk, clinic_doctor;

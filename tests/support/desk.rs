@@ -129,6 +129,7 @@ impl Desk {
             from_on: None,
             days: 7,
             limit: 200,
+            appointment_id: None,
         }
     }
 

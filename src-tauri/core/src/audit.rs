@@ -47,7 +47,7 @@ pub struct AuditSearch {
     pub action: Option<String>,
     /// Only what concerns this patient.
     pub patient_id: Option<PatientId>,
-    /// Also the drafts of notes, which save themselves and would be most of the log.
+    /// Also what is saved by itself while somebody writes, and would be most of the log: drafts of notes, places held.
     pub drafts: bool,
     /// How many, 1 to 200.
     pub limit: i32,
@@ -129,6 +129,10 @@ audit_actions! {
     HolidayRemoved = "holiday_removed";
     /// A visit was booked.
     AppointmentBooked = "appointment_booked";
+    /// A place was held while its booking was filled in, or held longer.
+    SlotHeld = "slot_held";
+    /// A place that was held was given back.
+    HoldReleased = "hold_released";
     /// A visit was moved.
     AppointmentRescheduled = "appointment_rescheduled";
     /// A visit was cancelled.

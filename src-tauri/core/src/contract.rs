@@ -6,6 +6,7 @@ use ts_rs::{Config, TS};
 
 use crate::access::{Action, Role};
 use crate::appointments::calendar::model::*;
+use crate::appointments::holds::model::*;
 use crate::appointments::model::*;
 use crate::appointments::proposals::model::*;
 use crate::appointments::series::model::*;
@@ -108,6 +109,8 @@ commands! {
     appointments_forget_view(ForgetView) -> Vec<SavedView>;
     appointments_get(AppointmentId) -> AppointmentView;
     appointments_by_reference(FindVisit) -> AppointmentView;
+    appointments_hold(HoldRequest) -> HoldView;
+    appointments_release_hold(ReleaseHold) -> ();
     appointments_book(BookingRequest) -> AppointmentView;
     appointments_reschedule(RescheduleRequest) -> AppointmentView;
     appointments_undo_move(UndoMoveRequest) -> AppointmentView;
@@ -269,6 +272,10 @@ declarations![
     BookingRequest,
     RescheduleRequest,
     UndoMoveRequest,
+    HoldPurpose,
+    HoldRequest,
+    ReleaseHold,
+    HoldView,
     CancelRequest,
     FindVisit,
     Step,

@@ -131,6 +131,17 @@ pub enum Refusal {
         /// The next free slots of the doctor asked for.
         next: Vec<SlotOffer>,
     },
+    /// Somebody is booking this place just now, or it was offered to somebody who waits.
+    SlotHeld {
+        /// The doctor's name.
+        doctor_name: String,
+        /// Who is booking it; of an offer, the patient it was offered to.
+        held_by: String,
+        /// Until when at the latest, in the location's zone.
+        until_local: NaiveDateTime,
+        /// The next free slots of that doctor.
+        next: Vec<SlotOffer>,
+    },
     /// The doctor has as many visits on top of each other then as may be.
     FullyOverbooked {
         /// The doctor's name.
@@ -147,6 +158,15 @@ pub enum Refusal {
         /// The doctor who uses it.
         held_by: String,
         /// When the visit in the way ends, in the location's zone.
+        until_local: NaiveDateTime,
+    },
+    /// Somebody is booking the room for that time just now, or it was offered with it to somebody who waits.
+    RoomHeld {
+        /// The room's name.
+        room_name: String,
+        /// Who is booking it; of an offer, the patient it was offered to.
+        held_by: String,
+        /// Until when at the latest, in the location's zone.
         until_local: NaiveDateTime,
     },
     /// The time lies outside the doctor's hours (B3). Someone who may override gives a reason.
@@ -371,6 +391,8 @@ pub enum RecordKind {
     Holiday,
     /// An appointment.
     Appointment,
+    /// A place that is held.
+    Hold,
     /// A series of appointments.
     Series,
     /// A consultation.

@@ -13,7 +13,7 @@ pub struct Finding {
     pub broken: i64,
 }
 
-const RULES: [(&str, &str); 10] = [
+const RULES: [(&str, &str); 14] = [
     (
         "no two live visits of one doctor overlap in one seat",
         "select count(*) from appointments a join appointments b on b.doctor_id = a.doctor_id and b.seat = a.seat and b.id > a.id \
@@ -45,7 +45,28 @@ const RULES: [(&str, &str); 10] = [
     (
         "every cell belongs to a live visit and lies within it",
         "select count(*) from appointment_cells c left join appointments a on a.id = c.appointment_id and {a} \
-         and c.cell_start < a.ends_at and c.cell_start > a.starts_at - interval 5 minute where a.id is null",
+         and c.cell_start < a.ends_at and c.cell_start > a.starts_at - interval 5 minute \
+         where a.id is null and c.hold_id is null",
+    ),
+    (
+        "no cell belongs to a visit and to a hold",
+        "select count(*) from appointment_cells c where c.appointment_id is not null and c.hold_id is not null",
+    ),
+    (
+        "no place that is held is a live visit's",
+        "select count(*) from slot_holds h join doctors d on d.resource_id = h.resource_id \
+         join appointments a on a.doctor_id = d.id and a.seat = h.seat and a.starts_at < h.ends_at and a.ends_at > h.starts_at \
+         and a.starts_at > h.starts_at - interval 1 day where {a}",
+    ),
+    (
+        "every cell that is held lies within its hold",
+        "select count(*) from appointment_cells c join slot_holds a on a.id = c.hold_id \
+         where c.cell_start >= a.ends_at or c.cell_start <= a.starts_at - interval 5 minute",
+    ),
+    (
+        "every hold has all cells of its doctor's lane",
+        "select count(*) from slot_holds a where (select count(*) from appointment_cells c where c.hold_id = a.id \
+         and c.resource_id = a.resource_id and c.seat = a.seat) <> {needed}",
     ),
     (
         "every live visit holds all cells of its doctor's lane",

@@ -8,11 +8,12 @@ use tokio::sync::Barrier;
 use tokio::task::JoinSet;
 
 use crate::access::Actor;
+use crate::appointments::holds::model::HoldRequest;
 use crate::appointments::model::{BookingRequest, Priority, RequestedTime, VisitKind};
 use crate::clinic::Clinic;
 use crate::clock::Clock;
 use crate::error::{ClinicError, Outcome, Refusal};
-use crate::ids::{AppointmentId, DeviceId, DoctorId, LocationId, PatientId, RoomId};
+use crate::ids::{AppointmentId, DeviceId, DoctorId, LocationId, PatientId, RequestId, RoomId};
 use crate::invariants::{self, Finding};
 use crate::server_address::ServerAddress;
 
@@ -31,11 +32,14 @@ pub enum Clash {
     Group,
     /// One device, many doctors and patients.
     Device,
+    /// One doctor, many patients: every second client has the time held first and books it then, the others book.
+    Hold,
 }
 
 impl Clash {
     /// Every kind, in the order the rounds take them.
-    pub const ALL: [Self; 6] = [Self::Doctor, Self::Patient, Self::Room, Self::OddTimes, Self::Group, Self::Device];
+    pub const ALL: [Self; 7] =
+        [Self::Doctor, Self::Patient, Self::Room, Self::OddTimes, Self::Group, Self::Device, Self::Hold];
 }
 
 /// Places of a group slot in the race.
@@ -116,7 +120,12 @@ async fn run(address: &ServerAddress, clients: usize, rounds: usize) -> Outcome<
             running.spawn(async move {
                 let request = field.request(clash, round, client, now);
                 barrier.wait().await;
-                crate::appointments::book(&workstation, &Actor::system("race"), request).await
+                let actor = Actor::system("race");
+                if clash == Clash::Hold && client % 2 == 0 {
+                    let hold = HoldRequest { request_id: RequestId::fresh(), booking: request.clone() };
+                    crate::appointments::hold(&workstation, &actor, hold).await?;
+                }
+                crate::appointments::book(&workstation, &actor, request).await
             });
         }
         let mut winners = 0;
@@ -129,7 +138,8 @@ async fn run(address: &ServerAddress, clients: usize, rounds: usize) -> Outcome<
                         Refusal::DoctorBusy { .. }
                         | Refusal::RoomBusy { .. }
                         | Refusal::DeviceBusy { .. }
-                        | Refusal::PatientBusy { .. },
+                        | Refusal::PatientBusy { .. }
+                        | Refusal::SlotHeld { .. },
                 })) => report.refused += 1,
                 Ok(Err(error)) => report.failed.push(error.to_string()),
                 Err(error) => report.failed.push(error.to_string()),
@@ -213,7 +223,7 @@ impl Field {
 
     fn request(&self, clash: Clash, round: usize, client: usize, now: DateTime<Utc>) -> BookingRequest {
         let (doctor_id, patient_id) = match clash {
-            Clash::Doctor | Clash::OddTimes => (self.wanted, self.patients[client]),
+            Clash::Doctor | Clash::OddTimes | Clash::Hold => (self.wanted, self.patients[client]),
             Clash::Device => (self.own_doctors[client], self.patients[client]),
             Clash::Patient => (self.own_doctors[client], self.patients[0]),
             Clash::Room => (self.room_doctors[client], self.patients[client]),

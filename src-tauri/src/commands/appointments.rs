@@ -4,6 +4,7 @@ use clinic_core::appointments;
 use clinic_core::appointments::calendar::model::{
     CalendarRequest, ForgetView, Month, SaveView, SavedView, Wall, WallRequest, Week,
 };
+use clinic_core::appointments::holds::model::{HoldRequest, HoldView, ReleaseHold};
 use clinic_core::appointments::model::{
     AppointmentView, AssignRoom, BookingRequest, CancelRequest, DaySheet, DaySheetRequest, FindVisit,
     RescheduleRequest, RoomChoice, SlotOffer, SlotSearch, StepRequest, UndoMoveRequest, VisitList, VisitListRequest,
@@ -48,6 +49,18 @@ pub async fn appointments_get(desk: State<'_, Desk>, request: AppointmentId) -> 
 #[tauri::command]
 pub async fn appointments_by_reference(desk: State<'_, Desk>, request: FindVisit) -> Outcome<AppointmentView> {
     act!(desk, appointments::by_reference, request)
+}
+
+/// Holds a place while its booking is filled in.
+#[tauri::command]
+pub async fn appointments_hold(desk: State<'_, Desk>, request: HoldRequest) -> Outcome<HoldView> {
+    act!(desk, appointments::hold, request)
+}
+
+/// Gives a held place back.
+#[tauri::command]
+pub async fn appointments_release_hold(desk: State<'_, Desk>, request: ReleaseHold) -> Outcome<()> {
+    act!(desk, appointments::release_hold, request)
 }
 
 /// Books a visit.

@@ -5,6 +5,7 @@ import type {
   AppointmentView,
   DoctorDay,
   DoctorView,
+  HoldView,
   LocationView,
   PatientView,
   RoomView,
@@ -125,6 +126,7 @@ export class FakeClinic {
   visits: AppointmentView[] = [];
   readonly blocks = new FakeBlocks();
   saved: SavedView[] = [];
+  holds: HoldView[] = [];
   session: SessionView | null = null;
   /** Where visits stood before each move, by the move's id. */
   private readonly moves = new Map<string, AppointmentView>();
@@ -228,6 +230,9 @@ export class FakeClinic {
       appointments: this.visits.filter(
         (visit) => visit.doctor_id === doctor.id && visit.starts_local.startsWith(date),
       ),
+      holds: this.holds.filter(
+        (hold) => hold.doctor_id === doctor.id && hold.starts_local.startsWith(date),
+      ),
     };
   }
 
@@ -294,6 +299,26 @@ export class FakeClinic {
         next: this.slots(doctor, local.slice(0, 10), 2).slice(0, 5),
       },
     });
+  }
+
+  /** Holds a time for two minutes. */
+  hold(appointment_id: string, doctor: DoctorView, local: string, held_by: string): HoldView {
+    const ends_local = localAt(local.slice(0, 10), minuteOf(local) + doctor.slot_minutes);
+    const held: HoldView = {
+      appointment_id,
+      doctor_id: doctor.id,
+      location_id: 'location-0',
+      starts_at: `${local}Z`,
+      ends_at: `${ends_local}Z`,
+      starts_local: local,
+      ends_local,
+      seat: 0,
+      purpose: 'booking',
+      held_by,
+      expires_at: new Date(Date.parse(NOW) + 120_000).toISOString(),
+    };
+    this.holds = [...this.holds.filter((hold) => hold.appointment_id !== appointment_id), held];
+    return held;
   }
 
   doctor(id: string): DoctorView {
@@ -442,6 +467,17 @@ export class FakeClinic {
           kind: 'invalid',
           fields: [{ field: 'reference', problem: { code: 'not_a_reference', meant } }],
         });
+      },
+      appointments_hold: ({ booking }) => {
+        const doctor = this.doctor(booking.doctor_id);
+        const { starts } = booking;
+        const local = starts.by === 'instant' ? starts.at.slice(0, 19) : starts.date_time;
+        this.refuseIfBusy(doctor, local);
+        return this.hold(booking.appointment_id, doctor, local, 'Rita Desk');
+      },
+      appointments_release_hold: ({ appointment_id }) => {
+        this.holds = this.holds.filter((hold) => hold.appointment_id !== appointment_id);
+        return null;
       },
       appointments_book: (wish) => {
         const doctor = this.doctor(wish.doctor_id);

@@ -17,7 +17,7 @@ use super::store::{self, Appointment, Lane, NewAppointment};
 use super::together::note_move;
 use super::undo_move::Place;
 use super::view::{Which, just_booked, view_of, views};
-use super::{reference, refusals, video};
+use super::{holds, reference, refusals, video};
 use crate::access::{Action, Actor};
 use crate::audit::{AuditAction, AuditEvent};
 use crate::availability::blocks::model::Asking;
@@ -47,7 +47,7 @@ pub async fn book(clinic: &Clinic, actor: &Actor, request: BookingRequest) -> Ou
 }
 
 /// Whoever sets a rule aside must have the right to.
-fn may_set_aside(actor: &Actor, wish: &Wish) -> Outcome<()> {
+pub(super) fn may_set_aside(actor: &Actor, wish: &Wish) -> Outcome<()> {
     if wish.override_reason.is_some() {
         actor.may(Action::OverrideHours)?;
     }
@@ -66,7 +66,8 @@ enum Booked {
 }
 
 async fn book_once(clinic: &Clinic, actor: &Actor, request: &BookingRequest, wish: &Wish) -> Outcome<Booked> {
-    let patient = store::booking_facts(clinic.read(), request.patient_id, actor.user_id()).await?;
+    let own = Some(request.appointment_id);
+    let patient = store::booking_facts(clinic.read(), request.patient_id, actor.user_id(), own).await?;
     let versions = (patient.clinic_version, patient.availability_version);
     let schedules = clinic.schedules_at(versions).await?;
     let schedule = schedules.of(request.doctor_id).ok_or(ClinicError::NotFound { what: RecordKind::Doctor })?;
@@ -83,6 +84,7 @@ async fn book_once(clinic: &Clinic, actor: &Actor, request: &BookingRequest, wis
         minutes: wish.minutes,
         needs: &needs,
         priority: wish.priority,
+        own: request.appointment_id,
     };
     let placed = match booking::place(schedule, (request.location_id, zone), wish, &needs, None, clinic.now()) {
         Ok(placed) => placed,
@@ -97,7 +99,7 @@ async fn book_once(clinic: &Clinic, actor: &Actor, request: &BookingRequest, wis
             if is_sent_again(clinic, request).await? {
                 return Ok(Booked::Before);
             }
-            return Err(asker.no_seat(schedule, &placed, request.appointment_id).await);
+            return Err(asker.no_seat(schedule, &placed).await);
         };
         let new = NewAppointment {
             id: request.appointment_id,
@@ -126,6 +128,13 @@ async fn book_once(clinic: &Clinic, actor: &Actor, request: &BookingRequest, wis
         for (lane, _) in &new.lanes {
             packet.touch_calendar(*lane, placed.span.start(), placed.span.end());
         }
+        if let Some((lane, starts_at, ends_at)) = patient.held() {
+            packet.touch_calendar(lane, starts_at, ends_at);
+        }
+        if tries > 1 {
+            holds::store::sweep(packet.sql());
+        }
+        holds::store::release(packet.sql(), request.appointment_id);
         store::insert(packet.sql(), std::slice::from_ref(&new), &schedules);
         let event = AuditEvent::about(AuditAction::AppointmentBooked, "appointment", request.appointment_id.0)
             .patient(request.patient_id)
@@ -151,7 +160,7 @@ async fn book_once(clinic: &Clinic, actor: &Actor, request: &BookingRequest, wis
         if worth_another_try(clinic, &asked, &placed, request.appointment_id, tries).await? {
             continue;
         }
-        return Err(asker.taken(schedule, &asked, &placed, request.appointment_id).await);
+        return Err(asker.taken(schedule, &asked, &placed).await);
     }
 }
 
@@ -165,7 +174,12 @@ async fn is_sent_again(clinic: &Clinic, request: &BookingRequest) -> Outcome<boo
 }
 
 /// The first free seat that the visit may take; `None` when all are taken. Where there is only one, its cells decide.
-async fn free_seat(clinic: &Clinic, lane: ResourceId, placed: &Placement, own: AppointmentId) -> Outcome<Option<u8>> {
+pub(super) async fn free_seat(
+    clinic: &Clinic,
+    lane: ResourceId,
+    placed: &Placement,
+    own: AppointmentId,
+) -> Outcome<Option<u8>> {
     if placed.seats().nth(1).is_none() {
         return Ok(Some(0));
     }
@@ -174,13 +188,14 @@ async fn free_seat(clinic: &Clinic, lane: ResourceId, placed: &Placement, own: A
 }
 
 /// The lanes a visit asks for, the doctor's first.
-fn asked_lanes(doctor: ResourceId, seat: u8, placed: &Placement, patient: ResourceId) -> Vec<Lane> {
+pub(super) fn asked_lanes(doctor: ResourceId, seat: u8, placed: &Placement, patient: ResourceId) -> Vec<Lane> {
     let room = placed.room_of(seat).map(|(_, lane)| (lane, 0));
     let devices = placed.devices.iter().map(|(_, lane)| (*lane, 0));
     [(doctor, seat)].into_iter().chain(room).chain(devices).chain([(patient, 0)]).collect()
 }
 
-/// After a key was taken: whoever was in the way is gone again, or took one of several seats.
+/// After a key was taken: whoever was in the way is gone again, or held it and holds it no more, or took one of several
+/// seats.
 async fn worth_another_try(
     clinic: &Clinic,
     asked: &[Lane],
@@ -248,6 +263,7 @@ async fn reschedule_once(clinic: &Clinic, actor: &Actor, request: &RescheduleReq
         minutes,
         priority: visit.priority,
         needs: &needs,
+        own: visit.id,
     };
     let placed = match booking::place(schedule, location, &wish, &needs, same_minutes, clinic.now()) {
         Ok(placed) => placed,
@@ -257,7 +273,7 @@ async fn reschedule_once(clinic: &Clinic, actor: &Actor, request: &RescheduleReq
     loop {
         tries += 1;
         let Some(seat) = free_seat(clinic, schedule.resource, &placed, visit.id).await? else {
-            return Err(asker.no_seat(schedule, &placed, visit.id).await);
+            return Err(asker.no_seat(schedule, &placed).await);
         };
         let mut lanes = asked_lanes(schedule.resource, seat, &placed, visit.patient_resource);
         let mut tx = clinic.write(actor, request.request_id).await?;
@@ -288,6 +304,9 @@ async fn reschedule_once(clinic: &Clinic, actor: &Actor, request: &RescheduleReq
         .execute(tx.connection())
         .await?;
         stale_unless_one(moved.rows_affected())?;
+        if tries > 1 {
+            holds::store::sweep_on(tx.connection()).await?;
+        }
         store::free_cells(tx.connection(), visit.id).await?;
         if store::take_cells(tx.connection(), visit.id, placed.span, &mut lanes).await? {
             note_move(tx.connection(), actor, request.request_id, &visit).await?;
@@ -316,7 +335,7 @@ async fn reschedule_once(clinic: &Clinic, actor: &Actor, request: &RescheduleReq
         if worth_another_try(clinic, &asked, &placed, visit.id, tries).await? {
             continue;
         }
-        return Err(asker.taken(schedule, &asked, &placed, visit.id).await);
+        return Err(asker.taken(schedule, &asked, &placed).await);
     }
 }
 
@@ -419,6 +438,7 @@ async fn step_once(clinic: &Clinic, actor: &Actor, request: &StepRequest) -> Out
         lanes.extend(visit.room.map(|(_, lane)| (lane, 0)));
         lanes.extend(visit.device_lanes.iter().map(|lane| (*lane, 0)));
         let asked = lanes.clone();
+        holds::store::sweep_on(tx.connection()).await?;
         if !store::take_cells(tx.connection(), visit.id, visit.span, &mut lanes).await? {
             drop(tx);
             return Err(place_used_since(clinic, &visit, &asked).await);
@@ -434,7 +454,7 @@ async fn step_once(clinic: &Clinic, actor: &Actor, request: &StepRequest) -> Out
 /// What may have changed while a visit was called off: the doctor is away then, or gone, or the patient is. Yields the
 /// schedules that say so, to be held.
 async fn can_come_back(clinic: &Clinic, visit: &Appointment) -> Outcome<Arc<Schedules>> {
-    let patient = store::booking_facts(clinic.read(), visit.patient_id, None).await?;
+    let patient = store::booking_facts(clinic.read(), visit.patient_id, None, None).await?;
     if !patient.present {
         return Err(Refusal::NotActive { what: RecordKind::Patient }.into());
     }
@@ -455,6 +475,7 @@ async fn can_come_back(clinic: &Clinic, visit: &Appointment) -> Outcome<Arc<Sche
         minutes,
         needs: &Needs::default(),
         priority: visit.priority,
+        own: visit.id,
     };
     let refused = booking::hindered(hindrance, zone);
     let starts = super::model::RequestedTime::Instant { at: visit.span.start() };
@@ -465,7 +486,8 @@ pub(super) async fn place_used_since(clinic: &Clinic, visit: &Appointment, lanes
     let minutes = u16::try_from(visit.span.length().num_minutes()).ok();
     let patient = Some((visit.patient_id, visit.patient_resource));
     let needs = Needs::default();
-    let asker = refusals::Asker { clinic, patient, kind: visit.kind, minutes, priority: visit.priority, needs: &needs };
+    let (kind, priority, own) = (visit.kind, visit.priority, visit.id);
+    let asker = refusals::Asker { clinic, patient, kind, minutes, priority, needs: &needs, own };
     let schedules = match clinic.schedules().await {
         Ok(schedules) => schedules,
         Err(error) => return error,
@@ -483,7 +505,7 @@ pub(super) async fn place_used_since(clinic: &Clinic, visit: &Appointment, lanes
         override_reason: None,
         overbook_reason: None,
     };
-    asker.taken(schedule, lanes, &placed, visit.id).await
+    asker.taken(schedule, lanes, &placed).await
 }
 
 pub(super) fn check_version(visit: &Appointment, seen: u32) -> Outcome<()> {

@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 use super::booking::LONGEST_MINUTES;
+use super::holds::model::HoldView;
+use super::holds::store as holds;
 use super::model::{AppointmentView, DaySheet, DaySheetRequest, DoctorDay};
 use super::view::{Which, views};
 use crate::access::{Action, Actor};
@@ -48,6 +50,13 @@ pub async fn day_sheet(clinic: &Clinic, actor: &Actor, request: DaySheetRequest)
                 }
             }
         }
+        let mut held: HashMap<(DoctorId, NaiveDate), Vec<HoldView>> = HashMap::new();
+        let of_doctors = holds::Which::OfDoctors { doctors: &ids, from, to };
+        for hold in holds::views(clinic.read(), &schedules, of_doctors).await? {
+            if request.location_id.is_none_or(|location| location == hold.location_id) {
+                held.entry((hold.doctor_id, hold.starts_local.date())).or_default().push(hold);
+            }
+        }
         let mut away = time_off_notes(clinic, &doctors, from, to).await?;
         let mut columns = Vec::new();
         for doctor in &doctors {
@@ -65,6 +74,7 @@ pub async fn day_sheet(clinic: &Clinic, actor: &Actor, request: DaySheetRequest)
                     blocks: blocks_of(doctor, day),
                     holidays: doctor.holiday_names(day),
                     appointments: visits.remove(&(doctor.doctor_id, day)).unwrap_or_default(),
+                    holds: held.remove(&(doctor.doctor_id, day)).unwrap_or_default(),
                 });
             }
         }

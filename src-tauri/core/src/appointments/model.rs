@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::holds::model::HoldView;
 use super::series::model::SeriesPlace;
 use crate::availability::blocks::model::BlockView;
 use crate::availability::model::{HoursKind, OpenWindow, TimeOffView};
@@ -416,6 +417,8 @@ pub struct SlotSearch {
     pub days: i32,
     /// How many slots are wanted, 1 to 200.
     pub limit: i32,
+    /// The booking that asks: the place held for it is free to it.
+    pub appointment_id: Option<AppointmentId>,
 }
 
 /// One day of the desk: a column for each doctor.
@@ -450,6 +453,8 @@ pub struct DoctorDay {
     pub holidays: Vec<String>,
     /// The day's visits by start, cancelled and missed ones too.
     pub appointments: Vec<AppointmentView>,
+    /// The places held just now, by start.
+    pub holds: Vec<HoldView>,
 }
 
 /// A time off that was entered, with the visits that must be moved (D11).

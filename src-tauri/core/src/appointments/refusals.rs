@@ -3,10 +3,11 @@
 use chrono::{DateTime, Duration, Utc};
 
 use super::booking::{self, Placement};
+use super::holds;
 use super::model::{Priority, RequestedTime, SlotOffer, VisitKind};
 use super::needs::Needs;
 use super::search;
-use super::store::{self, Lane};
+use super::store::{self, Lane, Taker};
 use super::view::view_of;
 use crate::availability::schedule::DoctorSchedule;
 use crate::civil::Zone;
@@ -25,6 +26,8 @@ pub(super) struct Asker<'a> {
     pub(super) minutes: Option<u16>,
     pub(super) needs: &'a Needs,
     pub(super) priority: Priority,
+    /// The visit that is written: neither its cells nor those held for it are in the way.
+    pub(super) own: AppointmentId,
 }
 
 impl Asker<'_> {
@@ -54,14 +57,9 @@ impl Asker<'_> {
     }
 
     /// All seats of the doctor's lane are taken, those on top of others too where they were asked for.
-    pub(super) async fn no_seat(
-        &self,
-        schedule: &DoctorSchedule,
-        placed: &Placement,
-        own: AppointmentId,
-    ) -> ClinicError {
+    pub(super) async fn no_seat(&self, schedule: &DoctorSchedule, placed: &Placement) -> ClinicError {
         if placed.overbook_reason.is_none() {
-            return self.taken(schedule, &[(schedule.resource, 0)], placed, own).await;
+            return self.taken(schedule, &[(schedule.resource, 0)], placed).await;
         }
         match self.next(schedule, placed.span.start()).await {
             Ok(next) => Refusal::FullyOverbooked { doctor_name: schedule.name.clone(), next }.into(),
@@ -70,27 +68,30 @@ impl Asker<'_> {
     }
 
     /// The refusal of the database: a lane is taken. Lanes are looked at in the order given.
-    pub(super) async fn taken(
-        &self,
-        schedule: &DoctorSchedule,
-        lanes: &[Lane],
-        placed: &Placement,
-        own: AppointmentId,
-    ) -> ClinicError {
-        self.try_taken(schedule, lanes, placed, own).await.unwrap_or_else(|error| error)
+    pub(super) async fn taken(&self, schedule: &DoctorSchedule, lanes: &[Lane], placed: &Placement) -> ClinicError {
+        self.try_taken(schedule, lanes, placed).await.unwrap_or_else(|error| error)
     }
 
-    async fn try_taken(
-        &self,
-        schedule: &DoctorSchedule,
-        lanes: &[Lane],
-        placed: &Placement,
-        own: AppointmentId,
-    ) -> Outcome<ClinicError> {
-        let found = store::in_the_way(self.clinic.read(), lanes, placed.span, own).await?;
+    async fn try_taken(&self, schedule: &DoctorSchedule, lanes: &[Lane], placed: &Placement) -> Outcome<ClinicError> {
+        let found = store::in_the_way(self.clinic.read(), lanes, placed.span, self.own).await?;
         let next = self.next(schedule, placed.span.start()).await?;
         // Gone between the try and the look: what is free now is in the offers.
-        let Some((lane, appointment_id)) = found else { return Ok(Refusal::OutsideHours { next }.into()) };
+        let Some((lane, taker)) = found else { return Ok(Refusal::OutsideHours { next }.into()) };
+        let appointment_id = match taker {
+            Taker::Visit(appointment_id) => appointment_id,
+            Taker::Hold(id) => {
+                let held = holds::store::holders(self.clinic.read(), &[id]).await?.pop();
+                let doctor_name = schedule.name.clone();
+                return Ok(held
+                    .map_or(Refusal::OutsideHours { next: next.clone() }, |held| Refusal::SlotHeld {
+                        doctor_name,
+                        held_by: held.name(),
+                        until_local: placed.zone.local(held.expires_at),
+                        next,
+                    })
+                    .into());
+            }
+        };
         let other = view_of(self.clinic, appointment_id).await?;
         let schedules = self.clinic.schedules().await?;
         let until_local = placed.zone.local(other.ends_at);
@@ -127,6 +128,7 @@ impl Asker<'_> {
             not_before,
             until: not_before + Duration::days(60),
             limit: OFFERS,
+            own: Some(self.own),
         };
         search::first_free(self.clinic, &schedules, &[schedule], &asked, None).await
     }

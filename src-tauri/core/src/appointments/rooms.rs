@@ -9,8 +9,9 @@ use sqlx::QueryBuilder;
 use sqlx::mysql::MySqlConnection;
 
 use super::actions::{check_version, stale_unless_one, touch_visit};
+use super::holds;
 use super::model::{AppointmentView, AssignRoom, RoomChoice, RoomUse, Whereabouts};
-use super::store::{self, Appointment};
+use super::store::{self, Appointment, Taker};
 use super::view::view_of;
 use crate::access::{Action, Actor};
 use crate::audit::{AuditAction, AuditEvent};
@@ -113,7 +114,7 @@ async fn uses_of(
 /// one transaction: the patient has the one or the other.
 ///
 /// # Errors
-/// [`Refusal::RoomTaken`] with who has it; [`Refusal::WrongStatus`] unless the patient is in the house (to go in) or the
+/// [`Refusal::RoomTaken`] with who has it; [`Refusal::RoomHeld`]; [`Refusal::WrongStatus`] unless the patient is in the house (to go in) or the
 /// visit has not begun (to plan a room); [`ClinicError::Invalid`] at `room_id`; [`ClinicError::Stale`].
 pub async fn assign_room(clinic: &Clinic, actor: &Actor, request: AssignRoom) -> Outcome<AppointmentView> {
     actor.may(Action::RunTheDesk)?;
@@ -163,12 +164,17 @@ async fn assign_once(clinic: &Clinic, actor: &Actor, request: &AssignRoom) -> Ou
             store::free_cells_of(tx.connection(), visit.id, lane).await?;
         }
         if let Some((id, lane)) = room {
+            holds::store::sweep_on(tx.connection()).await?;
             if !store::take_cells(tx.connection(), visit.id, visit.span, &mut [(lane, 0)]).await? {
                 drop(tx);
-                let found = store::in_the_way(clinic.read(), &[(lane, 0)], visit.span, visit.id).await?;
-                // Gone between the try and the look: busy, and the same wish sent again succeeds.
-                let Some((_, other)) = found else { return Err(ClinicError::Stale { what: RecordKind::Room }) };
-                return Err(taken_by(clinic, id, other).await);
+                return Err(match store::in_the_way(clinic.read(), &[(lane, 0)], visit.span, visit.id).await? {
+                    Some((_, Taker::Visit(other))) => taken_by(clinic, id, other).await,
+                    Some((_, Taker::Hold(hold))) => {
+                        held_for(clinic, id, hold, zone_of(clinic, visit.location_id).await?).await
+                    }
+                    // Gone between the try and the look: the same wish sent again succeeds.
+                    None => ClinicError::Stale { what: RecordKind::Room },
+                });
             }
             tx.touch_calendar(lane, visit.span.start(), visit.span.end());
         }
@@ -213,6 +219,21 @@ async fn inside(
     .fetch_optional(connection)
     .await?;
     Ok(found)
+}
+
+/// The room is held for a booking that is being filled in, or for an offer.
+async fn held_for(clinic: &Clinic, room: RoomId, hold: AppointmentId, zone: Zone) -> ClinicError {
+    let room_name: Result<String, _> =
+        sqlx::query_scalar("select name from rooms where id = ?").bind(room).fetch_one(clinic.read()).await;
+    match (room_name, holds::store::holders(clinic.read(), &[hold]).await.map(|mut held| held.pop())) {
+        (Ok(room_name), Ok(Some(held))) => {
+            let until_local = zone.local(held.expires_at);
+            Refusal::RoomHeld { room_name, held_by: held.name(), until_local }.into()
+        }
+        (Ok(_), Ok(None)) => ClinicError::Stale { what: RecordKind::Room },
+        (Err(error), _) => error.into(),
+        (_, Err(error)) => error,
+    }
 }
 
 async fn taken_by(clinic: &Clinic, room: RoomId, other: AppointmentId) -> ClinicError {

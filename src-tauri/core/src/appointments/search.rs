@@ -16,7 +16,7 @@ use crate::civil::{Zone, parse_date};
 use crate::clinic::Clinic;
 use crate::db_error::retry;
 use crate::error::{ClinicError, FieldError, FieldProblem, FormCheck, Outcome, RecordKind};
-use crate::ids::{DoctorId, LocationId, PatientId, ResourceId};
+use crate::ids::{AppointmentId, DoctorId, LocationId, PatientId, ResourceId};
 use crate::interval::Interval;
 
 /// Finds the next free slots, by start; the patient's usual doctor first among equals.
@@ -47,7 +47,8 @@ pub async fn free_slots(clinic: &Clinic, actor: &Actor, search: SlotSearch) -> O
         let (not_before, until) = span(&schedules, &chosen, location_id, from_on, days, clinic.now());
         let priority = search.priority.unwrap_or(Priority::Regular);
         let kind = search.visit_kind;
-        let asked = Asked { patient, kind, minutes, priority, needs, location_id, not_before, until, limit };
+        let own = search.appointment_id;
+        let asked = Asked { patient, kind, minutes, priority, needs, location_id, not_before, until, limit, own };
         first_free(clinic, &schedules, &chosen, &asked, usual).await
     })
     .await
@@ -124,6 +125,8 @@ pub(crate) struct Asked {
     pub(crate) not_before: DateTime<Utc>,
     pub(crate) until: DateTime<Utc>,
     pub(crate) limit: usize,
+    /// The booking that asks: the place held for it is free to it.
+    pub(crate) own: Option<AppointmentId>,
 }
 
 /// Free times of one doctor in three days: hardly more.
@@ -187,7 +190,8 @@ async fn free_between(
     rooms.dedup();
     let reach = Interval::new(span.start(), reach.max(span.end())).unwrap_or(span);
     let devices = asked.needs.device_lanes();
-    let taken = store::taken(clinic.read(), &lanes, &rooms, &devices, asked.patient, reach).await?;
+    let mut taken = store::taken(clinic.read(), &lanes, &rooms, &devices, asked.patient, reach).await?;
+    store::add_held(clinic.read(), &mut taken, reach, asked.own).await?;
     let wish = Wish {
         kind: asked.kind,
         minutes: asked.minutes,

@@ -18,7 +18,7 @@ use crate::sql_list::push_list;
 use crate::sql_text::SqlText;
 
 /// What booking needs to know, and what its answer shows, in one round trip: the patient, the name of the user who books,
-/// and the versions that the schedules follow from.
+/// the versions that the schedules follow from, and what is held for the booking.
 #[derive(FromRow)]
 pub(crate) struct BookingFacts {
     pub(crate) resource_id: ResourceId,
@@ -34,6 +34,9 @@ pub(crate) struct BookingFacts {
     pub(crate) video_base_url: Option<String>,
     pub(crate) clinic_version: u64,
     pub(crate) availability_version: u64,
+    held_lane: Option<ResourceId>,
+    held_from: Option<DateTime<Utc>>,
+    held_to: Option<DateTime<Utc>>,
 }
 
 impl BookingFacts {
@@ -41,12 +44,18 @@ impl BookingFacts {
     pub(crate) fn name(&self) -> String {
         format!("{}, {}", self.family_name, self.given_name)
     }
+
+    /// Where the place is that is held for the booking, ended or not: the doctor's lane and the time.
+    pub(crate) fn held(&self) -> Option<(ResourceId, DateTime<Utc>, DateTime<Utc>)> {
+        Some((self.held_lane?, self.held_from?, self.held_to?))
+    }
 }
 
 pub(crate) async fn booking_facts(
     pool: &MySqlPool,
     patient: PatientId,
     booked_by: Option<UserId>,
+    booking: Option<AppointmentId>,
 ) -> Outcome<BookingFacts> {
     sqlx::query_as(
         "select p.resource_id, p.deleted_at is null and p.deceased_on is null present, p.family_name, p.given_name, \
@@ -54,10 +63,12 @@ pub(crate) async fn booking_facts(
          and a.status not in ('cancelled', 'no_show') order by a.starts_at limit 1) first_visit_at, \
          (select u.name from users u where u.id = ?) booked_by, \
          (select video_base_url from clinic_settings) video_base_url, clinic.version clinic_version, \
-         availability.version availability_version from patients p join topics clinic on clinic.name = 'clinic' \
-         join topics availability on availability.name = 'availability' where p.id = ?",
+         availability.version availability_version, h.resource_id held_lane, h.starts_at held_from, h.ends_at held_to \
+         from patients p join topics clinic on clinic.name = 'clinic' \
+         join topics availability on availability.name = 'availability' left join slot_holds h on h.id = ? where p.id = ?",
     )
     .bind(booked_by)
+    .bind(booking)
     .bind(patient)
     .fetch_optional(pool)
     .await?
@@ -285,19 +296,29 @@ pub(crate) fn insert(sql: &mut SqlText, new: &[NewAppointment<'_>], placed_by: &
             sql.push(";");
         }
     }
-    insert_cells(sql, new.iter().map(|new| (new.id, new.span, new.lanes.as_slice())));
+    insert_cells(sql, VISIT_CELLS, new.iter().map(|new| (new.id, new.span, new.lanes.as_slice())));
 }
 
-/// The statement that takes the cells of some visits on their lanes, in ascending order over all of them, so that two
-/// writes never wait for each other.
-pub(crate) fn insert_cells<'a>(sql: &mut SqlText, visits: impl Iterator<Item = (AppointmentId, Interval, &'a [Lane])>) {
+/// How cells of visits are taken, for [`insert_cells`].
+pub(crate) const VISIT_CELLS: &str =
+    "insert into appointment_cells (resource_id, cell_start, seat, appointment_id) values ";
+/// How cells of holds are taken.
+pub(crate) const HOLD_CELLS: &str = "insert into appointment_cells (resource_id, cell_start, seat, hold_id) values ";
+
+/// The statement that takes the cells of some visits or holds on their lanes, in ascending order over all of them, so that
+/// two writes never wait for each other.
+pub(crate) fn insert_cells<'a>(
+    sql: &mut SqlText,
+    into: &'static str,
+    visits: impl Iterator<Item = (AppointmentId, Interval, &'a [Lane])>,
+) {
     let mut cells: Vec<(ResourceId, i64, u8, AppointmentId)> = visits
         .flat_map(|(id, span, lanes)| {
             lanes.iter().flat_map(move |(lane, seat)| cells_of(span).map(move |cell| (*lane, cell, *seat, id)))
         })
         .collect();
     cells.sort_unstable();
-    let mut before = "insert into appointment_cells (resource_id, cell_start, seat, appointment_id) values ";
+    let mut before = into;
     for (lane, cell, seat, id) in &cells {
         sql.push(before).row(&[&u64::from(lane.0), &cell_start(*cell), &u64::from(*seat), &id.0]);
         before = ",";
@@ -362,51 +383,88 @@ pub(crate) async fn free_cells_of(
     Ok(())
 }
 
-/// The seats taken on a lane at any time of a visit, one bit each, without those of `except`.
+/// Only cells of others: of visits, and of holds that have not ended.
+fn push_of_others(query: &mut QueryBuilder<sqlx::MySql>, own: AppointmentId) {
+    query.push("(c.appointment_id <> ").push_bind(own);
+    query.push(" or exists (select 1 from slot_holds h where h.id = c.hold_id and h.id <> ").push_bind(own);
+    query.push(" and h.expires_at > utc_timestamp(6)))");
+}
+
+/// The seats taken on a lane at any time of a visit, one bit each, without its own or those held for it.
 pub(crate) async fn seats_taken(
     pool: &MySqlPool,
     lane: ResourceId,
     span: Interval,
-    except: AppointmentId,
+    own: AppointmentId,
 ) -> Outcome<u64> {
     let cells = cells_of(span);
-    let seats: Vec<u8> = sqlx::query_scalar(
-        "select distinct seat from appointment_cells where resource_id = ? and cell_start >= ? and cell_start < ? and appointment_id <> ?",
-    )
-    .bind(lane)
-    .bind(cell_start(cells.start).naive_utc())
-    .bind(cell_start(cells.end).naive_utc())
-    .bind(except)
-    .fetch_all(pool)
-    .await?;
+    let mut query = QueryBuilder::new("select distinct c.seat from appointment_cells c where c.resource_id = ");
+    query.push_bind(lane).push(" and c.cell_start >= ").push_bind(cell_start(cells.start).naive_utc());
+    query.push(" and c.cell_start < ").push_bind(cell_start(cells.end).naive_utc()).push(" and ");
+    push_of_others(&mut query, own);
+    let seats: Vec<u8> = query.build_query_scalar().fetch_all(pool).await?;
     Ok(seats.into_iter().fold(0, |all, seat| all | 1_u64 << (seat & 63)))
 }
 
-/// The first visit that holds cells of these lanes in this time, with the lane; the lanes in the order given.
+/// Who has a cell.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Taker {
+    /// A visit.
+    Visit(AppointmentId),
+    /// Somebody for whom it is held.
+    Hold(AppointmentId),
+}
+
+/// The first of others that has cells of these lanes in this time, with the lane; the lanes in the order given.
 pub(crate) async fn in_the_way(
     pool: &MySqlPool,
     lanes: &[Lane],
     span: Interval,
-    except: AppointmentId,
-) -> Outcome<Option<(ResourceId, AppointmentId)>> {
+    own: AppointmentId,
+) -> Outcome<Option<(ResourceId, Taker)>> {
     let cells = cells_of(span);
     for (lane, seat) in lanes {
-        let found: Option<AppointmentId> = sqlx::query_scalar(
-            "select appointment_id from appointment_cells where resource_id = ? and cell_start >= ? and cell_start < ? \
-             and seat = ? and appointment_id <> ? order by cell_start limit 1",
-        )
-        .bind(lane)
-        .bind(cell_start(cells.start).naive_utc())
-        .bind(cell_start(cells.end).naive_utc())
-        .bind(seat)
-        .bind(except)
-        .fetch_optional(pool)
-        .await?;
-        if let Some(id) = found {
-            return Ok(Some((*lane, id)));
+        let mut query =
+            QueryBuilder::new("select c.appointment_id, c.hold_id from appointment_cells c where c.resource_id = ");
+        query.push_bind(lane).push(" and c.cell_start >= ").push_bind(cell_start(cells.start).naive_utc());
+        query.push(" and c.cell_start < ").push_bind(cell_start(cells.end).naive_utc());
+        query.push(" and c.seat = ").push_bind(seat).push(" and ");
+        push_of_others(&mut query, own);
+        query.push(" order by c.cell_start limit 1");
+        let found: Option<(Option<AppointmentId>, Option<AppointmentId>)> =
+            query.build_query_as().fetch_optional(pool).await?;
+        match found {
+            Some((Some(visit), _)) => return Ok(Some((*lane, Taker::Visit(visit)))),
+            Some((None, Some(hold))) => return Ok(Some((*lane, Taker::Hold(hold)))),
+            _ => {}
         }
     }
     Ok(None)
+}
+
+/// Adds what is held of all lanes over a span and has not ended, but for the booking that asks: few cells, whoever's they
+/// are.
+pub(crate) async fn add_held(
+    pool: &MySqlPool,
+    taken: &mut Taken,
+    span: Interval,
+    own: Option<AppointmentId>,
+) -> Outcome<()> {
+    let cells: Vec<(ResourceId, DateTime<Utc>, u8)> = sqlx::query_as(
+        "select c.resource_id, c.cell_start, c.seat from slot_holds h join appointment_cells c on c.hold_id = h.id \
+         where h.expires_at > utc_timestamp(6) and h.starts_at < ? and h.ends_at > ? and not h.id <=> ?",
+    )
+    .bind(span.end().naive_utc())
+    .bind(span.start().naive_utc())
+    .bind(own)
+    .fetch_all(pool)
+    .await?;
+    for (lane, start, seat) in cells {
+        if let Some(cell) = Interval::new(start, start + chrono::Duration::minutes(CELL_MINUTES)) {
+            taken.add(lane, cell, seat);
+        }
+    }
+    Ok(())
 }
 
 /// Visits no longer than a day are in the table; the longest bookable is eight hours, imports may be longer.
@@ -454,7 +512,9 @@ async fn cells_taken(pool: &MySqlPool, lanes: &[ResourceId], span: Interval) -> 
     if lanes.is_empty() {
         return Ok(Vec::new());
     }
-    let mut query = QueryBuilder::new("select resource_id, cell_start from appointment_cells where resource_id in ");
+    let mut query = QueryBuilder::new(
+        "select resource_id, cell_start from appointment_cells where hold_id is null and resource_id in ",
+    );
     push_list(&mut query, lanes);
     let cells = cells_of(span);
     query.push(" and cell_start >= ").push_bind(cell_start(cells.start).naive_utc());

@@ -8,6 +8,7 @@ use sqlx::mysql::MySqlConnection;
 use sqlx::types::Json;
 
 use super::actions::{check_version, place_used_since, stale_unless_one, touch_visit};
+use super::holds;
 use super::model::{AppointmentView, RequestedTime, UndoMoveRequest};
 use super::needs::Needs;
 use super::refusals::Asker;
@@ -121,6 +122,7 @@ async fn undo_once(clinic: &Clinic, actor: &Actor, request: &UndoMoveRequest) ->
     .execute(tx.connection())
     .await?;
     stale_unless_one(moved.rows_affected())?;
+    holds::store::sweep_on(tx.connection()).await?;
     store::free_cells(tx.connection(), visit.id).await?;
     let lanes = lanes_of(&back);
     if !store::take_cells(tx.connection(), visit.id, back.span, &mut lanes.clone()).await? {
@@ -197,6 +199,7 @@ async fn refuse_away(clinic: &Clinic, visit: &Appointment, until: DateTime<Utc>)
     let needs = Needs::default();
     let asker = Asker {
         needs: &needs,
+        own: visit.id,
         clinic,
         patient: Some((visit.patient_id, visit.patient_resource)),
         kind: visit.kind,

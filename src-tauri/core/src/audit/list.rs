@@ -55,7 +55,10 @@ pub async fn list(clinic: &Clinic, actor: &Actor, request: AuditSearch) -> Outco
         if let Some(action) = &request.action {
             query.push(" and e.action = ").push_bind(action);
         } else if !request.drafts {
-            query.push(" and e.action <> ").push_bind(AuditAction::ConsultationDraftSaved.word());
+            let by_itself = [AuditAction::ConsultationDraftSaved, AuditAction::SlotHeld, AuditAction::HoldReleased];
+            for action in by_itself {
+                query.push(" and e.action <> ").push_bind(action.word());
+            }
         }
         query.push(" order by e.at desc, e.id desc limit ").push_bind(limit);
         let rows: Vec<Row> = query.build_query_as().fetch_all(clinic.read()).await?;

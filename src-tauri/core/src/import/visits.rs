@@ -13,7 +13,7 @@ use super::store::{Lanes, commit, known_visits};
 use super::synthea::SourceVisit;
 use crate::access::Actor;
 use crate::appointments::model::AppointmentStatus;
-use crate::appointments::reference;
+use crate::appointments::{holds, reference};
 use crate::availability::slots::{cell_of, cell_start, cells_of};
 use crate::bulk::{self, NewVisit, Steps};
 use crate::clinic::Clinic;
@@ -122,6 +122,7 @@ async fn add_batch(
     let now = clinic.now();
     let rows: Vec<NewVisit> =
         visits.iter().zip(references).map(|(visit, reference)| new_visit(visit, reference, now)).collect();
+    holds::store::sweep_on(write.connection()).await?;
     bulk::insert_visits(write.connection(), &rows).await.map_err(|error| match duplicate_key(&error) {
         // Somebody took a cell or a reference meanwhile: look again.
         Some(key) => ClinicError::Offline { cause: OfflineCause::Busy, detail: format!("taken meanwhile: {key}") },
@@ -149,9 +150,13 @@ async fn taken(clinic: &Clinic, batch: &[Resolved<'_>]) -> Outcome<HashSet<(Reso
     let mut found = HashSet::new();
     for some in lanes.chunks(512) {
         let mut query =
-            sqlx::QueryBuilder::new("select resource_id, cell_start from appointment_cells where cell_start >= ");
+            // A hold that has ended keeps nobody out.
+            sqlx::QueryBuilder::new(
+                "select c.resource_id, c.cell_start from appointment_cells c left join slot_holds h on h.id = c.hold_id \
+                 and h.expires_at <= utc_timestamp(6) where h.id is null and c.cell_start >= ",
+            );
         query.push_bind(cell_start(cell_of(first)).naive_utc());
-        query.push(" and cell_start < ").push_bind(last.naive_utc()).push(" and resource_id in ");
+        query.push(" and c.cell_start < ").push_bind(last.naive_utc()).push(" and c.resource_id in ");
         push_list(&mut query, some);
         let rows: Vec<(ResourceId, NaiveDateTime)> = query.build_query_as().fetch_all(clinic.read()).await?;
         found.extend(rows.into_iter().map(|(lane, start)| (lane, cell_of(start.and_utc()))));

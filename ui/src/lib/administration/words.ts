@@ -38,6 +38,8 @@ const events: Record<string, () => string> = {
   holiday_saved: m.audit_holiday_saved,
   holiday_removed: m.audit_holiday_removed,
   appointment_booked: m.audit_appointment_booked,
+  slot_held: m.audit_slot_held,
+  hold_released: m.audit_hold_released,
   appointment_rescheduled: m.audit_appointment_rescheduled,
   appointment_cancelled: m.audit_appointment_cancelled,
   appointment_stepped: m.audit_appointment_stepped,

@@ -1,6 +1,7 @@
 import * as m from '$messages';
 import type {
   AppointmentView,
+  BookingRequest,
   ClinicError,
   PatientView,
   Priority,
@@ -17,6 +18,7 @@ import { directory } from '$lib/doctors/directory.svelte';
 import { PatientSearchState } from '$lib/patients/search.svelte';
 import type { SeriesStart } from './series/series.svelte';
 import { nameOf } from '$lib/patients/words';
+import { PlaceHold } from './place-hold.svelte';
 import { book, move, recognise } from './visits';
 
 /** A time that can be taken by Enter. */
@@ -68,6 +70,8 @@ const AT_FIRST = 30;
 /** One booking, or one search for another time: who, over whom, how, and the times that are free. */
 export class BookingState {
   readonly search = new PatientSearchState();
+  /** The chosen time, kept from others while the form is open. */
+  readonly hold = new PlaceHold();
   patient = $state.raw<PatientView | null>(null);
   readonly visit: AppointmentView | null;
 
@@ -107,7 +111,7 @@ export class BookingState {
   private asked = 0;
   private found: (() => void)[] = [];
   /** The visit's id; a fresh one after each refusal. */
-  private appointmentId = freshId();
+  private appointmentId = $state(freshId());
   /** What was sent under that id and not answered: whether it was booked is not known. */
   private unanswered: string | null = null;
   /** The choice whose refusal is shown: Enter tries it again with what was added. */
@@ -146,6 +150,13 @@ export class BookingState {
   }
 
   readonly current = $derived(this.choices[this.selected] ?? null);
+
+  /** The place that would be booked now: what is written about the visit makes no difference to it. */
+  readonly place = $derived.by<BookingRequest | null>(() => {
+    if (this.visit || !this.patient || !this.current || this.booked) return null;
+    return { ...this.wishFor(this.current), reason: '', symptoms: '', priority: 'regular' };
+  });
+
   /** A reason would carry it through. */
   readonly overridable = $derived(
     this.refusal?.code === 'outside_hours' || this.refusal?.code === 'time_blocked',
@@ -237,6 +248,7 @@ export class BookingState {
       from_on: this.fromOn || null,
       days: DAYS,
       limit: this.limit,
+      appointment_id: this.appointmentId,
     };
     const outcome = await attempt('appointments_free_slots', search);
     if (mine !== this.asked) return;
@@ -313,16 +325,11 @@ export class BookingState {
     };
   }
 
-  private async send(choice: Choice): Promise<Outcome<AppointmentView>> {
-    const override_reason = this.overrideReason.trim() || null;
-    const overbook_reason = (choice === this.refused ? this.overbookReason.trim() : '') || null;
+  /** The booking of a choice as the form has it. */
+  private wishFor(choice: Choice): BookingRequest {
     const { doctor_id, location_id, starts } = choice;
-    if (this.visit) {
-      const minutes = this.length();
-      const to = { doctor_id, location_id, starts, minutes, override_reason, overbook_reason };
-      return move(this.visit, to);
-    }
-    const wish = {
+    return {
+      appointment_id: this.appointmentId,
       patient_id: this.patient?.id ?? '',
       doctor_id,
       location_id,
@@ -332,12 +339,29 @@ export class BookingState {
       reason: this.reason.trim(),
       symptoms: this.symptoms.trim(),
       priority: this.priority,
-      override_reason,
-      overbook_reason,
+      override_reason: this.overrideReason.trim() || null,
+      overbook_reason: this.overbookReasonFor(choice),
       room_id: this.roomId || null,
       device_ids: this.deviceIds,
     };
-    const content = JSON.stringify(wish);
+  }
+
+  /** Only the time that was refused is booked on top of what is there. */
+  private overbookReasonFor(choice: Choice): string | null {
+    return (choice === this.refused ? this.overbookReason.trim() : '') || null;
+  }
+
+  private async send(choice: Choice): Promise<Outcome<AppointmentView>> {
+    if (this.visit) {
+      const { doctor_id, location_id, starts } = choice;
+      const override_reason = this.overrideReason.trim() || null;
+      const overbook_reason = this.overbookReasonFor(choice);
+      const minutes = this.length();
+      const to = { doctor_id, location_id, starts, minutes, override_reason, overbook_reason };
+      return move(this.visit, to);
+    }
+    const wish = this.wishFor(choice);
+    const content = JSON.stringify({ ...wish, appointment_id: '' });
     if (this.unanswered !== null && this.unanswered !== content) {
       // Something was changed since: what became of the first one comes before it. The id stays the same in any case, so
       // that a first one that is still on its way cannot become a second visit.
@@ -349,8 +373,9 @@ export class BookingState {
       } else if (first.error.kind !== 'not_found') return first;
     }
     this.unanswered = content;
-    const outcome = await book({ appointment_id: this.appointmentId, ...wish });
+    const outcome = await book({ ...wish, appointment_id: this.appointmentId });
     if (!outcome.ok && outcome.error.kind === 'offline') return outcome;
+    if (outcome.ok) this.hold.booked();
     this.unanswered = null;
     this.appointmentId = freshId();
     return outcome;

@@ -29,12 +29,13 @@ function day(clinic: FakeClinic, capacity = 1): DoctorDay {
     blocks: [],
     holidays: [],
     appointments: clinic.visits,
+    holds: clinic.holds,
   };
 }
 
 const range = { from: 8 * 60, to: 11 * 60 };
 const free = (column: DoctorDay) =>
-  stopsOf(column, TODAY, range, false)
+  stopsOf(column, TODAY, range, false, 0)
     .filter((stop) => stop.visit === null && stop.open)
     .map((stop) => stop.from);
 
@@ -94,8 +95,23 @@ describe('stops of the cursor', () => {
     clinic.put(0, 0, '09:30', 'cancelled');
     expect(free(day(clinic))).toContain(clock('09:30'));
     const shown = (gone: boolean) =>
-      stopsOf(day(clinic), TODAY, range, gone).filter((stop) => stop.visit !== null).length;
+      stopsOf(day(clinic), TODAY, range, gone, 0).filter((stop) => stop.visit !== null).length;
     expect([shown(false), shown(true)]).toEqual([0, 1]);
+  });
+
+  it('say who is booking them, until the time of the hold is over', () => {
+    const clinic = new FakeClinic();
+    const doctor = clinic.doctors[0];
+    if (!doctor) throw new Error('a clinic has doctors');
+    const hold = clinic.hold('a', doctor, `${TODAY}T09:30:00`, 'Rita Desk');
+    const ends = Date.parse(hold.expires_at);
+    const heldAt = (now: number, capacity = 1) =>
+      stopsOf(day(clinic, capacity), TODAY, range, false, now)
+        .filter((stop) => stop.held !== null)
+        .map((stop) => [stop.from, stop.held?.held_by]);
+    expect(heldAt(ends - 1)).toEqual([[clock('09:30'), 'Rita Desk']]);
+    expect(heldAt(ends - 1, 2), 'another place of the slot is left').toEqual([]);
+    expect(heldAt(ends)).toEqual([]);
   });
 
   it('are closed while the doctor is away and outside the hours', () => {
@@ -116,7 +132,7 @@ describe('stops of the cursor', () => {
   });
 
   it('are found by the time that is nearest', () => {
-    const stops = stopsOf(day(new FakeClinic()), TODAY, range, false);
+    const stops = stopsOf(day(new FakeClinic()), TODAY, range, false, 0);
     expect(nearestStop(stops, clock('09:35'))?.from).toBe(clock('09:30'));
     expect(nearestStop([], 600)).toBeNull();
   });

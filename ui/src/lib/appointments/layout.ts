@@ -5,6 +5,7 @@ import type {
   AppointmentView,
   BlockView,
   DoctorDay,
+  HoldView,
 } from '$lib/shared/contract';
 import { minuteOf } from '$lib/shared/times';
 
@@ -28,6 +29,8 @@ export interface Stop extends Stretch {
   /** Within the doctor's hours and not away. */
   open: boolean;
   locationId: string | null;
+  /** Somebody is booking it just now, or it was offered. */
+  held: HoldView | null;
   lane: number;
   lanes: number;
 }
@@ -94,7 +97,13 @@ export function placeVisits<
 }
 
 /** Everything the cursor can stand on in a column, by time. */
-export function stopsOf(column: DoctorDay, date: string, range: Stretch, gone: boolean): Stop[] {
+export function stopsOf(
+  column: DoctorDay,
+  date: string,
+  range: Stretch,
+  gone: boolean,
+  now: number,
+): Stop[] {
   const shown = column.appointments.filter((visit) => gone || !isGone(visit.status));
   const placed = placeVisits(shown, date);
   // A visit on top of another takes no place of the slot.
@@ -103,11 +112,17 @@ export function stopsOf(column: DoctorDay, date: string, range: Stretch, gone: b
   );
   const closed = [...column.time_off, ...column.blocks].map((item) => span(item, date));
   const windows = column.windows.map((window) => ({ window, ...span(window, date) }));
+  const holds = column.holds
+    .filter((hold) => Date.parse(hold.expires_at) > now)
+    .map((hold) => ({ hold, ...span(hold, date) }));
 
   const free: Stop[] = [];
   const offer = (from: number, to: number, capacity: number, locationId: string | null) => {
     const over = (stretch: Stretch) => stretch.from < to && stretch.to > from;
-    if (busy.filter(over).length >= capacity) return;
+    const places = capacity - busy.filter(over).length;
+    if (places <= 0) return;
+    // Of a slot of several only the last place left is anybody's.
+    const held = holds.filter(over);
     free.push({
       key: `free-${column.doctor_id}-${from}`,
       from,
@@ -115,6 +130,7 @@ export function stopsOf(column: DoctorDay, date: string, range: Stretch, gone: b
       visit: null,
       open: locationId !== null && !closed.some(over),
       locationId,
+      held: held.length >= places ? (held[0]?.hold ?? null) : null,
       lane: 0,
       lanes: 1,
     });
@@ -138,6 +154,7 @@ export function stopsOf(column: DoctorDay, date: string, range: Stretch, gone: b
     visit: place.visit,
     open: true,
     locationId: place.visit.location_id,
+    held: null,
     lane: place.lane,
     lanes: place.lanes,
   }));

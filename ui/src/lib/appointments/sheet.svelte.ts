@@ -61,7 +61,9 @@ export class SheetState {
   readonly columns = $derived(this.sheet?.columns ?? []);
   readonly range = $derived(dayRange(this.columns, this.shownDate));
   readonly stops = $derived(
-    this.columns.map((column) => stopsOf(column, this.shownDate, this.range, this.showGone)),
+    this.columns.map((column) =>
+      stopsOf(column, this.shownDate, this.range, this.showGone, this.now),
+    ),
   );
   readonly today = $derived(dateOf(localOfInstant(this.now, directory.zone)));
 

@@ -3,6 +3,7 @@
 export type * from './contract/access';
 export type * from './contract/appointments';
 export type * from './contract/appointments-calendar';
+export type * from './contract/appointments-holds';
 export type * from './contract/appointments-proposals';
 export type * from './contract/appointments-series';
 export type * from './contract/appointments-together';
@@ -25,6 +26,7 @@ export type * from './contract/users';
 
 import type { AppointmentView, AssignRoom, BookingRequest, CancelRequest, DaySheet, DaySheetRequest, FindVisit, RescheduleRequest, RoomChoice, SlotOffer, SlotSearch, StepRequest, TimeOffEntered, UndoMoveRequest, VisitList, VisitListRequest } from './contract/appointments';
 import type { CalendarRequest, ForgetView, Month, SaveView, SavedView, Wall, WallRequest, Week } from './contract/appointments-calendar';
+import type { HoldRequest, HoldView, ReleaseHold } from './contract/appointments-holds';
 import type { MoveProposals } from './contract/appointments-proposals';
 import type { SeriesCheck, SeriesRequest, SeriesView } from './contract/appointments-series';
 import type { CancelTogether, EarlierPlace, MoveTogether, PlannedVisit, SwapVisits, TakeBack } from './contract/appointments-together';
@@ -98,6 +100,8 @@ export interface Commands {
   appointments_forget_view: { request: ForgetView; answer: Array<SavedView> };
   appointments_get: { request: AppointmentId; answer: AppointmentView };
   appointments_by_reference: { request: FindVisit; answer: AppointmentView };
+  appointments_hold: { request: HoldRequest; answer: HoldView };
+  appointments_release_hold: { request: ReleaseHold; answer: null };
   appointments_book: { request: BookingRequest; answer: AppointmentView };
   appointments_reschedule: { request: RescheduleRequest; answer: AppointmentView };
   appointments_undo_move: { request: UndoMoveRequest; answer: AppointmentView };

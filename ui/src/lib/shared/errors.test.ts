@@ -43,7 +43,15 @@ const refusals: { [C in Refusal['code']]: Extract<Refusal, { code: C }> } = {
     held_by: 'Dr Brandt',
     until_local,
   },
+  room_held: { code: 'room_held', room_name: 'Room 2', held_by: 'Rita Desk', until_local },
   patient_busy: { code: 'patient_busy', appointment_id: 'a', held_by: 'Dr X', until_local, next },
+  slot_held: {
+    code: 'slot_held',
+    doctor_name: 'Dr Osei',
+    held_by: 'Rita Desk',
+    until_local,
+    next,
+  },
   fully_overbooked: { code: 'fully_overbooked', doctor_name: 'Dr Osei', next },
   device_busy: {
     code: 'device_busy',

@@ -48,6 +48,7 @@ export const records: Record<RecordKind, () => string> = {
   block: m.record_block,
   holiday: m.record_holiday,
   appointment: m.record_appointment,
+  hold: m.record_hold,
   series: m.record_series,
   consultation: m.record_consultation,
   saved_view: m.record_saved_view,
@@ -157,9 +158,25 @@ const refusals: ByRefusal = {
     }),
     next: m.refused_room_taken_next(),
   }),
+  room_held: (r) => ({
+    what: m.refused_room_held_what({
+      room: r.room_name,
+      who: r.held_by,
+      time: clock(r.until_local),
+    }),
+    next: m.refused_room_taken_next(),
+  }),
   patient_busy: (r) => ({
     what: m.refused_patient_busy_what({ doctor: r.held_by, time: clock(r.until_local) }),
     next: freeAt(r.next, r.until_local),
+  }),
+  slot_held: (r) => ({
+    what: m.refused_slot_held_what({
+      doctor: r.doctor_name,
+      who: r.held_by,
+      time: clock(r.until_local),
+    }),
+    next: freeAt(r.next),
   }),
   fully_overbooked: (r) => ({
     what: m.refused_fully_overbooked_what({ doctor: r.doctor_name }),

@@ -276,7 +276,8 @@ async fn places(clinic: &Clinic, asked: &Asked<'_>) -> Outcome<HashMap<NaiveDate
         open.iter().filter_map(|(_, window)| window.hours.room.filter(|_| room_lane(window).is_some())).collect();
     rooms.sort_unstable();
     rooms.dedup();
-    let taken = store::taken(clinic.read(), &lanes, &rooms, &[], None, span).await?;
+    let mut taken = store::taken(clinic.read(), &lanes, &rooms, &[], None, span).await?;
+    store::add_held(clinic.read(), &mut taken, span, None).await?;
     let now = clinic.now();
     let mut places: HashMap<NaiveDate, (u32, u32)> = HashMap::new();
     for (doctor, window) in &open {

@@ -129,7 +129,8 @@ impl<'a> Places<'a> {
         rooms.dedup();
         let until = windows.iter().map(|(_, window)| window.span.end()).max().unwrap_or(span.end()).max(span.end());
         let reach = Interval::new(span.start(), until).unwrap_or(span);
-        let taken = store::taken(clinic.read(), &lanes, &rooms, &[], None, reach).await?;
+        let mut taken = store::taken(clinic.read(), &lanes, &rooms, &[], None, reach).await?;
+        store::add_held(clinic.read(), &mut taken, reach, None).await?;
         Ok(Self { span, windows, taken })
     }
 

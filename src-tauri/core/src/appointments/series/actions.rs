@@ -7,6 +7,7 @@ use super::rule::Rule;
 use super::store::{self, NewSeries};
 use crate::access::{Action, Actor};
 use crate::appointments::booking::{self, Wish};
+use crate::appointments::holds;
 use crate::appointments::model::RequestedTime;
 use crate::appointments::needs::Needs;
 use crate::appointments::store::{BookingFacts, NewAppointment, booking_facts, fresh_references, insert};
@@ -35,7 +36,7 @@ pub async fn check_series(clinic: &Clinic, actor: &Actor, request: SeriesRequest
     let rule = Rule::parse(&request.pattern, request.starts_local)?;
     let wish = wish(&request)?;
     retry(|| async {
-        let patient = booking_facts(clinic.read(), request.patient_id, actor.user_id()).await?;
+        let patient = booking_facts(clinic.read(), request.patient_id, actor.user_id(), None).await?;
         let schedules = schedules_of(clinic, &patient).await?;
         let zone = zone(&schedules, &request)?;
         let candidates = candidates(clinic, &schedules, &patient, &request, &wish, &rule)?;
@@ -114,7 +115,7 @@ async fn is_sent_again(clinic: &Clinic, request: &SeriesRequest) -> Outcome<bool
 }
 
 async fn book_once(clinic: &Clinic, actor: &Actor, request: &SeriesRequest, wish: &Wish, rule: &Rule) -> Outcome<Sent> {
-    let patient = booking_facts(clinic.read(), request.patient_id, actor.user_id()).await?;
+    let patient = booking_facts(clinic.read(), request.patient_id, actor.user_id(), None).await?;
     let schedules = schedules_of(clinic, &patient).await?;
     let candidates = candidates(clinic, &schedules, &patient, request, wish, rule)?;
     let places = Plan::check(clinic, candidates, &[]).await?.all(clinic, &schedules).await?;
@@ -160,6 +161,7 @@ async fn book_once(clinic: &Clinic, actor: &Actor, request: &SeriesRequest, wish
             lanes: seated.lanes.clone(),
         });
     }
+    holds::store::sweep(packet.sql());
     insert(packet.sql(), &visits, &schedules);
     for visit in &visits {
         for (lane, _) in &visit.lanes {

@@ -1,4 +1,5 @@
-//! Who holds which booking cells of some lanes, to check several visits against the calendar and against each other.
+//! Who has which booking cells of some lanes — visits, and holds that have not ended — to check several visits against the
+//! calendar and against each other.
 
 use std::collections::HashMap;
 
@@ -16,6 +17,9 @@ pub(super) struct Held {
     cells: HashMap<(ResourceId, i64), Vec<(u8, AppointmentId)>>,
 }
 
+/// A cell: its lane, its start, the seat, and the visit or the hold that has it.
+type CellRow = (ResourceId, DateTime<Utc>, u8, Option<AppointmentId>, Option<AppointmentId>);
+
 /// How many stretches one statement asks for.
 const AT_ONCE: usize = 128;
 
@@ -28,19 +32,23 @@ impl Held {
     ) -> Outcome<Self> {
         let mut held = Self::default();
         for some in stretches.chunks(AT_ONCE) {
-            let mut query =
-                QueryBuilder::new("select resource_id, cell_start, seat, appointment_id from appointment_cells where ");
+            let mut query = QueryBuilder::new(
+                "select c.resource_id, c.cell_start, c.seat, c.appointment_id, h.id from appointment_cells c \
+                     left join slot_holds h on h.id = c.hold_id and h.expires_at > utc_timestamp(6) where ",
+            );
             let mut any = query.separated(" or ");
             for (lane, span) in some {
                 let cells = cells_of(*span);
-                any.push("(resource_id = ").push_bind_unseparated(*lane);
-                any.push_unseparated(" and cell_start >= ").push_bind_unseparated(cell_start(cells.start).naive_utc());
-                any.push_unseparated(" and cell_start < ").push_bind_unseparated(cell_start(cells.end).naive_utc());
+                any.push("(c.resource_id = ").push_bind_unseparated(*lane);
+                any.push_unseparated(" and c.cell_start >= ")
+                    .push_bind_unseparated(cell_start(cells.start).naive_utc());
+                any.push_unseparated(" and c.cell_start < ").push_bind_unseparated(cell_start(cells.end).naive_utc());
                 any.push_unseparated(")");
             }
-            let rows: Vec<(ResourceId, DateTime<Utc>, u8, AppointmentId)> =
-                query.build_query_as().fetch_all(pool).await?;
-            for (lane, start, seat, id) in rows.into_iter().filter(|(_, _, _, id)| !leaving.contains(id)) {
+            let rows: Vec<CellRow> = query.build_query_as().fetch_all(pool).await?;
+            for (lane, start, seat, visit, hold) in rows {
+                // Neither: a hold that has ended. The write removes it.
+                let Some(id) = visit.or(hold).filter(|id| !leaving.contains(id)) else { continue };
                 let cell = held.cells.entry((lane, cell_of(start))).or_default();
                 // Stretches may overlap: a cell is then read twice.
                 if !cell.contains(&(seat, id)) {

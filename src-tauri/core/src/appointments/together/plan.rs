@@ -8,6 +8,7 @@ use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, Utc};
 use super::held::Held;
 use super::model::{PlanStanding, PlannedVisit};
 use crate::appointments::booking::Placement;
+use crate::appointments::holds;
 use crate::appointments::model::{AppointmentView, Priority, SlotOffer, VisitKind};
 use crate::appointments::needs::Needs;
 use crate::appointments::search::{self, Asked};
@@ -172,11 +173,19 @@ impl<'a> Plan<'a> {
             Blocked::ByRule(refusal) => return Ok(refusal.clone()),
             Blocked::By { lane, whom } => (*lane, *whom),
         };
+        let next = Vec::new();
         let Some(who) = whom.and_then(|whom| self.who(whom, others)) else {
-            return Ok(Refusal::OutsideHours { next: Vec::new() });
+            let held = holds::store::holders(clinic.read(), whom.as_slice()).await?.pop();
+            let doctor_name = line.candidate.schedule.name.clone();
+            return Ok(held.map_or(Refusal::OutsideHours { next: Vec::new() }, |held| Refusal::SlotHeld {
+                doctor_name,
+                held_by: held.name(),
+                until_local: line.candidate.location.1.local(held.expires_at),
+                next,
+            }));
         };
         let until_local = line.candidate.location.1.local(who.ends_at);
-        let (appointment_id, next) = (who.id, Vec::new());
+        let appointment_id = who.id;
         let room = line.candidate.place.as_ref().ok().and_then(|place| place.room);
         Ok(if lane == line.candidate.schedule.resource {
             let doctor_name = line.candidate.schedule.name.clone();
@@ -246,6 +255,7 @@ impl<'a> Plan<'a> {
             not_before: first,
             until,
             limit: 1000,
+            own: None,
         };
         let mut free = search::first_free(clinic, schedules, &[candidate.schedule], &asked, None).await?;
         free.retain(|offer| !self.taken_by_plan(candidate, offer));

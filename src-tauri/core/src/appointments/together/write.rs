@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::changes::{ChangeKind, note};
 use crate::access::Actor;
+use crate::appointments::holds;
 use crate::appointments::model::AppointmentStatus;
 use crate::appointments::store::{self, Appointment, Lane};
 use crate::audit::{AuditAction, AuditEvent};
@@ -96,12 +97,14 @@ pub(super) async fn write(
         return Err(ClinicError::Stale { what: RecordKind::Appointment });
     }
     let mut places = SqlText::default();
+    holds::store::sweep(&mut places);
     for (index, (visit, _)) in turns.iter().enumerate() {
         let before = if index == 0 { "delete from appointment_cells where appointment_id in (" } else { "," };
         places.push(before).value(&visit.id.0);
     }
     places.push(");");
-    store::insert_cells(&mut places, turns.iter().map(|(visit, after)| (visit.id, after.span, after.lanes.as_slice())));
+    let cells = turns.iter().map(|(visit, after)| (visit.id, after.span, after.lanes.as_slice()));
+    store::insert_cells(&mut places, store::VISIT_CELLS, cells);
     note(&mut places, actor, request, turns.iter().map(|(visit, after)| (visit, kind_of(visit, after))));
     if let Err(error) = sqlx::raw_sql(places.into_sql()).execute(tx.connection()).await {
         return if duplicate_key(&error).is_some() { Ok(Ended::PlaceTaken) } else { Err(error.into()) };

@@ -1,5 +1,6 @@
 // Generated from the core by `UPDATE_CONTRACT=1 cargo test --test contract`. Do not edit.
 
+import type { HoldView } from './appointments-holds';
 import type { SeriesPlace } from './appointments-series';
 import type { HoursKind, OpenWindow, Priority, TimeOffView, VisitKind } from './availability';
 import type { BlockView } from './availability-blocks';
@@ -286,7 +287,9 @@ from_on: string | null,
 /** How many days are looked at, 1 to 92. */
 days: number, 
 /** How many slots are wanted, 1 to 200. */
-limit: number, };
+limit: number, 
+/** The booking that asks: the place held for it is free to it. */
+appointment_id: AppointmentId | null, };
 export type DaySheet = { 
 /** The civil date shown. */
 date: string, 
@@ -312,7 +315,9 @@ blocks: Array<BlockView>,
 /** The names of the holidays that this day is for the doctor or a place where they would have worked. */
 holidays: Array<string>, 
 /** The day's visits by start, cancelled and missed ones too. */
-appointments: Array<AppointmentView>, };
+appointments: Array<AppointmentView>, 
+/** The places held just now, by start. */
+holds: Array<HoldView>, };
 export type DaySheetRequest = { 
 /** First date, `2026-11-21`. */
 date: string, 

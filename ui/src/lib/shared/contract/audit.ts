@@ -32,7 +32,7 @@ actor_id: UserId | null,
 action: string | null, 
 /** Only what concerns this patient. */
 patient_id: PatientId | null, 
-/** Also the drafts of notes, which save themselves and would be most of the log. */
+/** Also what is saved by itself while somebody writes, and would be most of the log: drafts of notes, places held. */
 drafts: boolean, 
 /** How many, 1 to 200. */
 limit: number, };

@@ -67,6 +67,14 @@ held_by: string,
 /** Until when, in the location's zone. */
 until_local: string, 
 /** The next free slots of the doctor asked for. */
+next: Array<SlotOffer>, } | { "code": "slot_held", 
+/** The doctor's name. */
+doctor_name: string, 
+/** Who is booking it; of an offer, the patient it was offered to. */
+held_by: string, 
+/** Until when at the latest, in the location's zone. */
+until_local: string, 
+/** The next free slots of that doctor. */
 next: Array<SlotOffer>, } | { "code": "fully_overbooked", 
 /** The doctor's name. */
 doctor_name: string, 
@@ -79,6 +87,12 @@ room_name: string,
 /** The doctor who uses it. */
 held_by: string, 
 /** When the visit in the way ends, in the location's zone. */
+until_local: string, } | { "code": "room_held", 
+/** The room's name. */
+room_name: string, 
+/** Who is booking it; of an offer, the patient it was offered to. */
+held_by: string, 
+/** Until when at the latest, in the location's zone. */
 until_local: string, } | { "code": "outside_hours", 
 /** The next free slots of that doctor. */
 next: Array<SlotOffer>, } | { "code": "doctor_away", 
@@ -142,6 +156,6 @@ most: number, } | { "code": "too_many_dates",
 most: number, } | { "code": "not_a_phone" } | { "code": "not_an_email" } | { "code": "not_a_certificate" } | { "code": "not_money" } | { "code": "not_a_reference", 
 /** References of visits that are one letter or one swap away. */
 meant: Array<string>, } | { "code": "not_a_web_address" } | { "code": "unknown_choice" } | { "code": "taken" } | { "code": "weak_password" } | { "code": "same_password" };
-export type RecordKind = "user" | "specialty" | "location" | "room" | "device" | "doctor" | "patient" | "hours" | "time_off" | "block" | "holiday" | "appointment" | "series" | "consultation" | "settings" | "saved_view";
+export type RecordKind = "user" | "specialty" | "location" | "room" | "device" | "doctor" | "patient" | "hours" | "time_off" | "block" | "holiday" | "appointment" | "hold" | "series" | "consultation" | "settings" | "saved_view";
 export type SessionEnd = "unknown" | "expired" | "revoked" | "locked";
 export type OfflineCause = "unreachable" | "account_refused" | "tls_required" | "certificate_refused" | "busy" | "disk_full";

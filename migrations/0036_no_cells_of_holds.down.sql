@@ -1,0 +1,1 @@
+delete from appointment_cells where appointment_id is null;
