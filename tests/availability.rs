@@ -317,6 +317,24 @@ async fn hours_go_on_over_midnight_and_up_to_it() {
 }
 
 #[tokio::test]
+async fn hours_of_a_date_do_not_begin_or_end_where_its_clock_jumps() {
+    let world = World::new().await;
+    let doctor = world.doctor("Dr Ama Osei").await;
+    let place = world.location("Centre", "Europe/London").await;
+    let at = |hour, minute| NaiveDate::from_ymd_opt(2026, 3, 29).unwrap().and_hms_opt(hour, minute, 0).unwrap();
+    let skipped = FieldProblem::InGap { before_local: at(0, 59), after_local: at(2, 0) };
+    for (from, to, field) in [("01:30", "04:00", "hours[0].from_time"), ("00:00", "01:30", "hours[0].to_time")] {
+        let hours = vec![open_on("2026-03-29", place.id, from, to)];
+        let request = date_request(&doctor, doctor.row_version, "2026-03-29", hours);
+        let refused = set_dated_hours(&world.clinic, &system(), request).await.unwrap_err();
+        assert_eq!(refused, FieldError::new(field, skipped.clone()).into());
+    }
+    let hours = vec![open_on("2026-03-29", place.id, "00:30", "04:00")];
+    let over_it = date_request(&doctor, doctor.row_version, "2026-03-29", hours);
+    assert!(set_dated_hours(&world.clinic, &system(), over_it).await.is_ok(), "hours may run over the jump");
+}
+
+#[tokio::test]
 async fn a_night_that_would_meet_the_next_days_hours_is_refused_at_its_row() {
     let world = World::new().await;
     let doctor = world.doctor("Dr Ama Osei").await;

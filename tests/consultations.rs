@@ -52,7 +52,7 @@ impl Room {
             request_id: RequestId::fresh(),
             appointment_id: self.visit,
             consultation_id: ConsultationId::fresh(),
-            may_start: MayStart::Today,
+            may_start: MayStart::Anyway,
         };
         consultations::open(&self.world.clinic, &user.actor, request).await
     }
@@ -455,9 +455,24 @@ async fn opening_a_visit_of_another_day_does_not_start_it_unless_the_doctor_says
     assert_eq!(nothing_yet, ClinicError::NotFound { what: RecordKind::Consultation });
     assert_eq!(room.status().await, AppointmentStatus::Confirmed);
     assert_eq!(room.world.audited("consultation_opened").await, 0);
-    let started = room.enter_with(MayStart::AnyDay).await.unwrap();
+    let started = room.enter_with(MayStart::Anyway).await.unwrap();
     assert_eq!(started.appointment.status, AppointmentStatus::InProgress);
     assert_eq!(room.enter_with(MayStart::Today).await.unwrap().id, started.id, "what began goes on");
+}
+
+#[tokio::test]
+async fn opening_the_visit_of_who_has_not_come_does_not_start_it_unless_the_doctor_says_so() {
+    for word in ["scheduled", "confirmed"] {
+        let room = Room::with_visit(word).await;
+        assert_eq!(room.enter_with(MayStart::Today).await.unwrap_err(), Refusal::NotArrived.into());
+        assert_eq!(room.world.audited("consultation_opened").await, 0);
+        let started = room.enter_with(MayStart::Anyway).await.unwrap();
+        assert_eq!(started.appointment.status, AppointmentStatus::InProgress);
+    }
+    for word in ["arrived", "checked_in"] {
+        let room = Room::with_visit(word).await;
+        assert!(room.enter_with(MayStart::Today).await.is_ok());
+    }
 }
 
 #[tokio::test]

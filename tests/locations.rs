@@ -2,12 +2,13 @@
 
 mod support;
 
-use clinic_core::error::{ClinicError, FieldError, FieldProblem, RecordKind};
+use chrono::Duration;
+use clinic_core::error::{ClinicError, FieldError, FieldProblem, RecordKind, Refusal};
 use clinic_core::ids::{LocationId, RequestId, RoomId};
 use clinic_core::locations::model::{LocationForm, LocationView, OpeningHours, RoomView, SaveLocation, SaveRoom};
 use clinic_core::locations::{list, save, save_room};
-use support::World;
 use support::builders::system;
+use support::{World, monday_at_eight};
 
 fn change(location: &LocationView, name: &str) -> SaveLocation {
     SaveLocation {
@@ -111,6 +112,29 @@ async fn a_zone_must_exist() {
     request.form.time_zone = "Europe/Atlantis".into();
     let refused = save(&world.clinic, &system(), request).await.unwrap_err();
     assert_eq!(refused, invalid("time_zone", FieldProblem::UnknownChoice));
+}
+
+#[tokio::test]
+async fn a_zone_stays_while_visits_to_come_were_said_in_it() {
+    let world = World::new().await;
+    let harbour = world.location("Harbour", "Africa/Accra").await;
+    let doctor = world.doctor("Osei").await;
+    let patient = world.plain_patient("Lee", "Ann").await;
+    let to_come = monday_at_eight() + Duration::hours(2);
+    world.plain_visit(patient, doctor.id, harbour.id, monday_at_eight() - Duration::hours(2), "completed").await;
+    world.plain_visit(patient, doctor.id, harbour.id, to_come, "cancelled").await;
+    let moved = |location: &LocationView, zone: &str| {
+        let mut request = change(location, &location.name);
+        request.form.time_zone = zone.into();
+        request
+    };
+    let there = save(&world.clinic, &system(), moved(&harbour, "Europe/Paris")).await.unwrap();
+    assert_eq!(there.time_zone, "Europe/Paris", "what is past or called off holds nobody");
+    world.plain_visit(patient, doctor.id, harbour.id, to_come, "confirmed").await;
+    let refused = save(&world.clinic, &system(), moved(&there, "Africa/Accra")).await.unwrap_err();
+    assert_eq!(refused, Refusal::ZoneInUse { visits: 1 }.into());
+    let renamed = save(&world.clinic, &system(), change(&there, "Quayside")).await.unwrap();
+    assert_eq!(renamed.name, "Quayside", "everything else can be changed");
 }
 
 #[tokio::test]

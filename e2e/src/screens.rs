@@ -251,6 +251,32 @@ impl Page {
         Err(Failure::new(format!("the visit of {patient} is on none of the next days")))
     }
 
+    /// Scrolls the day sheet until a patient's visit is near its upper edge; how far that is.
+    ///
+    /// # Errors
+    /// When the visit is not there.
+    pub async fn scroll_sheet_to(&self, patient: &str) -> Outcome<f64> {
+        let cell = self.find("gridcell", patient).await?;
+        let script = "const [cell] = arguments; let frame = cell.parentElement; \
+            while (frame.scrollHeight <= frame.clientHeight || getComputedStyle(frame).overflowY === 'visible') \
+                frame = frame.parentElement; \
+            frame.dataset.e2eFrame = ''; \
+            frame.scrollTop += cell.getBoundingClientRect().top - frame.getBoundingClientRect().top - 120";
+        self.client().execute(script, vec![serde_json::to_value(&cell)?]).await?;
+        self.settles().await?;
+        self.sheet_scroll().await
+    }
+
+    /// How far the sheet that was scrolled by [`Page::scroll_sheet_to`] is scrolled now, pixels.
+    ///
+    /// # Errors
+    /// When it is not there.
+    pub async fn sheet_scroll(&self) -> Outcome<f64> {
+        let script = "return document.querySelector('[data-e2e-frame]').scrollTop";
+        let scrolled = self.client().execute(script, vec![]).await?;
+        scrolled.as_f64().ok_or_else(|| Failure::new("the sheet is gone"))
+    }
+
     /// Opens a visit's card from the day sheet with the pointer.
     ///
     /// # Errors

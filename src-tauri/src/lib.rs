@@ -14,10 +14,23 @@ mod secrets;
 mod settings;
 mod setup;
 mod state;
+mod terminal;
 mod window;
 
 /// Opens the window and stays until it is closed.
 pub fn run() -> ExitCode {
+    let words: Vec<String> = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
+    match terminal::answer(&words, terminal::has_display()) {
+        Some(terminal::Answer::Said(said)) => {
+            println!("{said}");
+            return ExitCode::SUCCESS;
+        }
+        Some(terminal::Answer::Refused(why)) => {
+            eprintln!("{why}");
+            return ExitCode::FAILURE;
+        }
+        None => {}
+    }
     window::prepare_renderer();
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_window_state::Builder::default().build())

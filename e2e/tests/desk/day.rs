@@ -68,3 +68,36 @@ async fn four_keys_book_the_next_free_slot() -> Outcome {
     let notice = desk.page.notice("Booked").await?;
     holds(notice.contains(WHO.family), format!("booked for somebody else: {notice}"))
 }
+
+#[tokio::test]
+async fn the_pointer_works_on_a_day_sheet_that_is_scrolled() -> Outcome {
+    let floor = Floor::new("scrolled").await?;
+    let desk = floor.signed_in("desk", RECEPTION).await?;
+    let page = &desk.page;
+    page.register(WHO).await?;
+    page.begin_booking(WHO.family).await?;
+    page.fill("From date", &page.workday(2).await?).await?;
+    page.book_with_room_to_move(DOCTOR_NAME).await?;
+    // Later in the morning: the first times are at the sheet's top.
+    page.find("[role=listbox]", "Free times").await?.click().await?;
+    for _ in 0..4 {
+        page.press("ArrowDown").await?;
+    }
+    page.press("Enter").await?;
+    page.notice("Booked").await?;
+    page.show_day_of(WHO.family).await?;
+    page.settles().await?;
+    let before = page.scroll_sheet_to(WHO.family).await?;
+    holds(before > 0.0, "the sheet does not scroll")?;
+    let visit = page.all("gridcell", WHO.family).await?.into_iter().next();
+    let visit = visit.ok_or_else(|| e2e::Failure::new("the visit is gone"))?;
+    visit.click().await?;
+    let after = page.sheet_scroll().await?;
+    holds((after - before).abs() < 1.0, format!("pressing a visit scrolls the sheet from {before} to {after}"))?;
+    page.press("Enter").await?;
+    page.find("button", "Open the patient").await?;
+    page.press("Escape").await?;
+    let booked = minute_of(&page.visit_words(WHO.family).await?);
+    let moved = page.move_by_pointer(WHO.family, DOCTOR_NAME).await?;
+    holds(moved > booked, "dragging moves it on a scrolled sheet")
+}

@@ -7,7 +7,7 @@ use rand::RngExt;
 use sqlx::error::ErrorKind;
 use sqlx::mysql::MySqlDatabaseError;
 
-use crate::error::{ClinicError, OfflineCause, Outcome};
+use crate::error::{ClinicError, OfflineCause, Outcome, Refusal};
 
 const DEADLOCK: &str = "deadlock";
 const SCHEDULES_MOVED: &str = "the schedules moved meanwhile";
@@ -33,9 +33,11 @@ impl From<sqlx::Error> for ClinicError {
                         offline(OfflineCause::Unreachable, format!("error {number}"))
                     }
                     // Access denied, locked, expired or revoked account, unknown database.
-                    1044 | 1045 | 1049 | 1130 | 1142 | 1143 | 1698 | 1820 | 1862 | 3118 | 4151 => {
+                    1044 | 1045 | 1049 | 1130 | 1698 | 1820 | 1862 | 3118 | 4151 => {
                         offline(OfflineCause::AccountRefused, format!("error {number}"))
                     }
+                    // This table or column is not the account's: a desk's workstation has no rights to notes.
+                    1142 | 1143 => Refusal::WorkstationMayNot.into(),
                     // "Connections using insecure transport are prohibited".
                     3159 => offline(OfflineCause::TlsRequired, format!("error {number}")),
                     // Disk full, table full, error writing a file, read-only for want of room.

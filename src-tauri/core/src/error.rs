@@ -243,6 +243,15 @@ pub enum Refusal {
         /// When it begins, in the location's zone.
         starts_local: NaiveDateTime,
     },
+    /// The patient has not come yet: opening the visit does not start it unless the doctor says so.
+    NotArrived,
+    /// Visits to come were said to patients in the location's present time zone.
+    ZoneInUse {
+        /// How many.
+        visits: u32,
+    },
+    /// The account of this workstation may not do this on the server.
+    WorkstationMayNot,
     /// Something is written in the note: the visit has begun and stays so.
     NoteWritten,
     /// The last active administrator cannot be disabled or given another role.
@@ -299,6 +308,13 @@ pub enum FieldProblem {
     NotADate,
     /// No time of day, or not written hour:minute.
     NotATime,
+    /// A time that the clock skips on that day.
+    InGap {
+        /// The last minute before the jump.
+        before_local: NaiveDateTime,
+        /// The first minute after it.
+        after_local: NaiveDateTime,
+    },
     /// A date that must not be in the future is.
     InTheFuture,
     /// A date too long ago to be meant.

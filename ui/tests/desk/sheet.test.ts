@@ -73,7 +73,7 @@ describe('the day sheet', () => {
     expect(await screen.findByRole('alert')).toHaveTextContent(
       'Dr Lena Brandt is taken until 10:30 by Kovač, Ana.',
     );
-    await desk.user.keyboard('{Enter}');
+    await desk.user.keyboard('{ArrowDown}{Enter}');
     await untilAsked(desk, 'appointments_reschedule', 2);
     expect(await screen.findByText(/^Moved: Smith, John/)).toBeVisible();
   });

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::hours::{read_date, read_time_off, read_week};
 use super::model::{AvailabilityView, SetDatedHours, SetWeeklyHours, TimeOffRequest, TimeOffView, WithdrawTimeOff};
-use super::nights::{date_beside_others, week_beside_dates};
+use super::nights::{date_beside_others, date_on_the_clock, week_beside_dates};
 use super::store;
 use crate::access::{Action, Actor};
 use crate::audit::{AuditAction, AuditEvent};
@@ -65,6 +65,7 @@ pub async fn set_dated_hours(clinic: &Clinic, actor: &Actor, request: SetDatedHo
         let (on, rows) = read_date(&request.on_date, &request.hours, &store::places(clinic.read()).await?)?;
         check_version(clinic, request.doctor_id, request.row_version).await?;
         let schedules = clinic.schedules().await?;
+        date_on_the_clock(on, &rows, &schedules.zones())?;
         if let Some(schedule) = schedules.of(request.doctor_id) {
             date_beside_others(on, &rows, schedule, &schedules.zones())?;
         }

@@ -8,7 +8,7 @@ use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 use super::model::{DatedHours, HoursKind, TimeOffKind, TimeOffRequest, WeeklyHours};
 use crate::civil::{Zone, parse_date, parse_date_time, parse_stretch};
 use crate::doctors::model::parse_slot_minutes;
-use crate::error::{FieldError, FieldProblem, FormCheck, Outcome};
+use crate::error::{FieldError, FieldProblem, FormCheck, Outcome, Refusal};
 use crate::ids::{DatedHoursId, LocationId, RoomId, TimeOffId, WeeklyHoursId};
 use crate::interval::Interval;
 use crate::text::{Lines, optional};
@@ -275,10 +275,26 @@ impl TimeOffWish {
     /// begins at the first and ends at the second, so that the whole of what was named is covered.
     ///
     /// # Errors
-    /// [`FieldProblem::EndBeforeStart`] at `ends_local` when all of it lies in a jump of the clock.
+    /// [`FieldProblem::InGap`] at a time that the clock skips; a midnight is the edge of its day also where it is skipped.
+    /// [`FieldProblem::EndBeforeStart`] at `ends_local` when nothing is left.
     pub fn span(&self, zone: Zone) -> Result<Interval, FieldError> {
+        on_the_clock(zone, "starts_local", self.starts_local)?;
+        on_the_clock(zone, "ends_local", self.ends_local)?;
         Interval::new(zone.opens(self.starts_local), zone.closes(self.ends_local))
             .ok_or_else(|| FieldError::new("ends_local", FieldProblem::EndBeforeStart))
+    }
+}
+
+/// Refuses a time that the clock of that day skips, with its neighbours. Midnight is the edge of its day.
+///
+/// # Errors
+/// [`FieldProblem::InGap`] at `field`.
+pub(super) fn on_the_clock(zone: Zone, field: &str, local: NaiveDateTime) -> Result<(), FieldError> {
+    match zone.instant(local, None) {
+        Err(Refusal::TimeInGap { before_local, after_local }) if local.time() != NaiveTime::MIN => {
+            Err(FieldError::new(field, FieldProblem::InGap { before_local, after_local }))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -1,11 +1,11 @@
 //! Hours over midnight that would meet the hours of the next day, where one of the two is a date that differs from the
-//! week. Pure. Rows of one week are compared where they are read (`hours.rs`).
+//! week, and hours of a date that its clock skips. Pure. Rows of one week are compared where they are read (`hours.rs`).
 
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::{Datelike, Duration, NaiveDate};
 
-use super::hours::{DatedRow, Stretch, WeeklyRow};
+use super::hours::{DatedRow, Stretch, WeeklyRow, on_the_clock};
 use super::schedule::{DoctorSchedule, Window};
 use crate::civil::Zone;
 use crate::error::{ClinicError, FieldError, FieldProblem, Outcome};
@@ -39,6 +39,23 @@ pub fn week_beside_dates(
                     problems.push(problem);
                 }
             }
+        }
+    }
+    refuse(problems)
+}
+
+/// Refuses hours of a date that begin or end at a time which the clock skips on it.
+///
+/// # Errors
+/// [`FieldProblem::InGap`] at `hours[i].from_time` or `hours[i].to_time`.
+pub fn date_on_the_clock(on: NaiveDate, rows: &[DatedRow], zones: &Zones) -> Outcome<()> {
+    let mut problems = Vec::new();
+    for (index, row) in rows.iter().enumerate() {
+        let Some(stretch) = row.stretch else { continue };
+        let Some(zone) = zones.get(&stretch.location_id) else { continue };
+        let last = if stretch.ends_next_day() { on + Duration::days(1) } else { on };
+        for (field, local) in [("from_time", on.and_time(stretch.from)), ("to_time", last.and_time(stretch.to))] {
+            problems.extend(on_the_clock(*zone, &format!("hours[{index}].{field}"), local).err());
         }
     }
     refuse(problems)

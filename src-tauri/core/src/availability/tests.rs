@@ -204,13 +204,21 @@ fn a_time_off_covers_the_whole_of_what_was_named() {
 
     let plain = span("2026-03-02T09:00", "2026-03-02T12:00");
     assert_eq!((plain.start(), plain.end()), (utc(3, 2, 8, 0), utc(3, 2, 11, 0)));
-    let over_the_gap = span("2026-03-29T02:30", "2026-03-29T12:00");
-    assert_eq!(over_the_gap.start(), utc(3, 29, 1, 0), "it begins where the clock jumps");
+    let cairo = Zone::parse("zone", "Africa/Cairo").unwrap();
+    let whole_day = read_time_off(&away("2026-04-24T00:00", "2026-04-25T00:00")).unwrap().span(cairo).unwrap();
+    assert_eq!(whole_day.length(), chrono::Duration::hours(23), "a midnight that is skipped is the edge of its day");
     let over_the_repetition = span("2026-10-25T02:30", "2026-10-25T02:45");
     assert_eq!(over_the_repetition.start(), utc(10, 25, 0, 30), "at the first half past two");
     assert_eq!(over_the_repetition.end(), utc(10, 25, 1, 45), "at the second quarter to three");
-    let inside_the_gap = read_time_off(&away("2026-03-29T02:10", "2026-03-29T02:50")).unwrap().span(paris);
-    assert_eq!(inside_the_gap.unwrap_err().field, "ends_local");
+    let at = |hour, minute| NaiveDate::from_ymd_opt(2026, 3, 29).unwrap().and_hms_opt(hour, minute, 0).unwrap();
+    let skipped = FieldProblem::InGap { before_local: at(1, 59), after_local: at(3, 0) };
+    for (starts, ends, field) in [
+        ("2026-03-29T02:30", "2026-03-29T12:00", "starts_local"),
+        ("2026-03-29T01:00", "2026-03-29T02:30", "ends_local"),
+    ] {
+        let refused = read_time_off(&away(starts, ends)).unwrap().span(paris).unwrap_err();
+        assert_eq!((refused.field.as_str(), refused.problem), (field, skipped.clone()));
+    }
 }
 
 #[test]

@@ -21,8 +21,8 @@ use crate::tx::WriteTx;
 ///
 /// # Errors
 /// `NotFound` unless the visit is the doctor's own; [`Refusal::WrongStatus`] when it was cancelled or missed, or completed
-/// without a consultation; [`Refusal::NotToday`] when it is of another day and may only start today. Forbidden to all but
-/// doctors.
+/// without a consultation; [`Refusal::NotToday`] when it is of another day, [`Refusal::NotArrived`] when the patient has not
+/// come, and nobody said to start it all the same. Forbidden to all but doctors.
 pub async fn open(clinic: &Clinic, actor: &Actor, request: OpenConsultation) -> Outcome<ConsultationView> {
     let (own, by) = doctor(actor)?;
     retry(|| async {

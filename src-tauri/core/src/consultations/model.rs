@@ -80,10 +80,10 @@ pub enum ConsultationStatus {
 pub enum MayStart {
     /// Nothing: the window reads again what it shows.
     Nothing,
-    /// A visit of today, on the wall of its place.
+    /// A visit of today, on the wall of its place, whose patient has come.
     Today,
-    /// A visit of any day: the doctor said so.
-    AnyDay,
+    /// Whatever the day, and whether or not the patient was seen to come: the doctor said so.
+    Anyway,
 }
 
 /// Takes the start of a visit back.
@@ -307,7 +307,7 @@ impl ConsultationStatus {
 ///
 /// # Errors
 /// [`Refusal::WrongStatus`] for one that is cancelled, missed or done; [`Refusal::NotToday`] for one of another day that
-/// nobody said to start all the same.
+/// nobody said to start all the same; [`Refusal::NotArrived`] for one whose patient has not come, likewise.
 pub(super) fn can_begin(
     status: AppointmentStatus,
     starts_local: NaiveDateTime,
@@ -317,10 +317,11 @@ pub(super) fn can_begin(
     use AppointmentStatus::{Arrived, Cancelled, CheckedIn, Completed, Confirmed, InProgress, NoShow, Scheduled};
     match status {
         Scheduled | Confirmed | Arrived | CheckedIn
-            if may_start != MayStart::AnyDay && starts_local.date() != today =>
+            if may_start != MayStart::Anyway && starts_local.date() != today =>
         {
             Err(Refusal::NotToday { starts_local })
         }
+        Scheduled | Confirmed if may_start != MayStart::Anyway => Err(Refusal::NotArrived),
         Scheduled | Confirmed | Arrived | CheckedIn | InProgress => Ok(()),
         Completed | Cancelled | NoShow => Err(Refusal::WrongStatus { status }),
     }

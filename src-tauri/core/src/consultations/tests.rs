@@ -133,15 +133,21 @@ fn a_visit_begins_only_before_its_end_and_on_its_day_unless_the_doctor_says_so()
     let today = NaiveDate::from_ymd_opt(2026, 3, 2).unwrap();
     let at = |day: NaiveDate| day.and_hms_opt(23, 50, 0).unwrap();
     for other_day in [today.pred_opt().unwrap(), today.succ_opt().unwrap()] {
-        for status in [Scheduled, Confirmed, Arrived, CheckedIn] {
+        for status in [Arrived, CheckedIn] {
             assert_eq!(can_begin(status, at(today), today, MayStart::Today), Ok(()));
-            assert_eq!(can_begin(status, at(other_day), today, MayStart::AnyDay), Ok(()));
+        }
+        for status in [Scheduled, Confirmed] {
+            assert_eq!(can_begin(status, at(today), today, MayStart::Today), Err(Refusal::NotArrived));
+            assert_eq!(can_begin(status, at(today), today, MayStart::Anyway), Ok(()));
+        }
+        for status in [Scheduled, Confirmed, Arrived, CheckedIn] {
+            assert_eq!(can_begin(status, at(other_day), today, MayStart::Anyway), Ok(()));
             let refused = can_begin(status, at(other_day), today, MayStart::Today);
             assert_eq!(refused, Err(Refusal::NotToday { starts_local: at(other_day) }));
         }
         assert_eq!(can_begin(InProgress, at(other_day), today, MayStart::Today), Ok(()), "it began already");
         for status in [Completed, Cancelled, NoShow] {
-            let refused = can_begin(status, at(other_day), today, MayStart::AnyDay);
+            let refused = can_begin(status, at(other_day), today, MayStart::Anyway);
             assert_eq!(refused, Err(Refusal::WrongStatus { status }));
         }
     }

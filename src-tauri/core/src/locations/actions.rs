@@ -8,7 +8,7 @@ use crate::access::{Action, Actor};
 use crate::audit::{AuditAction, AuditEvent, changes};
 use crate::clinic::Clinic;
 use crate::db_error::retry;
-use crate::error::{ClinicError, FieldError, FieldProblem, Outcome, RecordKind};
+use crate::error::{ClinicError, FieldError, FieldProblem, Outcome, RecordKind, Refusal};
 use crate::once::once;
 
 /// Every location by name with its rooms, inactive ones too.
@@ -20,12 +20,11 @@ pub async fn list(clinic: &Clinic, actor: &Actor) -> Outcome<Vec<LocationView>> 
     retry(|| store::list(clinic.read())).await
 }
 
-/// Adds or changes a location. A visit already booked keeps its instant when the zone changes. Sent twice, it is done
-/// once.
+/// Adds or changes a location. Its zone stays while visits to come were said to patients in it. Sent twice, it is done once.
 ///
 /// # Errors
 /// [`ClinicError::Invalid`] (the name may be taken), [`ClinicError::Forbidden`], [`ClinicError::NotFound`],
-/// [`ClinicError::Stale`].
+/// [`ClinicError::Stale`], [`Refusal::ZoneInUse`].
 pub async fn save(clinic: &Clinic, actor: &Actor, request: SaveLocation) -> Outcome<LocationView> {
     actor.may(Action::ManageClinic)?;
     let location = request.form.parse()?;
@@ -35,6 +34,12 @@ pub async fn save(clinic: &Clinic, actor: &Actor, request: SaveLocation) -> Outc
             let before = store::get(clinic.read(), request.id).await?;
             if before.row_version != row_version {
                 return Err(ClinicError::Stale { what: RecordKind::Location });
+            }
+            if before.time_zone != location.time_zone {
+                let visits = store::visits_to_come(clinic.read(), request.id, clinic.now()).await?;
+                if visits > 0 {
+                    return Err(Refusal::ZoneInUse { visits }.into());
+                }
             }
             detail = changes(&Location::from(&before), &location);
         }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveTime;
+use chrono::{DateTime, NaiveTime, Utc};
 use sqlx::mysql::MySqlConnection;
 use sqlx::{MySqlPool, QueryBuilder};
 
@@ -264,4 +264,16 @@ fn room_refused(error: sqlx::Error) -> ClinicError {
         Some(key) if key.ends_with("PRIMARY") => ClinicError::Stale { what: RecordKind::Room },
         _ => error.into(),
     }
+}
+
+/// How many visits that may still take place begin at a location from an instant on.
+pub(super) async fn visits_to_come(pool: &MySqlPool, id: LocationId, from: DateTime<Utc>) -> Outcome<u32> {
+    let visits: i64 = sqlx::query_scalar(
+        "select count(*) from appointments where location_id = ? and starts_at >= ? and status not in ('cancelled', 'no_show')",
+    )
+    .bind(id)
+    .bind(from.naive_utc())
+    .fetch_one(pool)
+    .await?;
+    Ok(u32::try_from(visits).unwrap_or(u32::MAX))
 }

@@ -17,7 +17,7 @@ import { localAt, minuteOf, dateOf } from '$lib/shared/times';
 import { directory } from '$lib/doctors/directory.svelte';
 import { PatientSearchState } from '$lib/patients/search.svelte';
 import type { SeriesStart } from './series/series.svelte';
-import { nameOf } from '$lib/patients/words';
+import { canVisit, nameOf } from '$lib/patients/words';
 import { PlaceHold } from './place-hold.svelte';
 import { book, move, recognise } from './visits';
 
@@ -177,8 +177,13 @@ export class BookingState {
 
   /** Takes the patient and looks for times. */
   choosePatient(patient: PatientView): void {
-    this.settleOn(patient);
     this.error = null;
+    if (!canVisit(patient)) {
+      const refusal: Refusal = { code: 'not_active', what: 'patient' };
+      this.error = { kind: 'refused', refusal };
+      return;
+    }
+    this.settleOn(patient);
     void this.look();
   }
 
@@ -257,10 +262,8 @@ export class BookingState {
       this.lookError = null;
       const kept = keep ?? (this.limit > AT_FIRST ? this.current?.key : undefined);
       this.show(outcome.answer.map(choiceOfSlot), true);
-      this.selected = Math.max(
-        0,
-        this.choices.findIndex((choice) => choice.key === kept),
-      );
+      const at = this.choices.findIndex((choice) => choice.key === kept);
+      if (at >= 0) this.selected = at;
     } else {
       this.lookError = outcome.error;
     }
@@ -409,7 +412,12 @@ export class BookingState {
   private show(choices: Choice[], withWish: boolean): void {
     const wish = withWish && this.stillWished() ? this.wish : null;
     this.choices = wish ? [wish, ...choices.filter((choice) => !sameTime(choice, wish))] : choices;
-    this.selected = 0;
+    this.selected = this.firstChoice();
+  }
+
+  /** After a refusal none: one Enter too many must not book another time than was meant. */
+  private firstChoice(): number {
+    return this.refusal ? -1 : 0;
   }
 
   /** Another doctor or date was asked for since: what was pointed at is over. */

@@ -138,8 +138,7 @@ describe('my day', () => {
     const user = userEvent.setup();
     render(MyDayScreen);
     await screen.findByRole('button', { name: /Mensah, Kofi/ });
-    await user.keyboard('j');
-    expect(screen.getByRole('button', { name: /Mensah, Kofi/ })).toHaveFocus();
+    await waitFor(() => expect(screen.getByRole('button', { name: /Mensah, Kofi/ })).toHaveFocus());
     await user.keyboard('j');
     await user.keyboard('k{Enter}');
     await waitFor(() => expect(screen.getByRole('textbox', { name: 'Subjective' })).toHaveFocus());
@@ -366,7 +365,7 @@ describe('closing the window', () => {
   it('does not start a visit of another day unless the doctor says so', async () => {
     const user = userEvent.setup();
     clinic.answers.consultations_open = (request) =>
-      request.may_start === 'any_day'
+      request.may_start === 'anyway'
         ? consultation({ appointment: { ...first, status: 'in_progress' } })
         : refuse({
             kind: 'refused',
@@ -378,7 +377,7 @@ describe('closing the window', () => {
     await user.click(screen.getByRole('button', { name: 'Start it now' }));
     await screen.findByRole('heading', { name: 'Mensah, Kofi' });
     const sent = clinic.requests('consultations_open').map(({ may_start }) => may_start);
-    expect(sent).toEqual(['today', 'any_day']);
+    expect(sent).toEqual(['today', 'anyway']);
   });
 
   it('keeps what is typed into a visit whose start was taken back, and starts it again', async () => {
@@ -397,7 +396,7 @@ describe('closing the window', () => {
     });
     await user.click(screen.getByRole('button', { name: 'Start the visit' }));
     await waitFor(() => expect(screen.queryByText(/^This visit is not in progress/)).toBeNull());
-    expect(clinic.requests('consultations_open').at(-1)?.may_start).toBe('any_day');
+    expect(clinic.requests('consultations_open').at(-1)?.may_start).toBe('anyway');
     expect(clinic.requests('consultations_save_draft').at(-1)?.content.plan).toBe('Rest');
     expect(await screen.findByText(/^Saved/)).toBeVisible();
   });

@@ -169,7 +169,7 @@ export class OpenNote {
   async start(): Promise<void> {
     this.refused = null;
     try {
-      const { appointment } = await this.#read('any_day');
+      const { appointment } = await this.#read('anyway');
       this.#view = { ...this.#view, appointment };
     } catch (thrown) {
       this.refused = asClinicError(thrown);

@@ -290,7 +290,7 @@ describe('a visit that is not in progress', () => {
 
     clinic.answers.consultations_save_draft = save;
     await note.start();
-    expect(clinic.requests('consultations_open').at(-1)?.may_start).toBe('any_day');
+    expect(clinic.requests('consultations_open').at(-1)?.may_start).toBe('anyway');
     expect(note.unbegun).toBeNull();
     expect(note.save.at).toBe('saved');
     expect(kept.content.subjective).toBe('Cough since Monday');

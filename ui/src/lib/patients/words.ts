@@ -18,6 +18,9 @@ export const reasons: Record<MatchedBy, () => string> = {
   similar_name: m.why_similar_name,
 };
 
+/** Nothing is booked for the dead. */
+export const canVisit = (patient: Pick<PatientView, 'deceased_on'>) => patient.deceased_on === null;
+
 /** `Family, Given`. */
 export function nameOf(patient: Pick<PatientView, 'family_name' | 'given_name'>): string {
   return patient.given_name ? `${patient.family_name}, ${patient.given_name}` : patient.family_name;

@@ -239,6 +239,18 @@ const refusals: ByRefusal = {
     what: m.refused_not_today_what({ when: dayAndClock(r.starts_local) }),
     next: m.refused_not_today_next(),
   }),
+  not_arrived: () => ({
+    what: m.refused_not_arrived_what(),
+    next: m.refused_not_arrived_next(),
+  }),
+  zone_in_use: (r) => ({
+    what: m.refused_zone_in_use_what({ count: r.visits }),
+    next: m.refused_zone_in_use_next(),
+  }),
+  workstation_may_not: () => ({
+    what: m.refused_workstation_may_not_what(),
+    next: m.refused_workstation_may_not_next(),
+  }),
   note_written: () => ({
     what: m.refused_note_written_what(),
     next: m.refused_note_written_next(),
@@ -274,6 +286,7 @@ const problems: ByProblem = {
   bad_characters: () => m.problem_bad_characters(),
   not_a_date: () => m.problem_not_a_date(),
   not_a_time: () => m.problem_not_a_time(),
+  in_gap: (p) => m.problem_in_gap({ before: clock(p.before_local), after: clock(p.after_local) }),
   in_the_future: () => m.problem_in_the_future(),
   too_long_ago: () => m.problem_too_long_ago(),
   end_before_start: () => m.problem_end_before_start(),

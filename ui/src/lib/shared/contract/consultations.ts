@@ -41,7 +41,7 @@ in_days: string,
 /** What for, at most 500 characters. */
 what_for: string, };
 export type ConsultationStatus = "draft" | "completed";
-export type MayStart = "nothing" | "today" | "any_day";
+export type MayStart = "nothing" | "today" | "anyway";
 export type OpenConsultation = { 
 /** The write's id (opening a chart is an event). */
 request_id: RequestId, 

@@ -127,7 +127,9 @@ what: RecordKind, } | { "code": "wrong_credentials" } | { "code": "throttled",
 /** Seconds until the next try counts. */
 wait_seconds: number, } | { "code": "account_disabled" } | { "code": "password_change_due" } | { "code": "consultation_completed" } | { "code": "not_today", 
 /** When it begins, in the location's zone. */
-starts_local: string, } | { "code": "note_written" } | { "code": "last_administrator" } | { "code": "schema_newer", 
+starts_local: string, } | { "code": "not_arrived" } | { "code": "zone_in_use", 
+/** How many. */
+visits: number, } | { "code": "workstation_may_not" } | { "code": "note_written" } | { "code": "last_administrator" } | { "code": "schema_newer", 
 /** The newest migration in the database. */
 database: number, 
 /** The newest migration this program knows. */
@@ -147,7 +149,11 @@ export type FieldProblem = { "code": "missing" } | { "code": "too_long",
 /** The most characters. */
 most: number, } | { "code": "too_short", 
 /** The fewest characters. */
-least: number, } | { "code": "bad_characters" } | { "code": "not_a_date" } | { "code": "not_a_time" } | { "code": "in_the_future" } | { "code": "too_long_ago" } | { "code": "end_before_start" } | { "code": "overlaps" } | { "code": "out_of_range", 
+least: number, } | { "code": "bad_characters" } | { "code": "not_a_date" } | { "code": "not_a_time" } | { "code": "in_gap", 
+/** The last minute before the jump. */
+before_local: string, 
+/** The first minute after it. */
+after_local: string, } | { "code": "in_the_future" } | { "code": "too_long_ago" } | { "code": "end_before_start" } | { "code": "overlaps" } | { "code": "out_of_range", 
 /** The least. */
 least: number, 
 /** The most. */
