@@ -17,6 +17,8 @@ use crate::ids::{AppointmentId, PatientId, ResourceId};
 
 /// How many free slots a refusal offers.
 const OFFERS: usize = 3;
+/// How often it is looked who is in the way, while those who hold it come and go.
+const LOOKS: usize = 4;
 
 /// Who asked, to offer what would work for them.
 pub(super) struct Asker<'a> {
@@ -73,25 +75,28 @@ impl Asker<'_> {
     }
 
     async fn try_taken(&self, schedule: &DoctorSchedule, lanes: &[Lane], placed: &Placement) -> Outcome<ClinicError> {
-        let found = store::in_the_way(self.clinic.read(), lanes, placed.span, self.own).await?;
         let next = self.next(schedule, placed.span.start()).await?;
-        // Gone between the try and the look: what is free now is in the offers.
-        let Some((lane, taker)) = found else { return Ok(Refusal::OutsideHours { next }.into()) };
-        let appointment_id = match taker {
-            Taker::Visit(appointment_id) => appointment_id,
-            Taker::Hold(id) => {
-                let held = holds::store::holders(self.clinic.read(), &[id]).await?.pop();
-                let doctor_name = schedule.name.clone();
-                return Ok(held
-                    .map_or(Refusal::OutsideHours { next: next.clone() }, |held| Refusal::SlotHeld {
-                        doctor_name,
-                        held_by: held.name(),
-                        until_local: placed.zone.local(held.expires_at),
-                        next,
-                    })
-                    .into());
+        let mut found = None;
+        for _ in 0..LOOKS {
+            let Some((lane, taker)) = store::in_the_way(self.clinic.read(), lanes, placed.span, self.own).await? else {
+                break;
+            };
+            match taker {
+                Taker::Visit(visit) => {
+                    found = Some((lane, visit));
+                    break;
+                }
+                // Held no more when its holder is asked for: it was booked meanwhile, or given back. Looked at again.
+                Taker::Hold(id) => {
+                    let Some(held) = holds::store::holders(self.clinic.read(), &[id]).await?.pop() else { continue };
+                    let doctor_name = schedule.name.clone();
+                    let (held_by, until_local) = (held.name(), placed.zone.local(held.expires_at));
+                    return Ok(Refusal::SlotHeld { doctor_name, held_by, until_local, next }.into());
+                }
             }
-        };
+        }
+        // Gone between the try and the look: what is free now is in the offers.
+        let Some((lane, appointment_id)) = found else { return Ok(Refusal::OutsideHours { next }.into()) };
         let other = view_of(self.clinic, appointment_id).await?;
         let schedules = self.clinic.schedules().await?;
         let until_local = placed.zone.local(other.ends_at);
