@@ -50,6 +50,26 @@ describe('search', () => {
     const card = await screen.findByRole('dialog', { name: 'Smythe, Joan' });
     expect(within(card).getByText('P-7006')).toBeVisible();
   });
+
+  it('marks who has died, and books nothing for them', async () => {
+    const clinic = new FakeClinic();
+    clinic.patients = clinic.patients.map((patient) =>
+      patient.family_name === 'Smythe' ? { ...patient, deceased_on: '2025-10-17' } : patient,
+    );
+    const desk = await openDesk({ clinic });
+    await desk.user.keyboard('bsmythe');
+    const row = await screen.findByRole('option', { name: /Smythe, Joan/ });
+    expect(row).toHaveTextContent('Died 17 Oct 2025');
+    await desk.user.keyboard('{Enter}');
+    expect(await screen.findByRole('alert')).toHaveTextContent('no longer active');
+    expect(desk.requests('appointments_free_slots')).toHaveLength(0);
+    await desk.user.keyboard('{Escape}{Control>}k{/Control}smythe');
+    await screen.findByRole('option', { name: /Smythe, Joan/ });
+    await desk.user.keyboard('{Enter}');
+    const card = await screen.findByRole('dialog', { name: 'Smythe, Joan' });
+    expect(within(card).queryByRole('button', { name: 'Book' })).toBeNull();
+    expect(within(card).getByRole('button', { name: 'Change details' })).toBeVisible();
+  });
 });
 
 describe('registering', () => {
