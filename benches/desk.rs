@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use clinic_core::access::Actor;
 use clinic_core::appointments::calendar::model::CalendarRequest;
-use clinic_core::appointments::model::{SlotSearch, SlotSearchOver, VisitKind};
+use clinic_core::appointments::model::{SlotSearch, SlotSearchOver, VisitKind, WishedTimes};
 use clinic_core::clinic::Clinic;
 use clinic_core::clock::Clock;
 use clinic_core::error::ClinicError;
@@ -142,13 +142,15 @@ impl Bench {
         };
         let one = |days: i32, limit: i32| SlotSearch {
             patient_id: None,
-            over: SlotSearchOver::Doctor { doctor_id: ids[0] },
+            over: SlotSearchOver::Doctors { doctor_ids: vec![ids[0]] },
             location_id: None,
             room_id: None,
             device_ids: vec![],
             visit_kind: VisitKind::InPerson,
             minutes: None,
             priority: None,
+            wished: WishedTimes::default(),
+            followed_by: None,
             from_on: None,
             days,
             limit,

@@ -247,6 +247,7 @@ async fn desk(caller: &mut Caller<'_>) {
     let search = json!({
         "patient_id": null, "over": { "over": "anyone" }, "location_id": null, "room_id": null, "device_ids": [],
         "visit_kind": "in_person", "minutes": null, "from_on": null, "days": 7, "limit": 10, "appointment_id": null,
+        "wished": { "parts_of_day": [], "weekdays": [], "per_day": null }, "followed_by": null,
     });
     caller
         .ask("appointments_free_slots", |clinic, actor| appointments::free_slots(clinic, actor, request(search)))
@@ -271,7 +272,13 @@ async fn desk(caller: &mut Caller<'_>) {
     caller
         .ask("appointments_release_hold", |clinic, actor| appointments::release_hold(clinic, actor, request(form)))
         .await;
+    let together = json!({ "visits": [booking.clone()] });
     caller.ask("appointments_book", |clinic, actor| appointments::book(clinic, actor, request(booking))).await;
+    caller
+        .ask("appointments_book_together", |clinic, actor| {
+            appointments::book_together(clinic, actor, request(together))
+        })
+        .await;
     let form = json!({
         "request_id": fresh(), "appointment_id": fresh(), "row_version": 1, "doctor_id": null, "location_id": null,
         "starts": starts, "minutes": null, "override_reason": null, "overbook_reason": null,
@@ -434,6 +441,7 @@ fn refused(role: Role) -> BTreeSet<&'static str> {
         "appointments_hold",
         "appointments_release_hold",
         "appointments_book",
+        "appointments_book_together",
         "appointments_reschedule",
         "appointments_undo_move",
         "appointments_cancel",

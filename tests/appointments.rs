@@ -298,13 +298,15 @@ async fn a_visit_moves_to_another_doctor_with_that_doctors_fee_room_and_place() 
 fn search(doctor_id: DoctorId) -> SlotSearch {
     SlotSearch {
         patient_id: None,
-        over: SlotSearchOver::Doctor { doctor_id },
+        over: SlotSearchOver::Doctors { doctor_ids: vec![doctor_id] },
         location_id: None,
         room_id: None,
         device_ids: vec![],
         visit_kind: VisitKind::InPerson,
         minutes: None,
         priority: None,
+        wished: WishedTimes::default(),
+        followed_by: None,
         from_on: None,
         days: 7,
         limit: 5,

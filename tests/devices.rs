@@ -134,13 +134,15 @@ async fn the_search_finds_times_at_which_room_and_devices_are_free() {
     desk.book(again).await.unwrap();
     let search = SlotSearch {
         patient_id: None,
-        over: SlotSearchOver::Doctor { doctor_id: desk.osei },
+        over: SlotSearchOver::Doctors { doctor_ids: vec![desk.osei] },
         location_id: None,
         room_id: Some(room),
         device_ids: vec![scanner],
         visit_kind: VisitKind::InPerson,
         minutes: None,
         priority: None,
+        wished: WishedTimes::default(),
+        followed_by: None,
         from_on: None,
         days: 1,
         limit: 2,

@@ -4,7 +4,7 @@ mod support;
 
 use chrono::{DateTime, TimeZone, Utc};
 use clinic_core::appointments::free_slots;
-use clinic_core::appointments::model::{SlotSearch, SlotSearchOver, VisitKind};
+use clinic_core::appointments::model::{SlotSearch, SlotSearchOver, VisitKind, WishedTimes};
 use clinic_core::error::ClinicError;
 use clinic_core::invariants;
 use clinic_core::patients::model::PatientSearch;
@@ -71,6 +71,8 @@ async fn people_are_found_and_time_is_left() {
         visit_kind: VisitKind::InPerson,
         minutes: None,
         priority: None,
+        wished: WishedTimes::default(),
+        followed_by: None,
         from_on: None,
         days: 7,
         limit: 200,

@@ -149,7 +149,7 @@ impl Page {
     /// # Errors
     /// When there is no such doctor.
     pub async fn book_with(&self, doctor: &str) -> Outcome {
-        self.click("button", "One doctor").await?;
+        self.click("button", "Chosen doctors").await?;
         self.choose("Doctor", doctor).await?;
         self.waits_for("the doctor's free times", async || {
             let listed = self.all("option", "–").await?;

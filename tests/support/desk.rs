@@ -5,7 +5,7 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use clinic_core::appointments;
 use clinic_core::appointments::model::{
     AppointmentView, BookingRequest, CancelRequest, Priority, RequestedTime, RescheduleRequest, SlotSearch,
-    SlotSearchOver, Step, StepRequest, VisitKind,
+    SlotSearchOver, Step, StepRequest, VisitKind, WishedTimes,
 };
 use clinic_core::error::{ClinicError, Refusal};
 use clinic_core::ids::{AppointmentId, DoctorId, LocationId, PatientId, RequestId, RoomId, WeeklyHoursId};
@@ -119,11 +119,13 @@ impl Desk {
     pub fn search(&self) -> SlotSearch {
         SlotSearch {
             patient_id: None,
-            over: SlotSearchOver::Doctor { doctor_id: self.osei },
+            over: SlotSearchOver::Doctors { doctor_ids: vec![self.osei] },
             location_id: None,
             visit_kind: VisitKind::InPerson,
             minutes: None,
             priority: None,
+            wished: WishedTimes::default(),
+            followed_by: None,
             room_id: None,
             device_ids: vec![],
             from_on: None,

@@ -8,6 +8,8 @@ mod day;
 mod floor;
 mod joining;
 mod race;
+mod searching;
+mod several;
 mod sign_in;
 mod time_off;
 mod views;

@@ -119,6 +119,7 @@ commands! {
     appointments_check_series(SeriesRequest) -> SeriesCheck;
     appointments_book_series(SeriesRequest) -> SeriesView;
     appointments_series(SeriesId) -> SeriesView;
+    appointments_book_together(BookTogether) -> Vec<AppointmentView>;
     appointments_check_moves(MoveTogether) -> Vec<PlannedVisit>;
     appointments_move_together(MoveTogether) -> Vec<AppointmentView>;
     appointments_swap(SwapVisits) -> Vec<AppointmentView>;
@@ -306,7 +307,11 @@ declarations![
     MoveProposals,
     AppointmentView,
     SlotOffer,
+    FollowingSlot,
     SlotSearchOver,
+    PartOfDay,
+    WishedTimes,
+    FollowingVisit,
     SlotSearch,
     DaySheet,
     DoctorDay,
@@ -322,6 +327,7 @@ declarations![
     SeriesPlace,
     PlannedVisit,
     PlanStanding,
+    BookTogether,
     VisitMove,
     MoveTogether,
     VisitSeen,

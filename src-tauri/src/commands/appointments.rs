@@ -12,7 +12,7 @@ use clinic_core::appointments::model::{
 use clinic_core::appointments::proposals::model::MoveProposals;
 use clinic_core::appointments::series::model::{SeriesCheck, SeriesRequest, SeriesView};
 use clinic_core::appointments::together::model::{
-    CancelTogether, EarlierPlace, MoveTogether, PlannedVisit, SwapVisits, TakeBack,
+    BookTogether, CancelTogether, EarlierPlace, MoveTogether, PlannedVisit, SwapVisits, TakeBack,
 };
 use clinic_core::error::Outcome;
 use clinic_core::ids::{AppointmentId, PatientId, SeriesId, TimeOffId};
@@ -109,6 +109,12 @@ pub async fn appointments_book_series(desk: State<'_, Desk>, request: SeriesRequ
 #[tauri::command]
 pub async fn appointments_series(desk: State<'_, Desk>, request: SeriesId) -> Outcome<SeriesView> {
     act!(desk, appointments::series, request)
+}
+
+/// Books several visits in one go.
+#[tauri::command]
+pub async fn appointments_book_together(desk: State<'_, Desk>, request: BookTogether) -> Outcome<Vec<AppointmentView>> {
+    act!(desk, appointments::book_together, request)
 }
 
 /// Checks a move of several visits without moving them.

@@ -53,12 +53,13 @@ commands! {
         availability_remove_holiday;
     appointments: appointments_day_sheet, appointments_free_slots, appointments_of_patient, appointments_list,
         appointments_week, appointments_month, appointments_wall, appointments_saved_views, appointments_save_view,
-        appointments_forget_view, appointments_get, appointments_by_reference,
-        appointments_hold, appointments_release_hold, appointments_book, appointments_reschedule, appointments_undo_move,
-        appointments_cancel, appointments_step,
-        appointments_check_series, appointments_book_series, appointments_series, appointments_check_moves,
-        appointments_move_together, appointments_swap, appointments_cancel_together, appointments_take_back,
-        appointments_earlier_places, appointments_propose_moves, appointments_rooms_for, appointments_assign_room;
+        appointments_forget_view, appointments_get, appointments_by_reference, appointments_hold,
+        appointments_release_hold, appointments_book,
+        appointments_reschedule, appointments_undo_move, appointments_cancel, appointments_step,
+        appointments_check_series, appointments_book_series, appointments_series, appointments_book_together,
+        appointments_check_moves, appointments_move_together, appointments_swap, appointments_cancel_together,
+        appointments_take_back, appointments_earlier_places, appointments_propose_moves, appointments_rooms_for,
+        appointments_assign_room;
     consultations: consultations_my_day, consultations_open, consultations_take_start_back,
         consultations_save_draft, consultations_complete, consultations_history;
     feed: feed_watch;

@@ -3,8 +3,10 @@
 import type {
   AppointmentStatus,
   AppointmentView,
+  BookingRequest,
   DoctorDay,
   DoctorView,
+  FollowingVisit,
   HoldView,
   LocationView,
   PatientView,
@@ -13,6 +15,7 @@ import type {
   SessionView,
   SlotOffer,
   SpecialtyView,
+  WishedTimes,
 } from '$lib/shared/contract';
 import { addDays, localAt, minuteOf, weekday } from '$lib/shared/times';
 import { FakeBlocks } from './fakeBlocks';
@@ -261,7 +264,21 @@ export class FakeClinic {
       hours_kind: 'both',
       places_left: 1,
       usual_doctor: false,
+      followed_by: null,
     };
+  }
+
+  /** The slot with a second visit right after it, if that one's doctor is free then. */
+  private pair(slot: SlotOffer, { doctor_id, minutes }: FollowingVisit): SlotOffer[] {
+    const doctor = this.doctor(doctor_id);
+    const { ends_local: starts_local } = slot;
+    if (slot.doctor_id === doctor_id || this.inTheWay(doctor_id, starts_local)) return [];
+    const length = minutes ?? doctor.slot_minutes;
+    const ends_local = localAt(starts_local, minuteOf(starts_local) + length);
+    const starts_at = `${starts_local}Z`;
+    const doctor_name = doctor.name;
+    const second = { doctor_id, doctor_name, starts_at, starts_local, ends_local, minutes: length };
+    return [{ ...slot, followed_by: second }];
   }
 
   inTheWay(doctorId: string, local: string, except = ''): AppointmentView | undefined {
@@ -325,6 +342,25 @@ export class FakeClinic {
     const doctor = this.doctors.find((candidate) => candidate.id === id);
     if (!doctor) throw new Refuse({ kind: 'not_found', what: 'doctor' });
     return doctor;
+  }
+
+  private book(wish: BookingRequest): AppointmentView {
+    const doctor = this.doctor(wish.doctor_id);
+    const local =
+      wish.starts.by === 'instant' ? wish.starts.at.slice(0, 19) : wish.starts.date_time;
+    if (!wish.overbook_reason) this.refuseIfBusy(doctor, local);
+    const patient = this.patients.findIndex(({ id }) => id === wish.patient_id);
+    return this.put(this.doctors.indexOf(doctor), patient, local.slice(11, 16), 'scheduled', {
+      id: wish.appointment_id,
+      reason: wish.reason,
+      symptoms: wish.symptoms,
+      overbook_reason: wish.overbook_reason,
+      seat: wish.overbook_reason ? 50 : 0,
+      priority: wish.priority,
+      starts_local: local,
+      starts_at: `${local}Z`,
+      ends_local: localAt(local, minuteOf(local) + doctor.slot_minutes),
+    });
   }
 
   /** What the shell would answer. */
@@ -434,10 +470,11 @@ export class FakeClinic {
           .filter((doctor) => doctor_ids.length === 0 || doctor_ids.includes(doctor.id))
           .map((doctor) => this.day(doctor, date)),
       }),
-      appointments_free_slots: ({ patient_id, over, from_on, days, limit }) => {
+      appointments_free_slots: (search) => {
+        const { patient_id, over, from_on, days, limit, wished, followed_by } = search;
         const usual = this.patients.find(({ id }) => id === patient_id)?.usual_doctor_id;
         const asked = this.doctors.filter((doctor) => {
-          if (over.over === 'doctor') return doctor.id === over.doctor_id;
+          if (over.over === 'doctors') return over.doctor_ids.includes(doctor.id);
           if (over.over === 'specialty') {
             return doctor.specialties.some(({ id }) => id === over.specialty_id);
           }
@@ -451,6 +488,9 @@ export class FakeClinic {
             })),
           )
           .sort((one, other) => one.starts_at.localeCompare(other.starts_at))
+          .filter((slot) => suits(wished, slot.starts_local))
+          .flatMap((slot) => (followed_by ? this.pair(slot, followed_by) : [slot]))
+          .filter(firstOfEachDay(wished.per_day))
           .slice(0, limit);
       },
       appointments_of_patient: (id) => this.visits.filter(({ patient_id }) => patient_id === id),
@@ -479,24 +519,8 @@ export class FakeClinic {
         this.holds = this.holds.filter((hold) => hold.appointment_id !== appointment_id);
         return null;
       },
-      appointments_book: (wish) => {
-        const doctor = this.doctor(wish.doctor_id);
-        const local =
-          wish.starts.by === 'instant' ? wish.starts.at.slice(0, 19) : wish.starts.date_time;
-        if (!wish.overbook_reason) this.refuseIfBusy(doctor, local);
-        const patient = this.patients.findIndex(({ id }) => id === wish.patient_id);
-        return this.put(this.doctors.indexOf(doctor), patient, local.slice(11, 16), 'scheduled', {
-          id: wish.appointment_id,
-          reason: wish.reason,
-          symptoms: wish.symptoms,
-          overbook_reason: wish.overbook_reason,
-          seat: wish.overbook_reason ? 50 : 0,
-          priority: wish.priority,
-          starts_local: local,
-          starts_at: `${local}Z`,
-          ends_local: localAt(local, minuteOf(local) + doctor.slot_minutes),
-        });
-      },
+      appointments_book: (wish) => this.book(wish),
+      appointments_book_together: ({ visits }) => visits.map((wish) => this.book(wish)),
       appointments_undo_move: ({ request_id, appointment_id, row_version, move_id }) => {
         const from = this.moves.get(move_id);
         const now = this.visits.find((visit) => visit.id === appointment_id);
@@ -578,6 +602,23 @@ export class FakeClinic {
       ...viewAnswers(this),
     } satisfies Answers;
   }
+}
+
+function suits({ parts_of_day, weekdays }: WishedTimes, local: string): boolean {
+  const minute = minuteOf(local);
+  const part = minute < 12 * 60 ? 'morning' : minute < 17 * 60 ? 'afternoon' : 'evening';
+  const day = weekdays.length === 0 || weekdays.includes(weekday(local));
+  return day && (parts_of_day.length === 0 || parts_of_day.includes(part));
+}
+
+/** Lets the first so many of each day through. */
+function firstOfEachDay(most: number | null): (slot: SlotOffer) => boolean {
+  const shown = new Map<string, number>();
+  return ({ starts_local }) => {
+    const date = starts_local.slice(0, 10);
+    shown.set(date, (shown.get(date) ?? 0) + 1);
+    return most === null || (shown.get(date) ?? 0) <= most;
+  };
 }
 
 const names: [string, string][] = [

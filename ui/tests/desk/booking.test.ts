@@ -17,6 +17,7 @@ const slot = (clock: string) => ({
   hours_kind: 'both' as const,
   places_left: 1,
   usual_doctor: true,
+  followed_by: null,
 });
 
 describe('booking', () => {

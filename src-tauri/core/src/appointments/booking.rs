@@ -1,6 +1,6 @@
 //! The rules of booking: what a wish becomes, or why it is refused. Pure: told everything, `now` too.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 
 use super::model::{BookingRequest, Priority, RequestedTime, RescheduleRequest, VisitKind};
 use super::needs::Needs;
@@ -184,6 +184,14 @@ pub fn instant(starts: RequestedTime, zone: Zone) -> Outcome<DateTime<Utc>> {
         return Err(FieldError::new("starts", FieldProblem::NotATime).into());
     }
     Ok(at)
+}
+
+/// What the wall of a location shows at a requested time.
+pub fn local(starts: RequestedTime, zone: Zone) -> NaiveDateTime {
+    match starts {
+        RequestedTime::Instant { at } => zone.local(at),
+        RequestedTime::Local { date_time, .. } => date_time,
+    }
 }
 
 /// Where in a doctor's schedule a visit falls (B3): inside hours that take its kind at its location, not while the doctor

@@ -6,6 +6,7 @@ use ts_rs::TS;
 
 use super::holds::model::HoldView;
 use super::series::model::SeriesPlace;
+pub use super::wished::{PartOfDay, WishedTimes};
 use crate::availability::blocks::model::BlockView;
 use crate::availability::model::{HoursKind, OpenWindow, TimeOffView};
 pub use crate::availability::model::{Priority, VisitKind};
@@ -369,18 +370,37 @@ pub struct SlotOffer {
     pub places_left: u8,
     /// It is the patient's usual doctor.
     pub usual_doctor: bool,
+    /// The second visit of a pair, right after this one at the same place.
+    pub followed_by: Option<FollowingSlot>,
+}
+
+/// A free slot that begins when another one ends.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct FollowingSlot {
+    /// With whom.
+    pub doctor_id: DoctorId,
+    /// The doctor's name.
+    pub doctor_name: String,
+    /// Start, UTC.
+    pub starts_at: DateTime<Utc>,
+    /// Start on the location's wall clock.
+    pub starts_local: NaiveDateTime,
+    /// End on the location's wall clock.
+    pub ends_local: NaiveDateTime,
+    /// Length in minutes.
+    pub minutes: i32,
 }
 
 /// Over whom free slots are looked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "over", rename_all = "snake_case")]
 pub enum SlotSearchOver {
     /// The patient's usual doctor; anyone when there is none.
     UsualDoctor,
-    /// One doctor.
-    Doctor {
-        /// Which.
-        doctor_id: DoctorId,
+    /// These doctors.
+    Doctors {
+        /// Which, at least one.
+        doctor_ids: Vec<DoctorId>,
     },
     /// All of a specialty.
     Specialty {
@@ -411,6 +431,10 @@ pub struct SlotSearch {
     /// How soon they must be seen: reserves for emergencies are offered to those who must soon. Regular when none is given.
     #[ts(optional)]
     pub priority: Option<Priority>,
+    /// When in the week, and how many of each day.
+    pub wished: WishedTimes,
+    /// A second visit right after it, with another doctor at the same place.
+    pub followed_by: Option<FollowingVisit>,
     /// First date looked at, on the location's wall; today when none is given. `2026-11-21`.
     pub from_on: Option<String>,
     /// How many days are looked at, 1 to 92.
@@ -419,6 +443,15 @@ pub struct SlotSearch {
     pub limit: i32,
     /// The booking that asks: the place held for it is free to it.
     pub appointment_id: Option<AppointmentId>,
+}
+
+/// A second visit that is looked for together with the first. Room and devices are the first one's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FollowingVisit {
+    /// With whom.
+    pub doctor_id: DoctorId,
+    /// How long; the doctor's own slot length when none is given.
+    pub minutes: Option<i32>,
 }
 
 /// One day of the desk: a column for each doctor.

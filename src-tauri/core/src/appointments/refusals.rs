@@ -134,6 +134,7 @@ impl Asker<'_> {
             until: not_before + Duration::days(60),
             limit: OFFERS,
             own: Some(self.own),
+            refined: search::Refined::default(),
         };
         search::first_free(self.clinic, &schedules, &[schedule], &asked, None).await
     }

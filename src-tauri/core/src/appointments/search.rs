@@ -1,12 +1,16 @@
-//! The next free slots over one doctor, a specialty or anyone. Looks a few days ahead first and further only when the
+//! The next free slots over some doctors, a specialty or anyone. Looks a few days ahead first and further only when the
 //! wish is not filled, so that the usual answer reads little.
 
-use chrono::{DateTime, Duration, NaiveDate, Utc};
+use std::collections::BTreeSet;
 
-use super::booking::parse_minutes;
-use super::model::{Priority, SlotOffer, SlotSearch, SlotSearchOver, VisitKind};
+use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, Utc};
+
+use super::booking::{LONGEST_MINUTES, parse_minutes};
+use super::following::Following;
+use super::model::{FollowingSlot, FollowingVisit, Priority, SlotOffer, SlotSearch, SlotSearchOver, VisitKind};
 use super::needs::Needs;
 use super::store;
+use super::wished::{Spread, Wished};
 use crate::access::{Action, Actor};
 use crate::availability::blocks::model::Asking;
 use crate::availability::cache::Schedules;
@@ -15,14 +19,17 @@ use crate::availability::slots::{FreeSlot, Wish, free_in, room_lane};
 use crate::civil::{Zone, parse_date};
 use crate::clinic::Clinic;
 use crate::db_error::retry;
-use crate::error::{ClinicError, FieldError, FieldProblem, FormCheck, Outcome, RecordKind};
-use crate::ids::{AppointmentId, DoctorId, LocationId, PatientId, ResourceId};
+use crate::error::{ClinicError, FieldError, FieldProblem, FormCheck, Outcome, RecordKind, Refusal};
+use crate::ids::{AppointmentId, DoctorId, LocationId, PatientId, ResourceId, RoomId};
 use crate::interval::Interval;
 
-/// Finds the next free slots, by start; the patient's usual doctor first among equals.
+/// Finds the next free slots, by start; the patient's usual doctor first among equals. Of a pair, those after which the
+/// second doctor is free.
 ///
 /// # Errors
-/// [`ClinicError::Invalid`] at `minutes`, `from_on`, `days`, `limit`; [`ClinicError::NotFound`].
+/// [`ClinicError::Invalid`] at `minutes`, `from_on`, `days`, `limit`, `weekdays`, `per_day`, `over` (nobody),
+/// `followed_by` (nobody but that doctor is looked for), `followed_by_minutes`; [`ClinicError::NotFound`];
+/// [`Refusal::NotActive`] for the second doctor.
 pub async fn free_slots(clinic: &Clinic, actor: &Actor, search: SlotSearch) -> Outcome<Vec<SlotOffer>> {
     actor.may(Action::SeeCalendar)?;
     let mut form = FormCheck::default();
@@ -30,7 +37,9 @@ pub async fn free_slots(clinic: &Clinic, actor: &Actor, search: SlotSearch) -> O
     let from_on = form.take(search.from_on.as_deref().map(|date| parse_date("from_on", date)).transpose()).flatten();
     let days = form.take(in_range("days", search.days, 92));
     let limit = form.take(in_range("limit", search.limit, 200));
+    let follows = form.take(search.followed_by.map(minutes_of_following).transpose()).flatten();
     form.finish()?;
+    let wished = Wished::read(&search.wished)?;
     let (days, limit) = (days.unwrap_or(1), limit.unwrap_or(1));
     retry(|| async {
         let schedules = clinic.schedules().await?;
@@ -41,14 +50,22 @@ pub async fn free_slots(clinic: &Clinic, actor: &Actor, search: SlotSearch) -> O
             }
             None => (None, None),
         };
-        let chosen = chosen(&schedules, search.over, usual)?;
+        let mut chosen = chosen(&schedules, &search.over, usual)?;
+        let followed_by = follows.map(|(doctor, minutes)| followed_by(&schedules, doctor, minutes)).transpose()?;
+        if let Some((second, _)) = followed_by {
+            chosen.retain(|doctor| doctor.doctor_id != second.doctor_id);
+            if chosen.is_empty() {
+                return Err(FieldError::new("followed_by", FieldProblem::UnknownChoice).into());
+            }
+        }
         let needs = Needs::read(&schedules, search.location_id, search.room_id, &search.device_ids)?;
         let location_id = search.location_id.or(needs_at(&schedules, &needs));
         let (not_before, until) = span(&schedules, &chosen, location_id, from_on, days, clinic.now());
-        let priority = search.priority.unwrap_or(Priority::Regular);
-        let kind = search.visit_kind;
+        let refined = Refined { wished: wished.clone(), followed_by };
         let own = search.appointment_id;
-        let asked = Asked { patient, kind, minutes, priority, needs, location_id, not_before, until, limit, own };
+        let (kind, priority) = (search.visit_kind, search.priority.unwrap_or(Priority::Regular));
+        let asked =
+            Asked { patient, kind, minutes, priority, needs, location_id, not_before, until, limit, own, refined };
         first_free(clinic, &schedules, &chosen, &asked, usual).await
     })
     .await
@@ -76,7 +93,26 @@ async fn patient_of(clinic: &Clinic, patient: PatientId) -> Outcome<(ResourceId,
         .ok_or(ClinicError::NotFound { what: RecordKind::Patient })
 }
 
-fn chosen(schedules: &Schedules, over: SlotSearchOver, usual: Option<DoctorId>) -> Outcome<Vec<&DoctorSchedule>> {
+fn minutes_of_following(wanted: FollowingVisit) -> Result<(DoctorId, Option<u16>), FieldError> {
+    let minutes = wanted.minutes.map(parse_minutes).transpose();
+    let minutes = minutes.map_err(|error| FieldError::new("followed_by_minutes", error.problem))?;
+    Ok((wanted.doctor_id, minutes))
+}
+
+fn followed_by(
+    schedules: &Schedules,
+    doctor: DoctorId,
+    minutes: Option<u16>,
+) -> Outcome<(&DoctorSchedule, Option<u16>)> {
+    let schedule = schedules.of(doctor).ok_or(ClinicError::NotFound { what: RecordKind::Doctor })?;
+    if schedule.active { Ok((schedule, minutes)) } else { Err(Refusal::NotActive { what: RecordKind::Doctor }.into()) }
+}
+
+fn chosen<'a>(
+    schedules: &'a Schedules,
+    over: &SlotSearchOver,
+    usual: Option<DoctorId>,
+) -> Outcome<Vec<&'a DoctorSchedule>> {
     let active = schedules.active();
     Ok(match over {
         SlotSearchOver::Anyone => active,
@@ -85,11 +121,16 @@ fn chosen(schedules: &Schedules, over: SlotSearchOver, usual: Option<DoctorId>) 
             Some(usual) => vec![usual],
             None => active,
         },
-        SlotSearchOver::Doctor { doctor_id } => {
-            vec![schedules.of(doctor_id).ok_or(ClinicError::NotFound { what: RecordKind::Doctor })?]
+        SlotSearchOver::Doctors { doctor_ids } => {
+            let ids: BTreeSet<DoctorId> = doctor_ids.iter().copied().collect();
+            if ids.is_empty() {
+                return Err(FieldError::new("over", FieldProblem::Missing).into());
+            }
+            let found = ids.into_iter().map(|id| schedules.of(id));
+            found.collect::<Option<_>>().ok_or(ClinicError::NotFound { what: RecordKind::Doctor })?
         }
         SlotSearchOver::Specialty { specialty_id } => {
-            active.into_iter().filter(|doctor| doctor.specialties.iter().any(|(id, _)| *id == specialty_id)).collect()
+            active.into_iter().filter(|doctor| doctor.specialties.iter().any(|(id, _)| id == specialty_id)).collect()
         }
     })
 }
@@ -114,8 +155,16 @@ fn span(
     (midnight(first).max(now), midnight(first + days))
 }
 
+/// What narrows a search beside doctors, place and length.
+#[derive(Default)]
+pub(crate) struct Refined<'a> {
+    pub(crate) wished: Wished,
+    /// With whom the second visit of a pair is, and how long.
+    pub(crate) followed_by: Option<(&'a DoctorSchedule, Option<u16>)>,
+}
+
 /// A search whose words are read.
-pub(crate) struct Asked {
+pub(crate) struct Asked<'a> {
     pub(crate) patient: Option<(PatientId, ResourceId)>,
     pub(crate) kind: VisitKind,
     pub(crate) minutes: Option<u16>,
@@ -127,6 +176,15 @@ pub(crate) struct Asked {
     pub(crate) limit: usize,
     /// The booking that asks: the place held for it is free to it.
     pub(crate) own: Option<AppointmentId>,
+    pub(crate) refined: Refined<'a>,
+}
+
+impl Asked<'_> {
+    /// Whether a visit of this kind and place may lie in a window.
+    fn may_lie_in(&self, window: &Window) -> bool {
+        let here = self.location_id.is_none_or(|location| location == window.hours.location_id);
+        here && window.hours.kind.takes(self.kind)
+    }
 }
 
 /// Free times of one doctor in three days: hardly more.
@@ -138,16 +196,17 @@ pub(crate) async fn first_free(
     clinic: &Clinic,
     schedules: &Schedules,
     doctors: &[&DoctorSchedule],
-    asked: &Asked,
+    asked: &Asked<'_>,
     usual: Option<DoctorId>,
 ) -> Outcome<Vec<SlotOffer>> {
     let mut offers = Vec::new();
+    let mut spread = asked.refined.wished.spread();
     let mut from = asked.not_before;
     let reaches: &[i64] = if asked.limit > doctors.len() * IN_THREE_DAYS { &[366] } else { &[3, 14, 366] };
     for reach in reaches {
         let to = asked.until.min(asked.not_before + Duration::days(*reach));
         let Some(span) = Interval::new(from, to) else { continue };
-        offers.extend(free_between(clinic, schedules, doctors, asked, usual, span).await?);
+        offers.extend(free_between(clinic, schedules, doctors, asked, usual, span, &mut spread).await?);
         if offers.len() >= asked.limit {
             break;
         }
@@ -161,34 +220,28 @@ async fn free_between(
     clinic: &Clinic,
     schedules: &Schedules,
     doctors: &[&DoctorSchedule],
-    asked: &Asked,
+    asked: &Asked<'_>,
     usual: Option<DoctorId>,
     span: Interval,
+    spread: &mut Spread,
 ) -> Outcome<Vec<SlotOffer>> {
     // Windows first: doctors without hours in the span cost no read.
     let mut open = Vec::new();
     for doctor in doctors {
-        for window in doctor.windows_over(span) {
-            let here = asked.location_id.is_none_or(|location| location == window.hours.location_id);
-            if here && window.hours.kind.takes(asked.kind) {
-                open.push((*doctor, window));
-            }
-        }
+        let windows = doctor.windows_over(span).into_iter().filter(|window| asked.may_lie_in(window));
+        open.extend(windows.map(|window| (*doctor, window)));
     }
-    let Some(reach) = open.iter().map(|(_, window)| window.span.end()).max() else { return Ok(Vec::new()) };
-    let mut lanes: Vec<_> = open.iter().map(|(doctor, _)| (doctor.doctor_id, doctor.resource)).collect();
-    lanes.sort_unstable();
-    lanes.dedup();
-    let mut rooms: Vec<_> = match asked.kind {
-        VisitKind::InPerson => {
-            open.iter().filter_map(|(_, window)| window.hours.room.filter(|_| room_lane(window).is_some())).collect()
-        }
-        VisitKind::Video => Vec::new(),
-    };
-    rooms.extend(asked.needs.room);
-    rooms.sort_unstable();
-    rooms.dedup();
-    let reach = Interval::new(span.start(), reach.max(span.end())).unwrap_or(span);
+    if open.is_empty() {
+        return Ok(Vec::new());
+    }
+    let following = asked.refined.followed_by.map(|(doctor, minutes)| {
+        // The second visit begins within the longest visit after the last first one.
+        let later = Interval::new(span.start(), span.end() + Duration::minutes(i64::from(LONGEST_MINUTES)));
+        let windows = doctor.windows_over(later.unwrap_or(span)).into_iter();
+        Following { doctor, windows: windows.filter(|window| asked.may_lie_in(window)).collect(), minutes }
+    });
+    let Lanes { doctors: lanes, rooms, until } = lanes(asked, &open, following.as_ref());
+    let reach = Interval::new(span.start(), until.max(span.end())).unwrap_or(span);
     let devices = asked.needs.device_lanes();
     let mut taken = store::taken(clinic.read(), &lanes, &rooms, &devices, asked.patient, reach).await?;
     store::add_held(clinic.read(), &mut taken, reach, asked.own).await?;
@@ -203,15 +256,51 @@ async fn free_between(
     };
     let mut found: Vec<Found> = Vec::new();
     for (doctor, window) in &open {
-        for slot in free_in(doctor, window, &taken, wish).take(asked.limit) {
-            if slot.span.start() < span.end() {
-                found.push(Found { slot, doctor, window, is_usual: usual == Some(doctor.doctor_id) });
-            }
-        }
+        let hours = &window.hours;
+        let slots = free_in(doctor, window, &taken, wish)
+            .take_while(|slot| slot.span.start() < span.end())
+            .filter(|slot| asked.refined.wished.suits(hours.zone.local(slot.span.start())))
+            .filter_map(|slot| match &following {
+                Some(second) => Some((slot.clone(), Some(second.after(slot.span, hours.location_id, &taken, wish)?))),
+                None => Some((slot, None)),
+            });
+        found.extend(slots.take(asked.limit).map(|(slot, followed_by)| Found {
+            slot,
+            doctor,
+            window,
+            is_usual: usual == Some(doctor.doctor_id),
+            followed_by,
+        }));
     }
     found.sort_by(|a, b| a.rank().cmp(&b.rank()));
+    found.retain(|one| spread.takes(one.starts_local().date()));
     found.truncate(asked.limit);
-    Ok(found.into_iter().map(|one| one.offer(schedules)).collect())
+    let second = following.as_ref().map(|pair| pair.doctor);
+    Ok(found.into_iter().map(|one| one.offer(schedules, second)).collect())
+}
+
+/// The lanes that may be taken in some windows, and when the last of these closes.
+struct Lanes {
+    doctors: Vec<(DoctorId, ResourceId)>,
+    rooms: Vec<(RoomId, ResourceId)>,
+    until: DateTime<Utc>,
+}
+
+fn lanes(asked: &Asked<'_>, open: &[(&DoctorSchedule, Window)], following: Option<&Following<'_>>) -> Lanes {
+    let mut lanes = Lanes { doctors: Vec::new(), rooms: Vec::new(), until: asked.not_before };
+    let seconds = following.into_iter().flat_map(|pair| pair.windows.iter().map(|window| (pair.doctor, window)));
+    for (doctor, window) in open.iter().map(|(doctor, window)| (*doctor, window)).chain(seconds) {
+        lanes.doctors.push((doctor.doctor_id, doctor.resource));
+        let with_room = asked.kind == VisitKind::InPerson && room_lane(window).is_some();
+        lanes.rooms.extend(window.hours.room.filter(|_| with_room));
+        lanes.until = lanes.until.max(window.span.end());
+    }
+    lanes.rooms.extend(asked.needs.room);
+    lanes.doctors.sort_unstable();
+    lanes.doctors.dedup();
+    lanes.rooms.sort_unstable();
+    lanes.rooms.dedup();
+    lanes
 }
 
 /// A free slot with whose and where it is.
@@ -220,6 +309,8 @@ struct Found<'a> {
     doctor: &'a DoctorSchedule,
     window: &'a Window,
     is_usual: bool,
+    /// The second visit of a pair.
+    followed_by: Option<(FreeSlot, &'a Window)>,
 }
 
 impl Found<'_> {
@@ -228,12 +319,25 @@ impl Found<'_> {
         (self.slot.span.start(), !self.is_usual, &self.doctor.name, self.doctor.doctor_id)
     }
 
-    fn offer(self, schedules: &Schedules) -> SlotOffer {
-        SlotOffer { usual_doctor: self.is_usual, ..offer(schedules, self.doctor, self.window, &self.slot) }
+    fn starts_local(&self) -> NaiveDateTime {
+        self.window.hours.zone.local(self.slot.span.start())
+    }
+
+    fn offer(self, schedules: &Schedules, second: Option<&DoctorSchedule>) -> SlotOffer {
+        let followed_by = self.followed_by.zip(second).map(|((slot, window), doctor)| FollowingSlot {
+            doctor_id: doctor.doctor_id,
+            doctor_name: doctor.name.clone(),
+            starts_at: slot.span.start(),
+            starts_local: window.hours.zone.local(slot.span.start()),
+            ends_local: window.hours.zone.local(slot.span.end()),
+            minutes: minutes_of(slot.span),
+        });
+        let offer = offer(schedules, self.doctor, self.window, &self.slot);
+        SlotOffer { usual_doctor: self.is_usual, followed_by, ..offer }
     }
 }
 
-/// A free slot as it is offered, with a doctor who is not known to be the usual one.
+/// A free slot as it is offered, alone and with a doctor who is not known to be the usual one.
 pub(crate) fn offer(schedules: &Schedules, doctor: &DoctorSchedule, window: &Window, slot: &FreeSlot) -> SlotOffer {
     let (visit, hours) = (slot.span, &window.hours);
     SlotOffer {
@@ -244,9 +348,14 @@ pub(crate) fn offer(schedules: &Schedules, doctor: &DoctorSchedule, window: &Win
         starts_at: visit.start(),
         starts_local: hours.zone.local(visit.start()),
         ends_local: hours.zone.local(visit.end()),
-        minutes: i32::try_from(visit.length().num_minutes()).unwrap_or(i32::MAX),
+        minutes: minutes_of(visit),
         hours_kind: hours.kind,
         places_left: slot.places_left,
         usual_doctor: false,
+        followed_by: None,
     }
+}
+
+fn minutes_of(visit: Interval) -> i32 {
+    i32::try_from(visit.length().num_minutes()).unwrap_or(i32::MAX)
 }

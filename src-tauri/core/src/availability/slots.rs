@@ -112,25 +112,47 @@ pub fn free_in<'a>(
     taken: &'a Taken,
     wish: Wish<'a>,
 ) -> impl Iterator<Item = FreeSlot> + 'a {
-    let minutes = wish.minutes.unwrap_or(window.hours.slot_minutes);
-    let length = Duration::minutes(i64::from(minutes));
-    let own_room = room_lane(window).filter(|_| wish.kind == VisitKind::InPerson);
     let closed = schedule.closed_within(window.span, wish.asking);
+    window.slot_starts().filter_map(move |start| free_unless(&closed, schedule, window, taken, wish, start))
+}
+
+/// The place for a visit that begins at this instant in a window, if it is free.
+pub fn free_at(
+    schedule: &DoctorSchedule,
+    window: &Window,
+    taken: &Taken,
+    wish: Wish<'_>,
+    start: DateTime<Utc>,
+) -> Option<FreeSlot> {
+    free_unless(&schedule.closed_within(window.span, wish.asking), schedule, window, taken, wish, start)
+}
+
+/// As [`free_at`], with what of the window is closed found before.
+fn free_unless(
+    closed: &[Interval],
+    schedule: &DoctorSchedule,
+    window: &Window,
+    taken: &Taken,
+    wish: Wish<'_>,
+    start: DateTime<Utc>,
+) -> Option<FreeSlot> {
+    let minutes = wish.minutes.unwrap_or(window.hours.slot_minutes);
+    let visit = Interval::new(start, start + Duration::minutes(i64::from(minutes)))?;
+    let own_room = room_lane(window).filter(|_| wish.kind == VisitKind::InPerson);
+    let is_free = |lane: ResourceId| taken.seats(lane, visit) == 0;
+    let possible = start >= wish.not_before
+        && window.takes(visit, wish.kind)
+        && !closed.iter().any(|span| span.overlaps(visit))
+        && wish.patient.is_none_or(is_free)
+        && wish.room.or(own_room).is_none_or(is_free)
+        && wish.devices.iter().copied().all(is_free);
+    if !possible {
+        return None;
+    }
     let all_seats = u64::MAX >> (64 - u32::from(window.hours.capacity.clamp(1, 64)));
-    window
-        .slot_starts()
-        .filter(move |start| *start >= wish.not_before && window.hours.kind.takes(wish.kind))
-        .filter_map(move |start| Interval::new(start, start + length))
-        .take_while(|visit| visit.end() <= window.span.end())
-        .filter(move |visit| closed.iter().all(|span| !span.overlaps(*visit)))
-        .filter(move |visit| wish.patient.is_none_or(|patient| taken.seats(patient, *visit) == 0))
-        .filter(move |visit| wish.room.or(own_room).is_none_or(|room| taken.seats(room, *visit) == 0))
-        .filter(move |visit| wish.devices.iter().all(|device| taken.seats(*device, *visit) == 0))
-        .filter_map(move |visit| {
-            let free = all_seats & !taken.seats(schedule.resource, visit);
-            let places_left = u8::try_from(free.count_ones()).unwrap_or(u8::MAX);
-            (places_left > 0).then_some(FreeSlot { span: visit, places_left })
-        })
+    let free = all_seats & !taken.seats(schedule.resource, visit);
+    let places_left = u8::try_from(free.count_ones()).unwrap_or(u8::MAX);
+    (places_left > 0).then_some(FreeSlot { span: visit, places_left })
 }
 
 /// The room that visits of a window take. A slot of several patients takes no room of its own: the room's lane has one

@@ -45,6 +45,7 @@ function offer(day: number, clock: string, change: Partial<SlotOffer> = {}): Slo
     hours_kind: 'both',
     places_left: 1,
     usual_doctor: false,
+    followed_by: null,
     ...change,
   };
 }

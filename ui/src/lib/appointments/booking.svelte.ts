@@ -3,6 +3,7 @@ import type {
   AppointmentView,
   BookingRequest,
   ClinicError,
+  FollowingSlot,
   PatientView,
   Priority,
   Refusal,
@@ -16,7 +17,9 @@ import { attempt, freshId, type Outcome } from '$lib/shared/desk';
 import { localAt, minuteOf, dateOf } from '$lib/shared/times';
 import { directory } from '$lib/doctors/directory.svelte';
 import { PatientSearchState } from '$lib/patients/search.svelte';
+import { Refine, whole } from './refine.svelte';
 import type { SeriesStart } from './series/series.svelte';
+import { bookTogether } from './together/together';
 import { canVisit, nameOf } from '$lib/patients/words';
 import { PlaceHold } from './place-hold.svelte';
 import { book, move, recognise } from './visits';
@@ -35,6 +38,8 @@ export interface Choice {
   starts: RequestedTime;
   usual_doctor: boolean;
   places_left: number | null;
+  /** The second visit of a pair. */
+  followed_by: FollowingSlot | null;
   /** It is the time that was pointed at, not one the core offered. */
   wished: boolean;
 }
@@ -65,6 +70,8 @@ export interface BookingStart {
 }
 
 const DAYS = 28;
+/** How far ahead is looked for what is found rarely. */
+const DAYS_REFINED = 92;
 const AT_FIRST = 30;
 
 /** One booking, or one search for another time: who, over whom, how, and the times that are free. */
@@ -77,6 +84,8 @@ export class BookingState {
 
   over = $state<SlotSearchOver['over']>('usual_doctor');
   doctorId = $state('');
+  /** Doctors beside that one. */
+  alsoDoctorIds = $state.raw<string[]>([]);
   specialtyId = $state('');
   locationId = $state('');
   /** A room that is needed instead of that of the hours. */
@@ -91,6 +100,7 @@ export class BookingState {
   priority = $state<Priority>('regular');
   overrideReason = $state('');
   overbookReason = $state('');
+  readonly refine = new Refine();
 
   choices = $state.raw<Choice[]>([]);
   selected = $state(0);
@@ -110,10 +120,10 @@ export class BookingState {
   private limit = AT_FIRST;
   private asked = 0;
   private found: (() => void)[] = [];
-  /** The visit's id; a fresh one after each refusal. */
-  private appointmentId = $state(freshId());
-  /** What was sent under that id and not answered: whether it was booked is not known. */
-  private unanswered: string | null = null;
+  /** The visit's id, and that of the second of a pair; fresh ones after each refusal. */
+  private ids = $state.raw(freshIds());
+  /** What was sent under these ids and not answered: whether it was booked is not known. */
+  private unanswered: [BookingRequest, BookingRequest?] | null = null;
   /** The choice whose refusal is shown: Enter tries it again with what was added. */
   private refused: Choice | null = null;
 
@@ -121,19 +131,19 @@ export class BookingState {
     this.visit = start.visit ?? null;
     if (start.visit) {
       this.kind = start.visit.visit_kind;
-      this.over = 'doctor';
+      this.over = 'doctors';
       this.doctorId = start.visit.doctor_id;
       this.overrideReason = start.visit.override_reason ?? '';
     }
     if (start.doctor_id) {
-      this.over = 'doctor';
+      this.over = 'doctors';
       this.doctorId = start.doctor_id;
     }
     if (start.from_on) this.fromOn = start.from_on;
     if (start.reason) this.reason = start.reason;
     if (start.wish) {
       this.wish = choiceOfWish(start.wish);
-      this.over = 'doctor';
+      this.over = 'doctors';
       this.doctorId = start.wish.doctor_id;
       this.fromOn = start.wish.date;
     }
@@ -215,6 +225,19 @@ export class BookingState {
     if (this.patient || this.visit) void this.look();
   }
 
+  /** Something is being typed: looked for as soon as it can be meant. */
+  typing(typed: string, least: number): void {
+    if (typed.trim() === '' || (whole(typed) ?? 0) >= least) this.change();
+  }
+
+  /** Looks with one more doctor, or without them. */
+  toggleDoctor(id: string): void {
+    this.alsoDoctorIds = this.alsoDoctorIds.includes(id)
+      ? this.alsoDoctorIds.filter((other) => other !== id)
+      : [...this.alsoDoctorIds, id];
+    this.change();
+  }
+
   /** Needs one more device, or does without it. */
   toggleDevice(id: string): void {
     this.deviceIds = this.deviceIds.includes(id)
@@ -250,10 +273,12 @@ export class BookingState {
       minutes: this.length() ?? this.visit?.minutes ?? null,
       // Whoever must be seen soon is offered the reserve for emergencies too.
       priority: this.visit?.priority ?? this.priority,
+      wished: this.refine.wished,
+      followed_by: this.visit ? null : this.refine.followedBy,
       from_on: this.fromOn || null,
-      days: DAYS,
+      days: this.refine.narrows ? DAYS_REFINED : DAYS,
       limit: this.limit,
-      appointment_id: this.appointmentId,
+      appointment_id: this.ids.first,
     };
     const outcome = await attempt('appointments_free_slots', search);
     if (mine !== this.asked) return;
@@ -312,7 +337,7 @@ export class BookingState {
   /** The selected time as the first of a series. */
   repeat(): SeriesStart | null {
     const { patient, current } = this;
-    if (!patient || !current || this.visit) return null;
+    if (!patient || !current || this.visit || current.followed_by) return null;
     const { doctor_id, doctor_name, location_id, starts_local } = current;
     return {
       patient,
@@ -332,7 +357,7 @@ export class BookingState {
   private wishFor(choice: Choice): BookingRequest {
     const { doctor_id, location_id, starts } = choice;
     return {
-      appointment_id: this.appointmentId,
+      appointment_id: this.ids.first,
       patient_id: this.patient?.id ?? '',
       doctor_id,
       location_id,
@@ -349,6 +374,13 @@ export class BookingState {
     };
   }
 
+  /** The same, with the second visit of a pair. */
+  private wishesFor(choice: Choice): [BookingRequest, BookingRequest?] {
+    const first = this.wishFor(choice);
+    if (!choice.followed_by) return [first];
+    return [first, followingWish(first, choice.followed_by, this.ids.second)];
+  }
+
   /** Only the time that was refused is booked on top of what is there. */
   private overbookReasonFor(choice: Choice): string | null {
     return (choice === this.refused ? this.overbookReason.trim() : '') || null;
@@ -363,25 +395,33 @@ export class BookingState {
       const to = { doctor_id, location_id, starts, minutes, override_reason, overbook_reason };
       return move(this.visit, to);
     }
-    const wish = this.wishFor(choice);
-    const content = JSON.stringify({ ...wish, appointment_id: '' });
-    if (this.unanswered !== null && this.unanswered !== content) {
-      // Something was changed since: what became of the first one comes before it. The id stays the same in any case, so
+    const wishes = this.wishesFor(choice);
+    if (this.unanswered && JSON.stringify(this.unanswered) !== JSON.stringify(wishes)) {
+      // Something was changed since: what became of the first one comes before it. The ids stay the same in any case, so
       // that a first one that is still on its way cannot become a second visit.
-      const first = await attempt('appointments_get', this.appointmentId);
-      if (first.ok) {
-        const visit = recognise(first.answer);
-        if (visit.patient_id === wish.patient_id) return { ok: true, answer: visit };
-        this.appointmentId = freshId();
-      } else if (first.error.kind !== 'not_found') return first;
+      const known = await this.recognise(this.unanswered.length);
+      if (known && (!known.ok || known.answer.patient_id === wishes[0].patient_id)) return known;
+      if (known) this.ids = freshIds();
     }
-    this.unanswered = content;
-    const outcome = await book({ ...wish, appointment_id: this.appointmentId });
+    const sent = this.wishesFor(choice);
+    this.unanswered = sent;
+    const [first, second] = sent;
+    const outcome = second ? await bookTogether([first, second]) : await book(first);
     if (!outcome.ok && outcome.error.kind === 'offline') return outcome;
     if (outcome.ok) this.hold.booked();
     this.unanswered = null;
-    this.appointmentId = freshId();
+    this.ids = freshIds();
     return outcome;
+  }
+
+  /** What was sent and not answered, if it was booked; of a pair both. Null when it was not. */
+  private async recognise(visits: number): Promise<Outcome<AppointmentView> | null> {
+    const sent = [this.ids.first, this.ids.second].slice(0, visits);
+    const [first, second] = await Promise.all(sent.map((id) => attempt('appointments_get', id)));
+    if (!first) return null;
+    if (!first.ok) return first.error.kind === 'not_found' ? null : first;
+    if (second?.ok) recognise(second.answer);
+    return { ok: true, answer: recognise(first.answer) };
   }
 
   /** Says why not, and lists what would work, to be taken by key. */
@@ -403,6 +443,8 @@ export class BookingState {
         (['earlier', 'later'] as const).map((which) => atLocal(asked, asked.starts_local, which)),
         false,
       );
+    } else if (refusal.code === 'not_all_possible') {
+      void this.look();
     } else if (refusal.code === 'in_the_past') {
       this.wish = null;
       void this.look();
@@ -410,7 +452,7 @@ export class BookingState {
   }
 
   private show(choices: Choice[], withWish: boolean): void {
-    const wish = withWish && this.stillWished() ? this.wish : null;
+    const wish = withWish && this.stillWished() && !this.refine.thenDoctorId ? this.wish : null;
     this.choices = wish ? [wish, ...choices.filter((choice) => !sameTime(choice, wish))] : choices;
     this.selected = this.firstChoice();
   }
@@ -423,7 +465,7 @@ export class BookingState {
   /** Another doctor or date was asked for since: what was pointed at is over. */
   private stillWished(): boolean {
     return (
-      this.over === 'doctor' &&
+      this.over === 'doctors' &&
       this.doctorId === this.wish?.doctor_id &&
       this.fromOn === dateOf(this.wish.starts_local)
     );
@@ -431,9 +473,8 @@ export class BookingState {
 
   /** Times are looked for with this doctor only. */
   private overOne(asked: Choice | null): boolean {
-    return (
-      this.over === 'doctor' || (this.over === 'usual_doctor' && asked?.usual_doctor !== false)
-    );
+    if (this.over === 'doctors') return this.alsoDoctorIds.length === 0;
+    return this.over === 'usual_doctor' && asked?.usual_doctor !== false;
   }
 
   private release(): void {
@@ -441,13 +482,13 @@ export class BookingState {
   }
 
   private length(): number | null {
-    const minutes = Number(this.minutes);
-    return this.minutes.trim() !== '' && Number.isInteger(minutes) ? minutes : null;
+    return whole(this.minutes);
   }
 
   private overWhom(): SlotSearchOver | null {
-    if (this.over === 'doctor') {
-      return this.doctorId ? { over: 'doctor', doctor_id: this.doctorId } : null;
+    if (this.over === 'doctors') {
+      const doctor_ids = [this.doctorId, ...this.alsoDoctorIds].filter((id) => id !== '');
+      return doctor_ids.length > 0 ? { over: 'doctors', doctor_ids } : null;
     }
     if (this.over === 'specialty') {
       return this.specialtyId ? { over: 'specialty', specialty_id: this.specialtyId } : null;
@@ -456,9 +497,32 @@ export class BookingState {
   }
 }
 
+function freshIds() {
+  return { first: freshId(), second: freshId() };
+}
+
+/** The second visit of a pair: room, devices and what is set aside are the first one's. */
+function followingWish(
+  first: BookingRequest,
+  following: FollowingSlot,
+  appointment_id: string,
+): BookingRequest {
+  return {
+    ...first,
+    appointment_id,
+    doctor_id: following.doctor_id,
+    starts: { by: 'instant', at: following.starts_at },
+    minutes: following.minutes,
+    override_reason: null,
+    overbook_reason: null,
+    room_id: null,
+    device_ids: [],
+  };
+}
+
 function choiceOfSlot(slot: SlotOffer): Choice {
   const { doctor_id, doctor_name, location_id, location_name } = slot;
-  const { starts_local, ends_local, minutes, usual_doctor, places_left } = slot;
+  const { starts_local, ends_local, minutes, usual_doctor, places_left, followed_by } = slot;
   return {
     key: `${doctor_id} ${slot.starts_at}`,
     doctor_id,
@@ -470,6 +534,7 @@ function choiceOfSlot(slot: SlotOffer): Choice {
     minutes,
     usual_doctor,
     places_left,
+    followed_by,
     starts: { by: 'instant', at: slot.starts_at },
     wished: false,
   };
@@ -489,6 +554,7 @@ function choiceOfWish(wish: Wish): Choice {
     minutes: null,
     usual_doctor: false,
     places_left: null,
+    followed_by: null,
     starts: { by: 'local', date_time: starts_local, which: null },
     wished: true,
   };

@@ -15,6 +15,7 @@ const slot = (starts_local: string) => ({
   hours_kind: 'both' as const,
   places_left: 1,
   usual_doctor: false,
+  followed_by: null,
 });
 const next = ['2026-11-23T10:20:00', '2026-11-23T11:00:00', '2026-11-24T14:30:00'].map(slot);
 

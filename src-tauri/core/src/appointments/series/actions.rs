@@ -7,13 +7,12 @@ use super::rule::Rule;
 use super::store::{self, NewSeries};
 use crate::access::{Action, Actor};
 use crate::appointments::booking::{self, Wish};
-use crate::appointments::holds;
 use crate::appointments::model::RequestedTime;
 use crate::appointments::needs::Needs;
-use crate::appointments::store::{BookingFacts, NewAppointment, booking_facts, fresh_references, insert};
+use crate::appointments::store::{BookingFacts, booking_facts};
+use crate::appointments::together::book::add;
 use crate::appointments::together::model::{PlanStanding, PlannedVisit};
 use crate::appointments::together::plan::{Candidate, Plan, refused_only};
-use crate::appointments::video::token_of;
 use crate::appointments::view::{Which, views};
 use crate::audit::{AuditAction, AuditEvent};
 use crate::availability::cache::Schedules;
@@ -134,44 +133,9 @@ async fn book_once(clinic: &Clinic, actor: &Actor, request: &SeriesRequest, wish
         booked_by: actor.user_id(),
     };
     store::insert(packet.sql(), &new);
-    let references = fresh_references(clinic.read(), places.len()).await?;
-    let mut visits = Vec::new();
-    for (((candidate, seated), reference), number) in places.iter().zip(references).zip(1..) {
-        visits.push(NewAppointment {
-            id: candidate.id,
-            reference,
-            patient_id: request.patient_id,
-            doctor_id: candidate.schedule.doctor_id,
-            location_id: seated.place.location_id,
-            room_id: seated.place.room.map(|(room, _)| room),
-            room_wanted: seated.place.room_wanted,
-            devices: &seated.place.devices,
-            kind: wish.kind,
-            priority: wish.priority,
-            span: seated.place.span,
-            seat: seated.seat,
-            reason: &wish.reason,
-            symptoms: &wish.symptoms,
-            fee: &candidate.schedule.fee,
-            override_reason: seated.place.override_reason.as_deref(),
-            overbook_reason: None,
-            video_token: token_of(wish.kind),
-            booked_by: actor.user_id(),
-            series: Some((request.series_id, number)),
-            lanes: seated.lanes.clone(),
-        });
-    }
-    holds::store::sweep(packet.sql());
-    insert(packet.sql(), &visits, &schedules);
-    for visit in &visits {
-        for (lane, _) in &visit.lanes {
-            packet.touch_calendar(*lane, visit.span.start(), visit.span.end());
-        }
-        let event = AuditEvent::about(AuditAction::AppointmentBooked, "appointment", visit.id.0);
-        packet.also(event.patient(request.patient_id).detail(json!({
-            "series_id": request.series_id, "doctor_id": visit.doctor_id, "starts_at": visit.span.start(),
-            "ends_at": visit.span.end(), "override_reason": visit.override_reason,
-        })));
+    let wanted: Vec<_> = places.iter().map(|(candidate, seated)| (candidate, seated, wish)).collect();
+    for event in add(clinic, actor, &schedules, &mut packet, &wanted, Some(request.series_id)).await? {
+        packet.also(event);
     }
     let event = AuditEvent::about(AuditAction::SeriesBooked, "series", request.series_id.0)
         .patient(request.patient_id)

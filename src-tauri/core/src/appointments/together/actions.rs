@@ -260,10 +260,7 @@ fn candidate<'a>(
         }
         Err(refusal) => Err(refusal),
     };
-    let wanted_local = match wish.starts {
-        RequestedTime::Instant { at } => location.1.local(at),
-        RequestedTime::Local { date_time, .. } => date_time,
-    };
+    let wanted_local = booking::local(wish.starts, location.1);
     Ok(Candidate {
         id: visit.id,
         booked: true,

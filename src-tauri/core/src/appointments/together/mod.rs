@@ -2,6 +2,7 @@
 //! morning, swaps two visits, edits or cancels a series, and takes each of these back.
 
 mod actions;
+pub(super) mod book;
 mod changes;
 mod held;
 pub mod model;
@@ -9,4 +10,5 @@ pub(super) mod plan;
 mod write;
 
 pub use actions::{cancel_together, check_moves, earlier_places, move_together, swap, take_back};
+pub use book::book_together;
 pub(super) use changes::note_move;

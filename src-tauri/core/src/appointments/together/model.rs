@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::appointments::model::{RequestedTime, SlotOffer};
+use crate::appointments::model::{BookingRequest, RequestedTime, SlotOffer};
 use crate::error::Refusal;
 use crate::ids::{AppointmentId, DoctorId, LocationId, RequestId, SeriesId};
 
@@ -54,6 +54,13 @@ pub enum PlanStanding {
     },
     /// It is left out by wish.
     Skipped,
+}
+
+/// A wish to book several visits in one go.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct BookTogether {
+    /// 1 to 200 visits, each with an id of its own; none on top of another visit.
+    pub visits: Vec<BookingRequest>,
 }
 
 /// One visit to be moved with others.

@@ -11,7 +11,7 @@ use crate::appointments::booking::Placement;
 use crate::appointments::holds;
 use crate::appointments::model::{AppointmentView, Priority, SlotOffer, VisitKind};
 use crate::appointments::needs::Needs;
-use crate::appointments::search::{self, Asked};
+use crate::appointments::search::{self, Asked, Refined};
 use crate::appointments::store::Lane;
 use crate::appointments::view::{Which, views};
 use crate::availability::cache::Schedules;
@@ -256,6 +256,7 @@ impl<'a> Plan<'a> {
             until,
             limit: 1000,
             own: None,
+            refined: Refined::default(),
         };
         let mut free = search::first_free(clinic, schedules, &[candidate.schedule], &asked, None).await?;
         free.retain(|offer| !self.taken_by_plan(candidate, offer));

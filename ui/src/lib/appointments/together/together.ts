@@ -2,6 +2,7 @@
 
 import type {
   AppointmentView,
+  BookingRequest,
   ClinicError,
   SeriesRequest,
   SeriesView,
@@ -10,6 +11,7 @@ import type {
 } from '$lib/shared/contract';
 import { attempt, type Outcome } from '$lib/shared/desk';
 import { OnceId } from '$lib/shared/once';
+import { clock, dayAndClock } from '$lib/shared/times';
 import * as m from '$messages';
 import { history } from '../history.svelte';
 import { tell, versionOf } from '../visits';
@@ -96,6 +98,40 @@ export async function swap(
   return outcome;
 }
 
+/** Books a pair of visits, both or none; yields the first. Undone, both are called off. */
+export async function bookTogether(
+  visits: [BookingRequest, BookingRequest],
+): Promise<Outcome<AppointmentView>> {
+  const outcome = told(await attempt('appointments_book_together', { visits }));
+  if (!outcome.ok) return outcome;
+  const both = [...outcome.answer].sort((one, other) =>
+    one.starts_at.localeCompare(other.starts_at),
+  );
+  const [first, second] = both;
+  if (!first || !second) throw new Error('a pair is two visits');
+  const says = m.did_book_pair({
+    patient: first.patient_name,
+    when: dayAndClock(first.starts_local),
+    doctor: first.doctor_name,
+    then: clock(second.starts_local),
+    other: second.doctor_name,
+  });
+  reversible(says, (undo) => callOff(undo, both, null));
+  return { ok: true, answer: first };
+}
+
+/** Calls off what was just booked. */
+async function callOff(
+  once: OnceId,
+  visits: AppointmentView[],
+  series_id: string | null,
+): Promise<[string, Visits]> {
+  const cancel = { visits: visits.map(seen), reason: m.undone_reason(), series_id };
+  const request_id = once.for(cancel);
+  const sent = await attempt('appointments_cancel_together', { request_id, ...cancel });
+  return [request_id, told(once.settle(sent))];
+}
+
 /** Books a series. Undone, all of it is called off. */
 export async function bookSeries(
   once: OnceId,
@@ -110,13 +146,6 @@ export async function bookSeries(
     patient: visits[0]?.patient_name ?? '',
     count: visits.length,
   });
-  reversible(says, async (undo) => {
-    const cancel = { visits: visits.map(seen), reason: m.undone_reason(), series_id };
-    const request_id = undo.for(cancel);
-    return [
-      request_id,
-      told(undo.settle(await attempt('appointments_cancel_together', { request_id, ...cancel }))),
-    ];
-  });
+  reversible(says, (undo) => callOff(undo, visits, series_id));
   return outcome;
 }
