@@ -15,10 +15,10 @@ import type {
   SessionView,
   SlotOffer,
   SpecialtyView,
-  WishedTimes,
 } from '$lib/shared/contract';
 import { addDays, localAt, minuteOf, weekday } from '$lib/shared/times';
 import { FakeBlocks } from './fakeBlocks';
+import { firstOfEachDay, suits } from './fakeWished';
 import { togetherAnswers } from './fakeTogether';
 import { viewAnswers } from './fakeViews';
 import { Refuse, type Answers } from './standIn';
@@ -602,23 +602,6 @@ export class FakeClinic {
       ...viewAnswers(this),
     } satisfies Answers;
   }
-}
-
-function suits({ parts_of_day, weekdays }: WishedTimes, local: string): boolean {
-  const minute = minuteOf(local);
-  const part = minute < 12 * 60 ? 'morning' : minute < 17 * 60 ? 'afternoon' : 'evening';
-  const day = weekdays.length === 0 || weekdays.includes(weekday(local));
-  return day && (parts_of_day.length === 0 || parts_of_day.includes(part));
-}
-
-/** Lets the first so many of each day through. */
-function firstOfEachDay(most: number | null): (slot: SlotOffer) => boolean {
-  const shown = new Map<string, number>();
-  return ({ starts_local }) => {
-    const date = starts_local.slice(0, 10);
-    shown.set(date, (shown.get(date) ?? 0) + 1);
-    return most === null || (shown.get(date) ?? 0) <= most;
-  };
 }
 
 const names: [string, string][] = [

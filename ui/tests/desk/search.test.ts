@@ -33,7 +33,7 @@ describe('the search for a time', () => {
     });
     await desk.user.keyboard('35');
     await waitFor(() => expect(last(desk).wished.weekdays).toEqual([3, 5]));
-    await screen.findByRole('group', { name: 'Wednesday 25 November 2026' });
+    await screen.findByRole('group', { name: /Wednesday,? 25 November 2026/ });
     await desk.user.type(within(refine).getByLabelText('Times a day'), '1');
     await waitFor(() => expect(options()).toHaveLength(2));
     expect(last(desk).days).toBe(92);
@@ -54,6 +54,17 @@ describe('the search for a time', () => {
     await desk.user.type(screen.getByLabelText('From date'), '25.11.2026');
     await waitFor(() => expect(last(desk).from_on).toBe('2026-11-25'));
     await waitFor(() => expect(options()[0]).toHaveTextContent('09:00'));
+  });
+
+  it('says what to do where nothing is found, and goes back to all times', async () => {
+    const desk = await booking();
+    await desk.user.keyboard('w67');
+    await screen.findByText(/^No such time in the next three months/);
+    await desk.user.click(screen.getByRole('button', { name: 'All times' }));
+    await screen.findByRole('option', { name: /10:30/, selected: true });
+    expect(last(desk)).toMatchObject({ days: 28, wished: { weekdays: [] } });
+    await desk.user.keyboard('d');
+    await screen.findByText(/^Choose with whom/);
   });
 
   it('goes over several doctors that are chosen', async () => {

@@ -174,6 +174,9 @@ export class BookingState {
   /** So would one to book on top of the visit that is there. */
   readonly overbookable = $derived(this.refusal?.code === 'doctor_busy');
 
+  /** With whom is not chosen yet. */
+  readonly overNobody = $derived(this.overWhom() === null);
+
   /** What was typed and is not saved, in words. */
   get left(): string | null {
     if (this.booked || this.typed() === this.before) return null;

@@ -26,6 +26,15 @@ export class Refine {
     this.weekdays = toggled(this.weekdays, day);
   }
 
+  /** Back to all times. */
+  clear(): void {
+    this.partsOfDay = [];
+    this.weekdays = [];
+    this.perDay = '';
+    this.thenDoctorId = '';
+    this.thenMinutes = '';
+  }
+
   get wished(): WishedTimes {
     return {
       parts_of_day: this.partsOfDay,

@@ -7,6 +7,7 @@ export type * from './contract/appointments-holds';
 export type * from './contract/appointments-proposals';
 export type * from './contract/appointments-series';
 export type * from './contract/appointments-together';
+export type * from './contract/appointments-wished';
 export type * from './contract/audit';
 export type * from './contract/availability';
 export type * from './contract/availability-blocks';
@@ -29,7 +30,7 @@ import type { CalendarRequest, ForgetView, Month, SaveView, SavedView, Wall, Wal
 import type { HoldRequest, HoldView, ReleaseHold } from './contract/appointments-holds';
 import type { MoveProposals } from './contract/appointments-proposals';
 import type { SeriesCheck, SeriesRequest, SeriesView } from './contract/appointments-series';
-import type { CancelTogether, EarlierPlace, MoveTogether, PlannedVisit, SwapVisits, TakeBack } from './contract/appointments-together';
+import type { BookTogether, CancelTogether, EarlierPlace, MoveTogether, PlannedVisit, SwapVisits, TakeBack } from './contract/appointments-together';
 import type { AuditSearch, AuditView } from './contract/audit';
 import type { AvailabilityView, SetDatedHours, SetWeeklyHours, TimeOffRequest, WithdrawTimeOff } from './contract/availability';
 import type { AddBlocks, BlockView, ChangeBlock, NameBlocks } from './contract/availability-blocks';
@@ -110,6 +111,7 @@ export interface Commands {
   appointments_check_series: { request: SeriesRequest; answer: SeriesCheck };
   appointments_book_series: { request: SeriesRequest; answer: SeriesView };
   appointments_series: { request: SeriesId; answer: SeriesView };
+  appointments_book_together: { request: BookTogether; answer: Array<AppointmentView> };
   appointments_check_moves: { request: MoveTogether; answer: Array<PlannedVisit> };
   appointments_move_together: { request: MoveTogether; answer: Array<AppointmentView> };
   appointments_swap: { request: SwapVisits; answer: Array<AppointmentView> };

@@ -1,6 +1,6 @@
 // Generated from the core by `UPDATE_CONTRACT=1 cargo test --test contract`. Do not edit.
 
-import type { RequestedTime, SlotOffer } from './appointments';
+import type { BookingRequest, RequestedTime, SlotOffer } from './appointments';
 import type { Refusal } from './error';
 import type { AppointmentId, DoctorId, LocationId, RequestId, SeriesId } from './ids';
 
@@ -32,6 +32,9 @@ ends_local: string, } | { "standing": "refused",
 refusal: Refusal, 
 /** The nearest free times: of the same day, then of days around it. */
 alternatives: Array<SlotOffer>, } | { "standing": "skipped" };
+export type BookTogether = { 
+/** 1 to 200 visits, each with an id of its own; none on top of another visit. */
+visits: Array<BookingRequest>, };
 export type VisitMove = { 
 /** Which visit. */
 appointment_id: AppointmentId, 

@@ -2,6 +2,7 @@
 
 import type { HoldView } from './appointments-holds';
 import type { SeriesPlace } from './appointments-series';
+import type { WishedTimes } from './appointments-wished';
 import type { HoursKind, OpenWindow, Priority, TimeOffView, VisitKind } from './availability';
 import type { BlockView } from './availability-blocks';
 import type { Repeated } from './civil';
@@ -259,12 +260,32 @@ hours_kind: HoursKind,
 /** How many places the slot still has. */
 places_left: number, 
 /** It is the patient's usual doctor. */
-usual_doctor: boolean, };
-export type SlotSearchOver = { "over": "usual_doctor" } | { "over": "doctor", 
-/** Which. */
-doctor_id: DoctorId, } | { "over": "specialty", 
+usual_doctor: boolean, 
+/** The second visit of a pair, right after this one at the same place. */
+followed_by: FollowingSlot | null, };
+export type FollowingSlot = { 
+/** With whom. */
+doctor_id: DoctorId, 
+/** The doctor's name. */
+doctor_name: string, 
+/** Start, UTC. */
+starts_at: string, 
+/** Start on the location's wall clock. */
+starts_local: string, 
+/** End on the location's wall clock. */
+ends_local: string, 
+/** Length in minutes. */
+minutes: number, };
+export type SlotSearchOver = { "over": "usual_doctor" } | { "over": "doctors", 
+/** Which, at least one. */
+doctor_ids: Array<DoctorId>, } | { "over": "specialty", 
 /** Which. */
 specialty_id: SpecialtyId, } | { "over": "anyone" };
+export type FollowingVisit = { 
+/** With whom. */
+doctor_id: DoctorId, 
+/** How long; the doctor's own slot length when none is given. */
+minutes: number | null, };
 export type SlotSearch = { 
 /** For whom; their usual doctor comes first and their own visits count as taken. */
 patient_id: PatientId | null, 
@@ -282,6 +303,10 @@ visit_kind: VisitKind,
 minutes: number | null, 
 /** How soon they must be seen: reserves for emergencies are offered to those who must soon. Regular when none is given. */
 priority?: Priority, 
+/** When in the week, and how many of each day. */
+wished: WishedTimes, 
+/** A second visit right after it, with another doctor at the same place. */
+followed_by: FollowingVisit | null, 
 /** First date looked at, on the location's wall; today when none is given. `2026-11-21`. */
 from_on: string | null, 
 /** How many days are looked at, 1 to 92. */
