@@ -7,7 +7,9 @@ mod support;
 use std::collections::BTreeMap;
 
 use chrono::Days;
-use clinic_core::appointments::model::{DaySheetRequest, FindVisit, SlotSearch, SlotSearchOver, VisitKind};
+use clinic_core::appointments::model::{
+    DaySheetRequest, FindVisit, SlotSearch, SlotSearchOver, VisitKind, WishedTimes,
+};
 use clinic_core::error::ClinicError;
 use clinic_core::feed::{FeedWatch, Poller};
 use clinic_core::ids::{DeviceId, DoctorId, LocationId, PatientId, RequestId};
@@ -167,6 +169,8 @@ fn slots(over: SlotSearchOver) -> SlotSearch {
         visit_kind: VisitKind::InPerson,
         minutes: None,
         priority: None,
+        wished: WishedTimes::default(),
+        followed_by: None,
         from_on: None,
         days: 30,
         limit: 50,
@@ -199,7 +203,7 @@ async fn the_calendar_is_read_through_its_indexes() {
         Ok(sheet.columns.iter().map(|column| column.appointments.len()).sum())
     };
     let free = async |search: SlotSearch| Ok(appointments::free_slots(clinic, actor, search).await?.len());
-    let of_doctor = || slots(SlotSearchOver::Doctor { doctor_id: listed[0].id });
+    let of_doctor = || slots(SlotSearchOver::Doctors { doctor_ids: vec![listed[0].id] });
     let watch = FeedWatch {
         resource_ids: listed.iter().map(|doctor| doctor.resource_id).collect(),
         from_on: today.to_string(),
