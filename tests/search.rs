@@ -3,6 +3,7 @@
 mod support;
 
 use clinic_core::appointments;
+use clinic_core::appointments::holds::model::HoldRequest;
 use clinic_core::appointments::model::*;
 use clinic_core::appointments::together::model::*;
 use clinic_core::error::{ClinicError, FieldProblem, Refusal};
@@ -138,6 +139,9 @@ async fn a_pair_is_found_where_the_second_doctor_is_free_and_booked_as_one() {
     search.wished.per_day = None;
 
     let request = pair(&desk, desk.ada, second, ["09:40", "10:00"]);
+    let held = HoldRequest { request_id: RequestId::fresh(), booking: request.visits[0].clone() };
+    appointments::hold(&desk.world.clinic, &system(), held).await.unwrap();
+    assert_eq!(pairs(&desk, &search).await, ["10:00-10:20 10:20-10:50"], "it is held for whoever fills the form");
     let visits = book(&desk, &request).await.unwrap();
     let told: Vec<_> =
         visits.iter().map(|visit| (visit.doctor_name.as_str(), visit.starts_local, visit.minutes)).collect();

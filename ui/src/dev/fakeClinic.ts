@@ -6,7 +6,6 @@ import type {
   BookingRequest,
   DoctorDay,
   DoctorView,
-  FollowingVisit,
   HoldView,
   LocationView,
   PatientView,
@@ -18,7 +17,7 @@ import type {
 } from '$lib/shared/contract';
 import { addDays, localAt, minuteOf, weekday } from '$lib/shared/times';
 import { FakeBlocks } from './fakeBlocks';
-import { firstOfEachDay, suits } from './fakeWished';
+import { freeSlots } from './fakeSearch';
 import { togetherAnswers } from './fakeTogether';
 import { viewAnswers } from './fakeViews';
 import { Refuse, type Answers } from './standIn';
@@ -268,19 +267,6 @@ export class FakeClinic {
     };
   }
 
-  /** The slot with a second visit right after it, if that one's doctor is free then. */
-  private pair(slot: SlotOffer, { doctor_id, minutes }: FollowingVisit): SlotOffer[] {
-    const doctor = this.doctor(doctor_id);
-    const { ends_local: starts_local } = slot;
-    if (slot.doctor_id === doctor_id || this.inTheWay(doctor_id, starts_local)) return [];
-    const length = minutes ?? doctor.slot_minutes;
-    const ends_local = localAt(starts_local, minuteOf(starts_local) + length);
-    const starts_at = `${starts_local}Z`;
-    const doctor_name = doctor.name;
-    const second = { doctor_id, doctor_name, starts_at, starts_local, ends_local, minutes: length };
-    return [{ ...slot, followed_by: second }];
-  }
-
   inTheWay(doctorId: string, local: string, except = ''): AppointmentView | undefined {
     return this.visits.find(
       (visit) =>
@@ -470,29 +456,7 @@ export class FakeClinic {
           .filter((doctor) => doctor_ids.length === 0 || doctor_ids.includes(doctor.id))
           .map((doctor) => this.day(doctor, date)),
       }),
-      appointments_free_slots: (search) => {
-        const { patient_id, over, from_on, days, limit, wished, followed_by } = search;
-        const usual = this.patients.find(({ id }) => id === patient_id)?.usual_doctor_id;
-        const asked = this.doctors.filter((doctor) => {
-          if (over.over === 'doctors') return over.doctor_ids.includes(doctor.id);
-          if (over.over === 'specialty') {
-            return doctor.specialties.some(({ id }) => id === over.specialty_id);
-          }
-          return over.over === 'anyone' || !usual || doctor.id === usual;
-        });
-        return asked
-          .flatMap((doctor) =>
-            this.slots(doctor, from_on ?? TODAY, Math.min(days, 5)).map((slot) => ({
-              ...slot,
-              usual_doctor: doctor.id === usual,
-            })),
-          )
-          .sort((one, other) => one.starts_at.localeCompare(other.starts_at))
-          .filter((slot) => suits(wished, slot.starts_local))
-          .flatMap((slot) => (followed_by ? this.pair(slot, followed_by) : [slot]))
-          .filter(firstOfEachDay(wished.per_day))
-          .slice(0, limit);
-      },
+      appointments_free_slots: (search) => freeSlots(this, search),
       appointments_of_patient: (id) => this.visits.filter(({ patient_id }) => patient_id === id),
       appointments_get: (id) => {
         const found = this.visits.find((visit) => visit.id === id);
