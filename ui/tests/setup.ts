@@ -4,6 +4,9 @@ import { connection } from '$lib/shared/connection.svelte';
 import { unfinished } from '$lib/shared/unfinished.svelte';
 import { afterAll, afterEach } from 'vitest';
 
+/** No question waits longer for somebody to stop typing. */
+const LONGEST_PAUSE_MS = 250;
+
 // Two cores are shared with the database tests: slow is not wrong.
 configure({ asyncUtilTimeout: 10_000 });
 
@@ -36,5 +39,9 @@ afterEach(() => {
   connection.offline = null;
 });
 
-// Everything else is kept by person, and each test signs somebody new in; what would be lost with the window is everybody's.
-afterAll(() => void Object.assign(unfinished, { works: [] }));
+// Everything else is kept by person, and each test signs somebody new in; what would be lost with the window is everybody's,
+// and what is asked after a pause in typing is asked before the next file begins.
+afterAll(async () => {
+  Object.assign(unfinished, { works: [] });
+  await new Promise((resolve) => setTimeout(resolve, LONGEST_PAUSE_MS));
+});

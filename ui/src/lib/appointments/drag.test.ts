@@ -96,8 +96,10 @@ describe('the pointer', () => {
     over.mockReturnValue(null);
     const elsewhere = { ...visit, starts_local: '2026-11-24T10:20:00', doctor_id: 'doctor-9' };
     drag.grab(elsewhere, at(20, 700));
-    drag.move(at(120, 200));
-    drag.up(at(120, 200));
-    expect(dropped).toMatchObject([{ what: 'place', column: 1, visit: { id: visit.id } }]);
+    // Over the middle of the time from 11:00 to 11:30.
+    drag.move(at(120, 195));
+    drag.up(at(120, 195));
+    const there = { what: 'place', column: 1, minute: 11 * 60, visit: { id: visit.id } };
+    expect(dropped).toMatchObject([there]);
   });
 });

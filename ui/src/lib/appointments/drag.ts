@@ -63,7 +63,9 @@ export class PointerDrag {
       }
       const at = this.place(from.x, from.y);
       const starts = minuteOf(from.visit.starts_local, sheet.shownDate);
-      this.grip = at && from.by === 'body' ? at.minute - starts : 0;
+      // Out of the tray it is held by its middle: over the middle of a free time it lands on that time.
+      if (from.by === 'tray') this.grip = from.visit.minutes / 2;
+      else this.grip = at && from.by === 'body' ? at.minute - starts : 0;
       this.scroller()?.setPointerCapture?.(event.pointerId);
     }
     event.preventDefault();
