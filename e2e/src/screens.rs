@@ -261,7 +261,7 @@ impl Page {
             while (frame.scrollHeight <= frame.clientHeight || getComputedStyle(frame).overflowY === 'visible') \
                 frame = frame.parentElement; \
             frame.dataset.e2eFrame = ''; \
-            frame.scrollTop += cell.getBoundingClientRect().top - frame.getBoundingClientRect().top - 120";
+            frame.scrollTop += cell.getBoundingClientRect().top - frame.getBoundingClientRect().top - 60";
         self.client().execute(script, vec![serde_json::to_value(&cell)?]).await?;
         self.settles().await?;
         self.sheet_scroll().await
