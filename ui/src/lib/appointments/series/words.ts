@@ -7,9 +7,13 @@ import { addDays, weekday } from '$lib/shared/times';
 const names = new Intl.DateTimeFormat('en-GB', { weekday: 'short', timeZone: 'UTC' });
 const longNames = new Intl.DateTimeFormat('en-GB', { weekday: 'long', timeZone: 'UTC' });
 
-/** "Mon" of 1. */
-export function shortDay(day: number): string {
-  return names.format(new Date(`${addDays('2024-01-01', day - 1)}T00:00:00Z`));
+/** Monday to Sunday, each with its key. */
+export function weekdays(before = ''): { value: number; label: string; key: string }[] {
+  return [1, 2, 3, 4, 5, 6, 7].map((day) => ({
+    value: day,
+    label: names.format(new Date(`${addDays('2024-01-01', day - 1)}T00:00:00Z`)),
+    key: `${before}${day}`,
+  }));
 }
 
 /** "on day 2". */
