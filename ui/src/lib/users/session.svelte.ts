@@ -129,6 +129,11 @@ class Session {
 
 export const session = new Session();
 
+/** Whether it was the password: it is all that is asked of somebody who is known. */
+export function isWrongPassword(error: ClinicError | null): boolean {
+  return error?.kind === 'refused' && error.refusal.code === 'wrong_credentials';
+}
+
 const REMEMBERED = 'clinic-desk.last-emails';
 
 /** The e-mails that signed in here last, the latest first. Never a password. */
