@@ -7,12 +7,19 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use clinic_core::clinic::Clinic;
-use clinic_core::private_server::ServerProgram;
+use clinic_core::private_server::{ServerProgram, not_waiting_for_the_disk};
 use clinic_core::seed::demo;
 use clinic_core::server_address::{Road, ServerAddress};
 
+use tokio::sync::OnceCell;
+
 use crate::failure::{Failure, Outcome, holds};
+use crate::workspace;
 use crate::workstation::free_port;
+
+const DATABASE: &str = "clinic";
+const USER: &str = "desk";
+const PASSWORD: &str = "a workstation's password";
 
 /// A server that answers, until it is stopped.
 pub struct ClinicServer {
@@ -38,15 +45,40 @@ pub struct ClinicAt {
 }
 
 impl ClinicServer {
-    /// Makes a server in `folder`, which must be empty or absent, and starts it.
+    /// Starts a server in `folder`, which must be absent, with the demo's people and hours on it.
     ///
     /// # Errors
     /// When there is no server program, or it does not start.
-    pub async fn make(folder: &Path) -> Outcome<Self> {
+    pub async fn of_the_demo(folder: &Path) -> Outcome<Self> {
+        // Made once a run and stopped; every test has a copy.
+        static MADE: OnceCell<PathBuf> = OnceCell::const_new();
+        let made = MADE.get_or_try_init(|| async {
+            let made = workspace().join("target/e2e/demo");
+            if made.exists() {
+                std::fs::remove_dir_all(&made)?;
+            }
+            let mut server = Self::make(&made).await?;
+            server.fill().await?;
+            server.stop()?;
+            Outcome::Ok(made)
+        });
+        if let Some(parent) = folder.parent() {
+            std::fs::create_dir_all(parent)?;
+        }
+        let copied = Command::new("cp").arg("--recursive").arg(made.await?).arg(folder).status()?;
+        holds(copied.success(), "the demo's server cannot be copied")?;
+        Self::start(program()?, folder).await
+    }
+
+    async fn make(folder: &Path) -> Outcome<Self> {
         let program = program()?;
         std::fs::create_dir_all(folder)?;
         make_certificates(folder)?;
         initialise(&program, folder)?;
+        Self::start(program, folder).await
+    }
+
+    async fn start(program: ServerProgram, folder: &Path) -> Outcome<Self> {
         let port = free_port()?;
         let child = launch(&program, folder, port)?;
         let mut server = Self { program, folder: folder.to_owned(), port, child };
@@ -54,28 +86,32 @@ impl ClinicServer {
         Ok(server)
     }
 
-    /// Makes a clinic with the demo's people and hours in it, and an account for workstations.
-    ///
-    /// # Errors
-    /// When the server refuses.
-    pub async fn clinic(&self, name: &str) -> Outcome<ClinicAt> {
-        let at = ClinicAt {
-            port: self.port,
-            database: format!("clinic_{name}"),
-            user: format!("desk_{name}"),
-            password: "a workstation's password".into(),
-            ca_pem: std::fs::read_to_string(self.folder.join("ca.pem"))?,
-        };
-        let (database, user, password) = (&at.database, &at.user, at.password.replace('\'', "''"));
+    /// Makes the clinic, and the account for workstations.
+    async fn fill(&self) -> Outcome {
+        let password = PASSWORD.replace('\'', "''");
         self.tell(&format!(
-            "create database {database} character set utf8mb4 collate utf8mb4_unicode_520_ci; \
-             create user '{user}'@'%' identified by '{password}'; grant all on {database}.* to '{user}'@'%'"
+            "create database {DATABASE} character set utf8mb4 collate utf8mb4_unicode_520_ci; \
+             create user '{USER}'@'%' identified by '{password}'; grant all on {DATABASE}.* to '{USER}'@'%'"
         ))?;
-        let clinic = Clinic::connect(&self.owner(&at.database)).await?;
+        let clinic = Clinic::connect(&self.owner(DATABASE)).await?;
         clinic.migrate_up().await?;
         demo::fill(&clinic, demo::zone_of_this_computer(), |_| {}).await?;
         clinic.close().await;
-        Ok(at)
+        Ok(())
+    }
+
+    /// The clinic on it, as a workstation has to know it.
+    ///
+    /// # Errors
+    /// When the authority cannot be read.
+    pub fn clinic(&self) -> Outcome<ClinicAt> {
+        Ok(ClinicAt {
+            port: self.port,
+            database: DATABASE.into(),
+            user: USER.into(),
+            password: PASSWORD.into(),
+            ca_pem: self.authority()?,
+        })
     }
 
     /// The authority that signed the server's certificate, PEM.
@@ -207,8 +243,17 @@ fn initialise(program: &ServerProgram, folder: &Path) -> Outcome {
             command
         }
     };
-    let made = command.arg(data).arg(own_temporary(folder)?).output()?;
+    let made = command.arg(data).arg(own_temporary(folder)?).args(brisk(program)).output()?;
     holds(made.status.success(), String::from_utf8_lossy(&made.stderr))
+}
+
+/// Made, copied and started in a moment.
+fn brisk(program: &ServerProgram) -> impl Iterator<Item = &'static str> {
+    let little = match program {
+        ServerProgram::MariaDb { .. } => "--innodb-log-file-size=16M",
+        ServerProgram::MySql { .. } => "--innodb-redo-log-capacity=16M",
+    };
+    not_waiting_for_the_disk(program).iter().copied().chain([little])
 }
 
 /// Two servers that start at once name their temporary tables alike: each gets a folder for them.
@@ -240,6 +285,7 @@ fn launch(program: &ServerProgram, folder: &Path, port: u16) -> Outcome<Child> {
         ServerProgram::MariaDb { .. } => command.arg("--skip-name-resolve"),
         ServerProgram::MySql { .. } => command.args(["--skip-log-bin", "--performance-schema=OFF"]),
     };
+    command.args(brisk(program));
     Ok(command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn()?)
 }
 

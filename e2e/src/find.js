@@ -40,15 +40,17 @@ const nameOf = (element) => {
   if (element.matches('input, textarea, select')) return squeeze(element.placeholder || element.title);
   return spoken(element) || squeeze(element.title);
 };
-// Text without what is hidden from screen readers.
+// Text without what is hidden from screen readers; none where the name's first word stands nowhere in it, as copies are slow.
+const name = squeeze(wanted).toLowerCase();
+const [first] = name.split(' ');
 const spoken = (element) => {
+  if (!element.textContent.toLowerCase().includes(first)) return '';
   if (!element.querySelector('[aria-hidden=true]')) return squeeze(element.textContent);
   const copy = element.cloneNode(true);
   for (const hidden of copy.querySelectorAll('[aria-hidden=true]')) hidden.remove();
   return squeeze(copy.textContent);
 };
 // By name first: whether something is shown costs a layout of the page.
-const name = squeeze(wanted).toLowerCase();
 const named = [...(scope ?? document).querySelectorAll(selectors[role] ?? role)]
   .map((element) => [element, nameOf(element).toLowerCase()])
   .filter(([element, its]) => its.includes(name) && shown(element));

@@ -11,8 +11,9 @@ use fantoccini::elements::{Element, ElementRef};
 use fantoccini::key::Key;
 use serde_json::{Value, json};
 
-use crate::failure::{Failure, Outcome};
+use crate::failure::{Failure, Outcome, holds};
 use crate::workspace;
+use crate::workstation::pictures_wanted;
 
 const FIND: &str = include_str!("find.js");
 /// How long a person would wait before calling it broken. Nothing here is expected to take a tenth of it.
@@ -370,8 +371,9 @@ impl Page {
     /// A picture of the page.
     ///
     /// # Errors
-    /// When it cannot be taken or written.
+    /// When it cannot be taken or written, or windows were not opened for it ([`pictures_wanted`]).
     pub async fn picture(&self, path: &Path) -> Outcome {
+        holds(pictures_wanted(), "none, as CLINIC_PICTURES is not set")?;
         let late = |_| Failure::new("WebKit gives no picture");
         let picture = tokio::time::timeout(PATIENCE, self.client.screenshot()).await.map_err(late)??;
         if let Some(folder) = path.parent() {

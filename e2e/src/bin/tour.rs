@@ -1,5 +1,5 @@
 //! The tour: everything a person can do on the first path, done in the real window on a fresh data folder, with a picture
-//! of every step in `target/tour/` (or `CLINIC_TOUR`).
+//! of every step in `target/tour/` (or `CLINIC_TOUR`). `CLINIC_PICTURES` must be set.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};

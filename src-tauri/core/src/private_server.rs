@@ -337,12 +337,24 @@ fn launch(folder: &Path, program: &ServerProgram, durability: Durability, port: 
         Durability::Durable => command.args(["--innodb-flush-log-at-trx-commit=1", "--innodb-doublewrite=1"]),
         Durability::TestsOnly => command.args(["--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0"]),
     };
+    if matches!(durability, Durability::TestsOnly) {
+        command.args(not_waiting_for_the_disk(program));
+    }
     command.env("TMPDIR", own_temporary_folder(folder)?);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
     // A process group of its own: a signal to the window's terminal does not reach the server.
     #[cfg(unix)]
     command.process_group(0);
     command.spawn().map_err(|error| failed(folder, &error))
+}
+
+/// Options by which a server leaves it to the system when to write to the disk: a power cut may lose everything, the end of the
+/// server loses nothing. Tests wait for the disk longer than for the server otherwise.
+pub fn not_waiting_for_the_disk(program: &ServerProgram) -> &'static [&'static str] {
+    match program {
+        ServerProgram::MariaDb { .. } => &["--innodb-flush-method=nosync", "--debug-no-sync"],
+        ServerProgram::MySql { .. } => &["--innodb-flush-method=nosync"],
+    }
 }
 
 fn free_port() -> std::io::Result<u16> {
