@@ -91,11 +91,17 @@ test_e2e() {
     build_once
     export CLINIC_APP="$target/debug/clinic"
     counted "end to end, in the real window" cargo_counts 1200 \
-        on_virtual_screen cargo test --locked --workspace --features "$page_features" --no-fail-fast --test desk -- --test-threads=2
+        on_virtual_screen cargo test --locked --workspace --features "$page_features" --no-fail-fast --test desk -- --test-threads=3
 }
 
 # The page was built, and with it the messages.
-check_page() { (cd ui && npm run --silent check:types && npm run --silent check:style); }
+check_page() {
+    local types ended=0
+    (cd ui && npm run --silent check:types) & types=$!
+    (cd ui && npm run --silent check:style) || ended=$?
+    wait "$types" || ended=$?
+    return $ended
+}
 test_page() { (cd ui && npm run --silent test:built -- --reporter=default --reporter=json --outputFile.json="$logs/vitest.json"); }
 npm_audit() { (cd ui && npm audit --audit-level=high); }
 

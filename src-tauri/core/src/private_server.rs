@@ -352,7 +352,9 @@ fn launch(folder: &Path, program: &ServerProgram, durability: Durability, port: 
 /// server loses nothing. Tests wait for the disk longer than for the server otherwise.
 pub fn not_waiting_for_the_disk(program: &ServerProgram) -> &'static [&'static str] {
     match program {
-        ServerProgram::MariaDb { .. } => &["--innodb-flush-method=nosync", "--debug-no-sync"],
+        ServerProgram::MariaDb { .. } => {
+            &["--innodb-flush-method=nosync", "--debug-no-sync", "--skip-innodb-file-per-table"]
+        }
         ServerProgram::MySql { .. } => &["--innodb-flush-method=nosync"],
     }
 }
