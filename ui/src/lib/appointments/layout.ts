@@ -65,6 +65,12 @@ export function span(item: { starts_local: string; ends_local: string }, date: s
   return { from, to: Math.max(from + 5, to) };
 }
 
+/** What of a stretch lies within another one. */
+export function within(stretch: Stretch, range: Stretch): Stretch {
+  const from = Math.max(range.from, stretch.from);
+  return { from, to: Math.max(from, Math.min(range.to, stretch.to)) };
+}
+
 /** Lays visits that overlap side by side; those that do not have the whole width. */
 export function placeVisits<
   V extends Pick<AppointmentView, 'starts_local' | 'ends_local' | 'seat'>,
