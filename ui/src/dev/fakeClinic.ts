@@ -128,6 +128,8 @@ export class FakeClinic {
   visits: AppointmentView[] = [];
   readonly blocks = new FakeBlocks();
   saved: SavedView[] = [];
+  /** The ids of doctors who never have hours. */
+  readonly withoutHours = new Set<string>();
   holds: HoldView[] = [];
   session: SessionView | null = null;
   /** Where visits stood before each move, by the move's id. */
@@ -207,7 +209,7 @@ export class FakeClinic {
   }
 
   day(doctor: DoctorView, date: string): DoctorDay {
-    const works = weekday(date) < 6 && doctor.active;
+    const works = weekday(date) < 6 && doctor.active && !this.withoutHours.has(doctor.id);
     const window = (from: number, to: number) => ({
       location_id: 'location-0',
       room_id: null,
@@ -419,7 +421,7 @@ export class FakeClinic {
         if (!found) throw new Refuse({ kind: 'not_found', what: 'patient' });
         return found;
       },
-      patients_likely_duplicates: ({ family_name, except }) =>
+      patients_likely_duplicates: ({ family_name, given_name, except }) =>
         family_name.length < 3
           ? []
           : this.patients
@@ -429,7 +431,10 @@ export class FakeClinic {
                   patient.family_name.toLowerCase().startsWith(family_name.toLowerCase()),
               )
               .slice(0, 3)
-              .map((patient) => ({ patient, likeness: 92 })),
+              .map((patient) => ({
+                patient,
+                likeness: patient.given_name.startsWith(given_name.slice(0, 2)) ? 92 : 55,
+              })),
       patients_register: ({ id, form }) => {
         if (form.family_name.trim() === '') {
           throw new Refuse({

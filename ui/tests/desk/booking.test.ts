@@ -2,7 +2,7 @@ import { screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 import type { BookingRequest } from '$lib/shared/contract';
 import { FakeClinic, TODAY } from '$dev/fakeClinic';
-import { Refuse } from '$dev/standIn';
+import { Refuse, tellFeed } from '$dev/standIn';
 import { openDesk, untilAsked } from '../support';
 
 const slot = (clock: string) => ({
@@ -266,5 +266,48 @@ describe('booking', () => {
     expect(desk.requests('patients_register')[0]).toMatchObject({
       form: { birth_date: '1988-04-03' },
     });
+  });
+
+  it('follows another desk: what was chosen stays, and is not exchanged when it is taken', async () => {
+    const clinic = new FakeClinic();
+    const desk = await openDesk({ clinic });
+    await desk.user.keyboard('bsmith{Enter}');
+    await screen.findByRole('option', { name: /10:30/, selected: true });
+    const change = { state: 'online' as const, resource_ids: [2], topics: [], returned: false };
+    const others = () => screen.getAllByRole('option', { name: /^11:00/ }).length;
+    const before = others();
+    clinic.put(1, 9, '11:00');
+    await tellFeed(change);
+    await waitFor(() => expect(others()).toBe(before - 1));
+    expect(screen.getByRole('option', { name: /10:30/, selected: true })).toBeVisible();
+    clinic.put(1, 3, '10:30');
+    await tellFeed(change);
+    expect(
+      await screen.findByText('The chosen time was taken meanwhile. Choose another one.'),
+    ).toBeVisible();
+    const times = screen.getByRole('listbox', { name: 'Free times' });
+    expect(within(times).queryByRole('option', { selected: true })).toBeNull();
+    await desk.user.keyboard('{Enter}');
+    expect(desk.requests('appointments_book')).toHaveLength(0);
+    await desk.user.keyboard('{ArrowDown}{Enter}');
+    await untilAsked(desk, 'appointments_book');
+    expect(desk.requests('appointments_book')[0]).toMatchObject({
+      starts: { by: 'instant', at: `${TODAY}T11:30:00Z` },
+    });
+  });
+
+  it('says once that the server is away', async () => {
+    const offline = () => {
+      throw new Refuse({ kind: 'offline', cause: 'unreachable', detail: '' });
+    };
+    const desk = await openDesk({
+      answers: { appointments_free_slots: offline, appointments_book: offline },
+    });
+    screen.getByRole('grid').focus();
+    await desk.user.keyboard('{ArrowDown}bsmith{Enter}');
+    const dialog = await screen.findByRole('dialog');
+    await within(dialog).findByRole('alert');
+    await desk.user.keyboard('{Enter}');
+    await waitFor(() => expect(within(dialog).getAllByRole('alert')).toHaveLength(1));
   });
 });

@@ -193,3 +193,57 @@ describe('a visit’s card', () => {
     expect(screen.getByText('1 no-show')).toBeVisible();
   });
 });
+
+describe('a step', () => {
+  it('that does not follow says why', async () => {
+    const clinic = new FakeClinic();
+    clinic.put(0, 5, '09:20', 'checked_in', { arrived_at: ago(41) });
+    clinic.put(1, 9, '16:00');
+    const desk = await openDesk({ clinic });
+    await desk.user.click(screen.getByRole('gridcell', { name: /Smith, John/ }));
+    await screen.findByRole('dialog', { name: 'Smith, John' });
+    await desk.user.keyboard('n');
+    expect(
+      await screen.findByText(/Smith, John is in the house \(Checked in\), so it is no no-show\./),
+    ).toBeVisible();
+    await desk.user.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    await desk.user.keyboard('a');
+    expect(
+      await screen.findByText(/Arrived does not follow here: the visit of Smith, John/),
+    ).toBeVisible();
+    await desk.user.click(screen.getByRole('gridcell', { name: /Kovač, Ana/ }));
+    await desk.user.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    await desk.user.keyboard('n');
+    expect(await screen.findByText(/Kovač, Ana is no no-show yet/)).toBeVisible();
+    expect(desk.requests('appointments_step')).toHaveLength(0);
+    // The help tells only of what can be done.
+    await desk.user.keyboard('?');
+    const help = await screen.findByRole('dialog', { name: /[Kk]eys/ });
+    expect(within(help).queryByText('Done')).toBeNull();
+  });
+
+  it('with a visit of another day names that day, and is undone', async () => {
+    const clinic = new FakeClinic();
+    clinic.put(0, 5, '08:40', 'scheduled', {
+      starts_at: '2026-11-24T08:40:00Z',
+      ends_at: '2026-11-24T09:00:00Z',
+      starts_local: '2026-11-24T08:40:00',
+      ends_local: '2026-11-24T09:00:00',
+    });
+    const desk = await openDesk({ clinic });
+    await desk.user.keyboard(']');
+    await desk.user.click(await screen.findByRole('gridcell', { name: /Smith, John/ }));
+    await screen.findByRole('dialog', { name: 'Smith, John' });
+    await desk.user.keyboard('i');
+    expect(
+      await screen.findByText('Smith, John is checked in. Their visit is Tue 24 Nov, 08:40.'),
+    ).toBeVisible();
+    await desk.user.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    await desk.user.click(screen.getByRole('button', { name: 'Undo' }));
+    await untilAsked(desk, 'appointments_step', 2);
+    expect(desk.requests('appointments_step')[1]).toMatchObject({ step: 'take_back' });
+  });
+});

@@ -72,6 +72,45 @@ describe('search', () => {
   });
 });
 
+describe('the patients', () => {
+  it('are left from the search to the list by Escape, where keys are keys', async () => {
+    const desk = await openDesk();
+    await desk.user.click(screen.getByRole('button', { name: 'Patients' }));
+    const box = await screen.findByRole('combobox', { name: 'Find a patient' });
+    await waitFor(() => expect(box).toHaveFocus());
+    await desk.user.keyboard('smn');
+    expect(box).toHaveValue('smn');
+    await desk.user.keyboard('{Escape}');
+    expect(box).toHaveValue('');
+    expect(box).toHaveFocus();
+    await desk.user.keyboard('{Escape}');
+    expect(screen.getByRole('listbox', { name: 'Patients found' })).toHaveFocus();
+    await desk.user.keyboard('{ArrowDown}{Enter}');
+    expect(await screen.findByRole('button', { name: 'Change details' })).toBeVisible();
+    await desk.user.keyboard('n');
+    expect(await screen.findByRole('dialog', { name: 'Register a patient' })).toBeVisible();
+  });
+
+  it('are registered out of the search by Alt+N, with what was typed', async () => {
+    const desk = await openDesk();
+    await desk.user.click(screen.getByRole('button', { name: 'Patients' }));
+    await desk.user.keyboard('zola dimitrova{Alt>}n{/Alt}');
+    const form = await screen.findByRole('dialog', { name: 'Register a patient' });
+    expect(within(form).getByLabelText('Family name')).toHaveValue('Dimitrova');
+  });
+
+  it('are counted as the first of more', async () => {
+    const many = Array.from({ length: 30 }, (_, at): [string, string] => ['Okafor', `Ada ${at}`]);
+    const desk = await openDesk({ clinic: new FakeClinic(undefined, many) });
+    await desk.user.click(screen.getByRole('button', { name: 'Patients' }));
+    expect(await screen.findByText('The first 20')).toBeVisible();
+    const list = screen.getByRole('listbox', { name: 'Patients found' });
+    expect(within(list).getAllByRole('option')).toHaveLength(20);
+    await desk.user.keyboard('ada 29');
+    expect(await screen.findByText('1 patient')).toBeVisible();
+  });
+});
+
 describe('registering', () => {
   it('shows each refusal at its field and loses nothing typed', async () => {
     const desk = await openDesk({
@@ -161,5 +200,23 @@ describe('registering', () => {
     await untilAsked(desk, 'patients_register', 2);
     const [first, second] = desk.requests('patients_register') as { id: string }[];
     expect(second?.id).toBe(first?.id);
+  });
+
+  it('asks once before somebody who is nearly the same is registered beside them', async () => {
+    const desk = await openDesk();
+    const form = await register(desk);
+    await desk.user.type(within(form).getByLabelText('Family name'), 'Smith');
+    await desk.user.type(within(form).getByLabelText('Given names'), 'Jon');
+    await desk.user.type(within(form).getByLabelText('Birth date'), '1955-03-06');
+    await desk.user.keyboard('{Control>}{Enter}{/Control}');
+    const asked = await within(form).findByRole('alert');
+    expect(asked).toHaveTextContent(/There is already Smith, John, born/);
+    expect(desk.requests('patients_register')).toHaveLength(0);
+    await waitFor(() =>
+      expect(within(asked).getByRole('button', { name: 'Open this one' })).toHaveFocus(),
+    );
+    await desk.user.keyboard('{Control>}{Enter}{/Control}');
+    await untilAsked(desk, 'patients_register');
+    expect(await screen.findByText('Smith, Jon is registered.')).toBeVisible();
   });
 });

@@ -48,6 +48,40 @@ describe('the lock', () => {
     });
     await desk.user.keyboard('/');
     expect(await screen.findByRole('button', { name: 'Unlock' })).toBeVisible();
+    expect(screen.getByText('Signed in: Rita Desk')).toBeVisible();
+  });
+
+  it('says of a session that is over only who was here', async () => {
+    const desk = await openDesk({
+      answers: {
+        patients_search: () => {
+          throw new Refuse({ kind: 'signed_out', why: 'unknown' });
+        },
+      },
+    });
+    await desk.user.keyboard('/');
+    expect(await screen.findByText(/Nobody is signed in here/)).toBeVisible();
+    expect(screen.queryByText(/^Signed in/)).toBeNull();
+    expect(screen.getByText('Here until then: Rita Desk')).toBeVisible();
+  });
+
+  it('leaves Ctrl+A to fields', async () => {
+    await openDesk();
+    const press = (target: Element) => {
+      const event = new KeyboardEvent('keydown', {
+        key: 'a',
+        ctrlKey: true,
+        bubbles: true,
+        cancelable: true,
+      });
+      target.dispatchEvent(event);
+      return event.defaultPrevented;
+    };
+    expect(press(screen.getByRole('grid'))).toBe(true);
+    const field = document.createElement('textarea');
+    document.body.append(field);
+    expect(press(field)).toBe(false);
+    field.remove();
   });
 
   it('hands the desk to another person', async () => {

@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/svelte';
+import { screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 import { FakeClinic, TODAY } from '$dev/fakeClinic';
 import { tellFeed } from '$dev/standIn';
@@ -140,5 +140,89 @@ describe('the day sheet', () => {
     await new Promise((resolve) => setTimeout(resolve, 50));
     await desk.user.keyboard('i');
     expect(await screen.findByText('Smith, John is checked in.')).toBeVisible();
+  });
+
+  it('leaves out who has nothing on that day, and shows them when asked', async () => {
+    const clinic = clinicOfTheDay();
+    clinic.withoutHours.add('doctor-2').add('doctor-3');
+    clinic.put(3, 8, '11:00');
+    const desk = await openDesk({ clinic });
+    const names = () => screen.getAllByRole('row').map((row) => row.getAttribute('aria-label'));
+    // Who has a visit is shown without hours too.
+    expect(names()).toEqual(['Dr Ama Osei', 'Dr Lena Brandt', 'Dr יעל כהן']);
+    await desk.user.click(screen.getByRole('button', { name: '3 of 4 doctors' }));
+    await desk.user.click(
+      screen.getByRole('checkbox', { name: 'Show 1 doctor without hours or visits' }),
+    );
+    expect(names()).toHaveLength(4);
+    await desk.user.keyboard('{Escape}{Shift>}X{/Shift}');
+    expect(names()).toHaveLength(3);
+    // A visit that another desk books there brings its doctor onto the sheet.
+    clinic.put(2, 2, '11:00');
+    await tellFeed({ state: 'online', resource_ids: [3], topics: [], returned: false });
+    await waitFor(() => expect(names()).toContain('Dr Tomás Ortega'));
+    expect(screen.getByRole('button', { name: 'All doctors' })).toBeVisible();
+  });
+
+  it('shows a doctor without hours who is chosen by name', async () => {
+    const clinic = clinicOfTheDay();
+    clinic.withoutHours.add('doctor-2');
+    const desk = await openDesk({ clinic });
+    await desk.user.click(screen.getByRole('button', { name: '3 of 4 doctors' }));
+    await desk.user.click(screen.getByRole('button', { name: 'Only Dr Tomás Ortega' }));
+    expect(await screen.findByRole('row', { name: 'Dr Tomás Ortega' })).toHaveTextContent(
+      'no hours',
+    );
+    expect(screen.getByText('Nobody shown here has hours on this day.')).toBeVisible();
+  });
+
+  it('says that a day is closed, and forgets the hour the cursor stood at', async () => {
+    const desk = await openDesk({ clinic: clinicOfTheDay() });
+    screen.getByRole('grid').focus();
+    await desk.user.keyboard('{ArrowDown}{End}');
+    await waitFor(() => expect(active()).toHaveTextContent('17:30 to 18:00'));
+    expect(screen.queryByText(/^Closed/)).toBeNull();
+    // Sunday.
+    await desk.user.keyboard('{PageUp}');
+    expect(await screen.findByText('Closed: nobody has hours on this day.')).toBeVisible();
+    expect(screen.getAllByRole('row')).toHaveLength(4);
+    expect(active()).toBeNull();
+    await desk.user.keyboard('{PageUp}{PageUp}');
+    await screen.findByRole('heading', { name: /Friday,? 20 November/ });
+    await waitFor(() => expect(screen.queryByText(/^Closed/)).toBeNull());
+    await desk.user.keyboard('{ArrowDown}');
+    await waitFor(() => expect(active()).toHaveTextContent('09:00 to 09:20, free'));
+  });
+
+  it('says why a day is closed', async () => {
+    const clinic = new FakeClinic();
+    const answers = clinic.answers();
+    await openDesk({
+      clinic,
+      answers: {
+        appointments_day_sheet: async (request) => {
+          const sheet = await answers.appointments_day_sheet(request);
+          const columns = sheet.columns.map((column) => ({
+            ...column,
+            windows: [],
+            holidays: ['All Souls'],
+          }));
+          return { ...sheet, columns };
+        },
+      },
+    });
+    expect(screen.getByText('Closed: All Souls.')).toBeVisible();
+  });
+
+  it('keeps who did not come where they were, with the time free again', async () => {
+    const clinic = clinicOfTheDay();
+    clinic.put(0, 8, '09:20', 'no_show');
+    const desk = await openDesk({ clinic });
+    expect(screen.getByRole('gridcell', { name: /Müller.*No-show/ })).toBeVisible();
+    const column = screen.getByRole('row', { name: 'Dr Ama Osei' });
+    expect(within(column).getByRole('gridcell', { name: '09:20 to 09:40, free' })).toBeVisible();
+    expect(screen.queryByRole('gridcell', { name: /Cancelled/ })).toBeNull();
+    await desk.user.keyboard('3');
+    expect(await screen.findByRole('button', { name: /Müller.*No-show/ })).toBeVisible();
   });
 });

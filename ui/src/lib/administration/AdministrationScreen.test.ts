@@ -10,6 +10,8 @@ import type {
   WeeklyHours,
 } from '$lib/shared/contract';
 import { connection } from '$lib/shared/connection.svelte';
+import { keyboard } from '$lib/shared/keys.svelte';
+import { toasts } from '$lib/shared/toasts.svelte';
 import { session } from '$lib/users/session.svelte';
 import {
   away,
@@ -275,6 +277,24 @@ describe('hours', () => {
       [1, '09:00', '12:00', null],
       [2, '13:00', '17:30', null],
     ]);
+  });
+
+  it('that nobody changed are not saved; both keys save what was changed', async () => {
+    const { user, week } = await open();
+    const from = within(within(week).getByRole('group', { name: 'Monday, row 1' })).getByLabelText(
+      'From',
+    );
+    from.focus();
+    const press = (event: KeyboardEvent) => keyboard.press(event);
+    window.addEventListener('keydown', press);
+    await user.keyboard('{Control>}s{/Control}{Control>}{Enter}{/Control}');
+    expect(toasts.shown.at(-1)?.text).toBe('Nothing was changed, nothing to save.');
+    expect(clinic.requests('availability_set_weekly_hours')).toHaveLength(0);
+    await user.clear(from);
+    await user.type(from, '08:30');
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await waitFor(() => expect(clinic.requests('availability_set_weekly_hours')).toHaveLength(1));
+    window.removeEventListener('keydown', press);
   });
 
   it('say at the row what is wrong, and ask the server nothing', async () => {

@@ -3,19 +3,19 @@ import type {
   AppointmentView,
   BookingRequest,
   ClinicError,
+  FeedWatch,
   FollowingSlot,
   PatientView,
   Priority,
   Refusal,
-  RequestedTime,
-  SlotOffer,
   SlotSearch,
   SlotSearchOver,
   VisitKind,
 } from '$lib/shared/contract';
 import { attempt, freshId, type Outcome } from '$lib/shared/desk';
-import { localAt, minuteOf, dateOf } from '$lib/shared/times';
+import { dateOf } from '$lib/shared/times';
 import { directory } from '$lib/doctors/directory.svelte';
+import { atLocal, choiceOfSlot, choiceOfWish, sameTime, type Choice, type Wish } from './choices';
 import { PatientSearchState } from '$lib/patients/search.svelte';
 import { Refine, whole } from './refine.svelte';
 import type { SeriesStart } from './series/series.svelte';
@@ -23,35 +23,6 @@ import { bookTogether } from './together/together';
 import { canVisit, nameOf } from '$lib/patients/words';
 import { PlaceHold } from './place-hold.svelte';
 import { book, move, recognise } from './visits';
-
-/** A time that can be taken by Enter. */
-export interface Choice {
-  key: string;
-  doctor_id: string;
-  doctor_name: string;
-  location_id: string;
-  location_name: string;
-  starts_local: string;
-  /** Empty where the length decides. */
-  ends_local: string;
-  minutes: number | null;
-  starts: RequestedTime;
-  usual_doctor: boolean;
-  places_left: number | null;
-  /** The second visit of a pair. */
-  followed_by: FollowingSlot | null;
-  /** It is the time that was pointed at, not one the core offered. */
-  wished: boolean;
-}
-
-/** A place on the day sheet that was pointed at. */
-export interface Wish {
-  doctor_id: string;
-  doctor_name: string;
-  location_id: string;
-  date: string;
-  minute: number;
-}
 
 /** How the booking begins: with nothing, a patient, a place on the sheet, or a visit to be moved. */
 export interface BookingStart {
@@ -111,6 +82,8 @@ export class BookingState {
   /** What the search for times came to, if it failed. */
   lookError = $state.raw<ClinicError | null>(null);
   booked = $state.raw<AppointmentView | null>(null);
+  /** The chosen time was taken by somebody else while the form was open. */
+  lost = $state(false);
 
   /** What the fields held at the beginning. */
   private readonly before: string;
@@ -266,7 +239,63 @@ export class BookingState {
       return;
     }
     this.looking = true;
-    const search: SlotSearch = {
+    this.lost = false;
+    const outcome = await attempt('appointments_free_slots', this.searchOver(over));
+    if (mine !== this.asked) return;
+    this.looking = false;
+    if (outcome.ok) {
+      this.lookError = null;
+      const kept = keep ?? (this.limit > AT_FIRST ? this.current?.key : undefined);
+      this.show(outcome.answer.map(choiceOfSlot), true);
+      const at = this.choices.findIndex((choice) => choice.key === kept);
+      if (at >= 0) this.selected = at;
+    } else {
+      this.lookError = outcome.error;
+    }
+    this.release();
+  }
+
+  /**
+   * Something changed elsewhere: the times are read again. The chosen one stays; if it is gone none is, for Enter must not
+   * book another time than was meant.
+   */
+  async refresh(): Promise<void> {
+    await this.lookedUp();
+    const over = this.overWhom();
+    if (!over || this.atRest()) return;
+    this.asked += 1;
+    const mine = this.asked;
+    const outcome = await attempt('appointments_free_slots', this.searchOver(over));
+    if (mine !== this.asked || !outcome.ok || this.atRest()) return;
+    const { current, choices: before } = this;
+    this.show(outcome.answer.map(choiceOfSlot), true);
+    if (before.length === 0) return;
+    this.selected = this.choices.findIndex((choice) => choice.key === current?.key);
+    if (current && this.selected < 0) this.lost = true;
+  }
+
+  /** Nothing is looked for: there is nobody to look for, or what is shown answers a refusal. */
+  private atRest(): boolean {
+    const nobody = this.patient === null && this.visit === null;
+    return nobody || this.pending || this.booked !== null || this.refusal !== null;
+  }
+
+  /** The lanes and dates of the times that are shown. */
+  get watch(): Partial<FeedWatch> {
+    const dates = this.choices.map(({ starts_local }) => dateOf(starts_local)).sort();
+    const shown = new Set(this.choices.map(({ doctor_id }) => doctor_id));
+    return {
+      resource_ids: directory.doctors
+        .filter(({ id }) => shown.has(id))
+        .map(({ resource_id }) => resource_id),
+      from_on: dates[0] ?? '',
+      to_on: dates.at(-1) ?? '',
+      topics: ['availability'],
+    };
+  }
+
+  private searchOver(over: SlotSearchOver): SlotSearch {
+    return {
       patient_id: this.patient?.id ?? this.visit?.patient_id ?? null,
       over,
       location_id: this.locationId || null,
@@ -283,19 +312,6 @@ export class BookingState {
       limit: this.limit,
       appointment_id: this.ids.first,
     };
-    const outcome = await attempt('appointments_free_slots', search);
-    if (mine !== this.asked) return;
-    this.looking = false;
-    if (outcome.ok) {
-      this.lookError = null;
-      const kept = keep ?? (this.limit > AT_FIRST ? this.current?.key : undefined);
-      this.show(outcome.answer.map(choiceOfSlot), true);
-      const at = this.choices.findIndex((choice) => choice.key === kept);
-      if (at >= 0) this.selected = at;
-    } else {
-      this.lookError = outcome.error;
-    }
-    this.release();
   }
 
   /** The times for what is asked by now are there. */
@@ -304,6 +320,7 @@ export class BookingState {
   }
 
   move(by: number): void {
+    this.lost = false;
     this.selected = Math.max(0, Math.min(this.choices.length - 1, this.selected + by));
   }
 
@@ -521,63 +538,4 @@ function followingWish(
     room_id: null,
     device_ids: [],
   };
-}
-
-function choiceOfSlot(slot: SlotOffer): Choice {
-  const { doctor_id, doctor_name, location_id, location_name } = slot;
-  const { starts_local, ends_local, minutes, usual_doctor, places_left, followed_by } = slot;
-  return {
-    key: `${doctor_id} ${slot.starts_at}`,
-    doctor_id,
-    doctor_name,
-    location_id,
-    location_name,
-    starts_local,
-    ends_local,
-    minutes,
-    usual_doctor,
-    places_left,
-    followed_by,
-    starts: { by: 'instant', at: slot.starts_at },
-    wished: false,
-  };
-}
-
-function choiceOfWish(wish: Wish): Choice {
-  const starts_local = localAt(wish.date, wish.minute);
-  const location = directory.locations.find((candidate) => candidate.id === wish.location_id);
-  return {
-    key: `wish ${wish.doctor_id} ${starts_local}`,
-    doctor_id: wish.doctor_id,
-    doctor_name: wish.doctor_name,
-    location_id: wish.location_id,
-    location_name: location?.name ?? '',
-    starts_local,
-    ends_local: '',
-    minutes: null,
-    usual_doctor: false,
-    places_left: null,
-    followed_by: null,
-    starts: { by: 'local', date_time: starts_local, which: null },
-    wished: true,
-  };
-}
-
-function atLocal(choice: Choice, local: string, which: 'earlier' | 'later' | null): Choice {
-  return {
-    ...choice,
-    key: `${choice.doctor_id} ${local} ${which ?? ''}`,
-    starts_local: local,
-    ends_local: '',
-    starts: { by: 'local', date_time: local, which },
-    wished: true,
-  };
-}
-
-function sameTime(one: Choice, other: Choice): boolean {
-  return (
-    one.doctor_id === other.doctor_id &&
-    dateOf(one.starts_local) === dateOf(other.starts_local) &&
-    minuteOf(one.starts_local) === minuteOf(other.starts_local)
-  );
 }

@@ -5,6 +5,7 @@ import type {
   AppointmentView,
   BlockView,
   DoctorDay,
+  DoctorWeek,
   HoldView,
 } from '$lib/shared/contract';
 import { minuteOf } from '$lib/shared/times';
@@ -42,6 +43,35 @@ const DAY_ENDS = 18 * 60;
 /** The visit holds no time any more. */
 export function isGone(status: AppointmentStatus): boolean {
   return status === 'cancelled' || status === 'no_show';
+}
+
+/** It is drawn only when asked for. Who did not come stays: the desk looks for them there, and takes it back there. */
+export function isPutAway(status: AppointmentStatus): boolean {
+  return status === 'cancelled';
+}
+
+/** Nothing is to be seen in the column: no hours, nobody comes, nothing keeps the doctor away. */
+export function isIdle(column: DoctorDay, gone: boolean): boolean {
+  const { windows, time_off, blocks, holds, holidays, appointments } = column;
+  return (
+    [windows, time_off, blocks, holds, holidays].every((items) => items.length === 0) &&
+    appointments.every((visit) => !gone && isPutAway(visit.status))
+  );
+}
+
+/** The same of a whole week. */
+export function isIdleWeek({ days }: DoctorWeek, gone: boolean): boolean {
+  return days.every(
+    ({ hours, away, blocked, visits }) =>
+      [hours, away, blocked].every((items) => items.length === 0) &&
+      visits.every((visit) => !gone && isPutAway(visit.status)),
+  );
+}
+
+/** Those with something to be seen; where that is nobody, all. */
+export function withoutIdle<T>(all: T[], idle: (one: T) => boolean): T[] {
+  const busy = all.filter((one) => !idle(one));
+  return busy.length > 0 ? busy : all;
 }
 
 /** The hours to draw: whole hours around everything there is, eight to six at least. */
@@ -110,7 +140,7 @@ export function stopsOf(
   gone: boolean,
   now: number,
 ): Stop[] {
-  const shown = column.appointments.filter((visit) => gone || !isGone(visit.status));
+  const shown = column.appointments.filter((visit) => gone || !isPutAway(visit.status));
   const placed = placeVisits(shown, date);
   // A visit on top of another takes no place of the slot.
   const busy = placed.filter(

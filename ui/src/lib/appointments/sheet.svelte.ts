@@ -9,7 +9,7 @@ import { connection } from '$lib/shared/connection.svelte';
 import { attempt } from '$lib/shared/desk';
 import { addDays, dateOf, localOfInstant, minuteOf } from '$lib/shared/times';
 import { directory } from '$lib/doctors/directory.svelte';
-import { dayRange, nearestStop, stopsOf, type Stop } from './layout';
+import { dayRange, isIdle, nearestStop, stopsOf, withoutIdle, type Stop } from './layout';
 import { canChange, isInHouse, waitingSince } from './status';
 import { onVisit } from './visits';
 
@@ -33,8 +33,12 @@ export class SheetState {
   locationId = $state('');
   doctorIds = $state.raw<string[]>([]);
   showGone = $state(false);
+  /** Doctors who have nothing on that day are shown too. */
+  showIdle = $state(false);
   /** Whether a visit is one of those looked for; the others are drawn faint. */
   fits: (visit: AppointmentView) => boolean = () => true;
+  /** Whether a doctor was chosen by name: those are shown whatever their day is like. */
+  named: (doctorId: string) => boolean = () => false;
   sheet = $state.raw<DaySheet | null>(null);
   error = $state.raw<ClinicError | null>(null);
   pending = $state(false);
@@ -58,7 +62,23 @@ export class SheetState {
   private offset = 0;
   private held: (() => void)[] = [];
 
-  readonly columns = $derived(this.sheet?.columns ?? []);
+  /** Every doctor's day that was read. */
+  private readonly read = $derived(this.sheet?.columns ?? []);
+  private readonly busy = $derived(
+    withoutIdle(
+      this.read,
+      (column) => !this.named(column.doctor_id) && isIdle(column, this.showGone),
+    ),
+  );
+  /** What is drawn. */
+  readonly columns = $derived(this.showIdle ? this.read : this.busy);
+  /** How many have nothing on that day, be they shown or not. */
+  readonly idle = $derived(this.read.length - this.busy.length);
+  /** Nobody has hours on that day; the names of the holidays that it is. Null when somebody has. */
+  readonly closed = $derived.by<string[] | null>(() => {
+    if (this.read.length === 0 || this.read.some(({ windows }) => windows.length > 0)) return null;
+    return [...new Set(this.read.flatMap(({ holidays }) => holidays))];
+  });
   readonly range = $derived(dayRange(this.columns, this.shownDate));
   readonly stops = $derived(
     this.columns.map((column) =>
@@ -121,7 +141,7 @@ export class SheetState {
 
   /** What of the calendar is on the screen. */
   watch(): Partial<FeedWatch> {
-    const shown = new Set(this.columns.map((column) => column.doctor_id));
+    const shown = new Set(this.read.map((column) => column.doctor_id));
     return {
       resource_ids: directory.doctors
         .filter((doctor) => shown.has(doctor.id))
@@ -136,6 +156,8 @@ export class SheetState {
     if (!date || date === this.date) return;
     this.date = date;
     this.marked = [];
+    // The hour it stood at says nothing of another day.
+    this.unplace();
     void this.load();
   }
 
@@ -171,7 +193,7 @@ export class SheetState {
 
   /** Shows a day that was asked for at `turn`; columns of it that are known later than that stay as they are. */
   private take(answer: DaySheet, turn: number): void {
-    const shown = answer.date === this.sheet?.date ? this.columns : [];
+    const shown = answer.date === this.sheet?.date ? this.read : [];
     const fresh = this.newest(answer, turn);
     const columns = answer.columns.map((column) => {
       const known = shown.find(({ doctor_id }) => doctor_id === column.doctor_id);
@@ -205,9 +227,7 @@ export class SheetState {
   }
 
   private async reload(doctorIds: string[]): Promise<void> {
-    const changed = doctorIds.filter((id) =>
-      this.columns.some(({ doctor_id }) => doctor_id === id),
-    );
+    const changed = doctorIds.filter((id) => this.read.some(({ doctor_id }) => doctor_id === id));
     if (changed.length === 0) return;
     const mine = this.asked;
     const turn = ++this.turn;

@@ -15,7 +15,7 @@ import { connection } from '$lib/shared/connection.svelte';
 import { attempt, type Outcome } from '$lib/shared/desk';
 import { addDays, addMonths, longDate, monthName, shortDate, weekday } from '$lib/shared/times';
 import { directory } from '$lib/doctors/directory.svelte';
-import { isGone } from './layout';
+import { isIdleWeek, isPutAway, withoutIdle } from './layout';
 import type { SheetState } from './sheet.svelte';
 import { onVisit } from './visits';
 
@@ -32,6 +32,8 @@ export class CalendarViews {
   statuses = $state.raw<AppointmentStatus[]>([]);
   visitKind = $state<VisitKind | ''>('');
   listDays = $state<number>(7);
+  /** The doctors chosen by hand; none means all that can be chosen. */
+  chosen = $state.raw<string[]>([]);
   /** What is typed to find somebody in the list. */
   typed = $state('');
   week = $state.raw<Week | null>(null);
@@ -46,6 +48,7 @@ export class CalendarViews {
 
   constructor(readonly sheet: SheetState) {
     sheet.fits = (visit) => this.fits(visit);
+    sheet.named = (id) => this.chosen.includes(id);
   }
 
   /** It is drawn from the day that the sheet has read. */
@@ -85,11 +88,32 @@ export class CalendarViews {
     ),
   );
 
+  private readonly busyInWeek = $derived(
+    withoutIdle(
+      this.week?.doctors ?? [],
+      (doctor) =>
+        !this.chosen.includes(doctor.doctor_id) && isIdleWeek(doctor, this.sheet.showGone),
+    ),
+  );
+
+  /** The doctors whose week is drawn. */
+  readonly weekDoctors = $derived.by(() =>
+    this.sheet.showIdle ? (this.week?.doctors ?? []) : this.busyInWeek,
+  );
+
+  /** How many doctors have nothing in what is shown, be they drawn or not. */
+  readonly idle = $derived.by(() => {
+    if (this.layout === 'day') return this.sheet.idle;
+    if (this.layout !== 'week') return 0;
+    return (this.week?.doctors.length ?? 0) - this.busyInWeek.length;
+  });
+
   /** The visits the list shows: those that hold what is typed. */
   readonly listed = $derived.by(() => {
     const words = plain(this.typed).split(/\s+/).filter(Boolean);
     return (this.list?.visits ?? []).filter((visit) => {
-      if (!this.sheet.showGone && this.statuses.length === 0 && isGone(visit.status)) return false;
+      if (!this.sheet.showGone && this.statuses.length === 0 && isPutAway(visit.status))
+        return false;
       const text = plain(
         `${visit.patient_name} ${visit.patient_phone} ${visit.patient_reference} ${visit.reference} ${visit.reference.replace('-', '')} ${visit.reason} ${visit.doctor_name}`,
       );
@@ -106,7 +130,7 @@ export class CalendarViews {
         ? (this.week?.doctors ?? []).flatMap((doctor) => doctor.days.flatMap((day) => day.visits))
         : this.sheet.columns.flatMap((column) => column.appointments);
     return all.filter(
-      (visit) => this.fits(visit) && (this.sheet.showGone || !isGone(visit.status)),
+      (visit) => this.fits(visit) && (this.sheet.showGone || !isPutAway(visit.status)),
     );
   });
 
@@ -134,9 +158,6 @@ export class CalendarViews {
       show_gone: this.sheet.showGone,
     };
   }
-
-  /** The doctors chosen by hand; none means all that can be chosen. */
-  chosen = $state.raw<string[]>([]);
 
   /** Whether a visit is one of those looked for; the others are drawn faint, for their time is taken all the same. */
   fits(visit: Block): boolean {

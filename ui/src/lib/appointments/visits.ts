@@ -11,7 +11,7 @@ import type {
 } from '$lib/shared/contract';
 import { attempt, type Outcome } from '$lib/shared/desk';
 import { OnceId } from '$lib/shared/once';
-import { dayAndClock } from '$lib/shared/times';
+import { dateOf, dayAndClock, localOfInstant } from '$lib/shared/times';
 import { history } from './history.svelte';
 
 type Listener = (visit: AppointmentView) => void;
@@ -169,12 +169,20 @@ const didStep: Record<Exclude<Step, 'take_back'>, (visit: { patient: string }) =
   complete: m.did_complete,
 };
 
+/** What was done, and when the visit is where that is another day: it may have been the wrong one. */
+function saysStep(visit: AppointmentView, which: Exclude<Step, 'take_back'>): string {
+  const says = didStep[which]({ patient: visit.patient_name });
+  const today = dateOf(localOfInstant(Date.now(), visit.time_zone));
+  if (which === 'confirm' || dateOf(visit.starts_local) === today) return says;
+  return `${says} ${m.did_step_other_day({ when: dayAndClock(visit.starts_local) })}`;
+}
+
 /** Takes a step of the day's flow; `take_back` takes the last one back. */
 export async function step(visit: AppointmentView, which: Step): Promise<Outcome<AppointmentView>> {
   const outcome = await sendStep(visit, which);
   if (outcome.ok && which !== 'take_back') {
     history.did({
-      says: didStep[which]({ patient: visit.patient_name }),
+      says: saysStep(visit, which),
       undone: m.undid_step({ patient: visit.patient_name }),
       undo: async () => errorOf(await sendStep(visit, 'take_back')),
       redo: async () => errorOf(await sendStep(visit, which)),

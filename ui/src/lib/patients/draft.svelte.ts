@@ -14,6 +14,8 @@ import { unfinished } from '$lib/shared/unfinished.svelte';
 import { nameOf } from './words';
 
 const PAUSE_MS = 200;
+/** So alike that nobody is registered beside them without a question: the same birth date and nearly the same name. */
+const ASKED_FROM = 80;
 /** An answer that takes longer than this is said to be awaited. */
 const SLOW_MS = 1000;
 
@@ -24,6 +26,8 @@ export class PatientDraft {
   error = $state.raw<ClinicError | null>(null);
   pending = $state(false);
   duplicates = $state.raw<LikelyDuplicate[]>([]);
+  /** Who is so alike that registering asks first. */
+  twin = $state.raw<LikelyDuplicate | null>(null);
   /** The server takes long to answer. */
   slow = $state(false);
   /** Nobody waits any more for an answer that may still come. */
@@ -35,6 +39,10 @@ export class PatientDraft {
   private readonly newId = freshId();
   private readonly requestId = new OnceId();
   private before = '';
+  /** About whom it was asked: once is enough. */
+  private readonly askedAbout = new Set<string>();
+  /** What was typed when it was asked. */
+  private askedOver = '';
   private asked = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   /** The version on the screen; taken anew when someone else was quicker. */
@@ -88,6 +96,7 @@ export class PatientDraft {
         Object.entries(this.problems).filter(([name]) => name !== field),
       );
     }
+    if (JSON.stringify(this.form) !== this.askedOver) this.twin = null;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.lookForDuplicates(), PAUSE_MS);
   }
@@ -124,6 +133,11 @@ export class PatientDraft {
     if (this.landed?.content === content) return this.saved(this.landed.patient);
     this.pending = true;
     this.stopped = false;
+    this.twin = await this.findTwin();
+    if (this.twin) {
+      this.pending = false;
+      return null;
+    }
     const outcome = await this.waitedFor(this.send(), content);
     this.pending = false;
     if (outcome === 'stopped') {
@@ -138,6 +152,22 @@ export class PatientDraft {
       if (fresh.ok) this.version = fresh.answer.row_version;
     }
     return null;
+  }
+
+  /** Who is registered already and so alike that it must be asked; nobody twice. Who cannot be looked for is nobody. */
+  private async findTwin(): Promise<LikelyDuplicate | null> {
+    if (this.patient) return null;
+    clearTimeout(this.timer);
+    await Promise.race([
+      this.lookForDuplicates(),
+      new Promise((resolve) => setTimeout(resolve, SLOW_MS)),
+    ]);
+    const twin = this.duplicates.find(
+      ({ patient, likeness }) => likeness >= ASKED_FROM && !this.askedAbout.has(patient.id),
+    );
+    this.askedOver = JSON.stringify(this.form);
+    if (twin) this.askedAbout.add(twin.patient.id);
+    return twin ?? null;
   }
 
   /** Waits no longer for the server. What was typed stays; saving it again is saving it once. */

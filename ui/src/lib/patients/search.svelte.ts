@@ -10,6 +10,8 @@ export class PatientSearchState {
   hits = $state.raw<PatientHit[]>([]);
   /** The hit that Enter takes; beyond the hits is registering, -1 is neither. */
   selected = $state(0);
+  /** More were found than are shown. */
+  more = $state(false);
   pending = $state(false);
   error = $state.raw<ClinicError | null>(null);
   /** What the hits are an answer to. */
@@ -38,14 +40,15 @@ export class PatientSearchState {
     const mine = this.asked;
     this.pending = true;
     const query = this.query;
-    const outcome = await attempt('patients_search', { query, limit: LIMIT });
+    const outcome = await attempt('patients_search', { query, limit: LIMIT + 1 });
     if (mine !== this.asked || this.query !== query) return;
     this.pending = false;
     if (outcome.ok) {
       this.error = null;
-      this.hits = outcome.answer;
+      this.hits = outcome.answer.slice(0, LIMIT);
+      this.more = outcome.answer.length > LIMIT;
       this.answered = query;
-      const kept = keep ? outcome.answer.findIndex((hit) => hit.patient.id === keep) : -1;
+      const kept = keep ? this.hits.findIndex((hit) => hit.patient.id === keep) : -1;
       // Digits are no name: nobody is registered by them unless that is chosen.
       const nobody = outcome.answer.length === 0 && /\d/.test(query);
       this.selected = nobody ? -1 : Math.max(0, kept);

@@ -12,6 +12,8 @@ export interface Binding {
   whileTyping?: boolean;
   /** Acts also while a dialog is over its screen. */
   through?: boolean;
+  /** The help does not tell of it: it does nothing but say why. */
+  unlisted?: boolean;
 }
 
 /** A group of keys that acts while its screen or dialog is there. */
@@ -65,6 +67,8 @@ class Keyboard {
         return;
       }
     }
+    // Outside of text it would mark the whole window, and nobody wants that.
+    if (!typing && matches('Ctrl+a', event)) event.preventDefault();
   }
 }
 

@@ -2,6 +2,10 @@ import { onDestroy } from 'svelte';
 import type { FeedWatch } from './contract';
 import { attempt } from './desk';
 import { shownHere } from './keys.svelte';
+import { daysBetween } from './times';
+
+/** So many days at most lie between the first and the last that the feed watches. */
+const MOST_DAYS = 62;
 
 /** What the parts of the window show, joined into the one watch that the change feed keeps. */
 class Watching {
@@ -19,11 +23,18 @@ class Watching {
     };
   }
 
-  /** All parts as one watch: every lane and topic once, and the dates from the first to the last. */
+  /**
+   * All parts as one watch: every lane and topic once, and the dates from the first to the last. What was opened last
+   * comes first: dates that lie too far from its own are not watched.
+   */
   get joined(): FeedWatch {
     const parts = this.parts.map((part) => part());
-    const dates = parts.flatMap((part) => [part.from_on, part.to_on]).filter((date) => !!date);
-    dates.sort();
+    let dates: string[] = [];
+    for (const { from_on, to_on } of parts.toReversed()) {
+      if (!from_on || !to_on) continue;
+      const with_it = [...dates, from_on, to_on].sort();
+      if (daysBetween(with_it[0] ?? '', with_it.at(-1) ?? '') <= MOST_DAYS) dates = with_it;
+    }
     return {
       resource_ids: [...new Set(parts.flatMap((part) => part.resource_ids ?? []))].sort(
         (one, other) => one - other,
