@@ -1,11 +1,11 @@
 //! Who may do what: every role against every action as written out here, and every command of the contract against every
 //! role on the real server.
 
-mod support;
-
 use std::collections::BTreeSet;
 use std::future::Future;
 
+use crate::support::World;
+use crate::support::builders::system;
 use clinic_core::access::{Action, Actor, Role};
 use clinic_core::availability::{blocks, holidays};
 use clinic_core::clinic::Clinic;
@@ -17,8 +17,6 @@ use clinic_core::{
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use support::World;
-use support::builders::system;
 
 /// The table: receptionist, doctor, administrator.
 const TABLE: &[(Action, [bool; 3])] = {

@@ -1,14 +1,12 @@
 //! Booking, moving, cancelling and the day's flow on a real server.
 
-mod support;
-
+use crate::support::builders::system;
+use crate::support::desk::{Desk, Hours, date, local, patient, refusal};
 use clinic_core::appointments;
 use clinic_core::appointments::model::*;
 use clinic_core::civil::Repeated;
 use clinic_core::error::{ClinicError, FieldProblem, RecordKind, Refusal};
 use clinic_core::ids::*;
-use support::builders::system;
-use support::desk::{Desk, Hours, date, local, patient, refusal};
 
 #[tokio::test]
 async fn a_booked_visit_holds_its_cells_and_is_audited() {
@@ -155,9 +153,9 @@ async fn outside_the_hours_needs_a_reason() {
 #[tokio::test]
 async fn the_past_is_refused_but_for_a_walk_in_of_the_last_hour() {
     let desk = Desk::open().await;
-    desk.world.clinic.clock().set(support::monday_at_eight() + chrono::Duration::minutes(100));
+    desk.world.clinic.clock().set(crate::support::monday_at_eight() + chrono::Duration::minutes(100));
     assert!(desk.book(desk.wish("2026-03-02 09:00")).await.is_ok());
-    desk.world.clinic.clock().set(support::monday_at_eight() + chrono::Duration::hours(5));
+    desk.world.clinic.clock().set(crate::support::monday_at_eight() + chrono::Duration::hours(5));
     assert_eq!(refusal(desk.book(desk.wish("2026-03-02 11:00")).await), Refusal::InThePast);
 }
 
@@ -187,7 +185,8 @@ async fn lengths_and_texts_that_cannot_be_are_refused_at_their_fields() {
         "kept as the text it is"
     );
     let mut wish = desk.wish("2026-03-02 10:20");
-    wish.starts = RequestedTime::Instant { at: support::monday_at_eight() + chrono::Duration::seconds(90 * 60 + 30) };
+    wish.starts =
+        RequestedTime::Instant { at: crate::support::monday_at_eight() + chrono::Duration::seconds(90 * 60 + 30) };
     assert!(matches!(desk.book(wish).await, Err(ClinicError::Invalid { .. })), "half minutes are no start");
     assert_eq!(desk.cells().await, 8);
 }
@@ -441,7 +440,7 @@ async fn the_next_free_slots_pass_over_what_is_taken_and_over_the_night() {
     let offers = appointments::free_slots(&desk.world.clinic, &system(), search(desk.osei)).await.unwrap();
     let times: Vec<_> = offers.iter().map(|offer| offer.starts_local.format("%H:%M").to_string()).collect();
     assert_eq!(times, ["09:20", "10:00", "10:20", "10:40", "11:00"]);
-    desk.world.clinic.clock().set(support::monday_at_eight() + chrono::Duration::minutes(8 * 60 + 50));
+    desk.world.clinic.clock().set(crate::support::monday_at_eight() + chrono::Duration::minutes(8 * 60 + 50));
     let offers = appointments::free_slots(&desk.world.clinic, &system(), search(desk.osei)).await.unwrap();
     assert_eq!(offers[0].starts_local, local("2026-03-03 09:00"));
     let mut longer = search(desk.osei);

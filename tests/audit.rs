@@ -1,7 +1,6 @@
 //! The audit log as the administrator reads it, on the real server.
 
-mod support;
-
+use crate::support::World;
 use clinic_core::access::Role;
 use clinic_core::audit::{self, AuditSearch};
 use clinic_core::error::{FieldError, FieldProblem};
@@ -10,7 +9,6 @@ use clinic_core::patients;
 use clinic_core::patients::model::{Gender, PatientForm, RegisterPatient};
 use clinic_core::users;
 use clinic_core::users::model::SignIn;
-use support::World;
 
 fn everything() -> AuditSearch {
     AuditSearch { before_at: None, actor_id: None, action: None, patient_id: None, drafts: true, limit: 200 }
@@ -34,7 +32,7 @@ async fn events_are_told_newest_first_with_names_and_in_pages() {
         usual_doctor_id: None,
     };
     patients::register(&world.clinic, &desk.actor, RegisterPatient { id, form }).await.unwrap();
-    let guess = SignIn { email: "nobody@clinic.example".into(), password: "wrong".into() };
+    let guess = SignIn { email: desk.view.email.clone(), password: "wrong".into() };
     users::sign_in(&world.clinic, "back room", guess).await.unwrap_err();
     let page = |before_at, limit| {
         let (clinic, actor) = (world.clinic.clone(), admin.actor.clone());
@@ -53,6 +51,9 @@ async fn events_are_told_newest_first_with_names_and_in_pages() {
             ("user_added", "test"),
         ]
     );
+    let whose: Vec<_> = all.iter().map(|event| event.subject.as_deref()).collect();
+    let (desk_of, admin_of) = (Some("The receptionist"), Some("The administrator"));
+    assert_eq!(whose, [desk_of, None, None, desk_of, None, admin_of], "whose account was tried, whose was added");
     assert_eq!(all[1].patient.as_deref(), Some("Lee, Ann"));
     assert_eq!((all[1].subject_kind.as_str(), all[1].subject_id, all[1].id), ("patient", id.0, id.0));
     assert_eq!(all[1].workstation, "front desk");

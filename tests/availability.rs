@@ -1,7 +1,8 @@
 //! Weekly hours, dates that differ and time off on the real server.
 
-mod support;
-
+use crate::support::World;
+use crate::support::builders::{system, weekly};
+use crate::support::desk::{Desk, refusal};
 use chrono::{Duration, NaiveDate, TimeZone, Utc};
 use clinic_core::appointments::model::{DaySheet, DaySheetRequest, Priority};
 use clinic_core::appointments::{day_sheet, enter_time_off, free_slots};
@@ -17,9 +18,6 @@ use clinic_core::availability::{get, set_dated_hours, set_weekly_hours, withdraw
 use clinic_core::doctors::model::DoctorView;
 use clinic_core::error::{ClinicError, FieldError, FieldProblem, RecordKind, Refusal};
 use clinic_core::ids::{BlockId, DatedHoursId, DoctorId, HolidayId, LocationId, RequestId, TimeOffId};
-use support::World;
-use support::builders::{system, weekly};
-use support::desk::{Desk, refusal};
 
 fn set(doctor: &DoctorView, hours: Vec<WeeklyHours>) -> SetWeeklyHours {
     SetWeeklyHours { request_id: RequestId::fresh(), doctor_id: doctor.id, row_version: doctor.row_version, hours }
@@ -223,7 +221,7 @@ async fn a_time_off_that_is_over_is_not_listed() {
     world.location("Centre", "Europe/London").await;
     let request = away(doctor.id, "2026-03-02T09:00", "2026-03-02T12:00");
     enter_time_off(&world.clinic, &system(), request).await.unwrap();
-    world.clinic.clock().set(support::monday_at_eight() + Duration::hours(4));
+    world.clinic.clock().set(crate::support::monday_at_eight() + Duration::hours(4));
     assert_eq!(get(&world.clinic, &system(), doctor.id).await.unwrap().time_off, []);
 }
 
@@ -469,8 +467,8 @@ async fn a_meeting_is_kept_out_of_booking_and_searching_until_it_is_removed() {
     else {
         panic!("not blocked")
     };
-    assert_eq!((title.as_str(), until_local), ("Round", support::desk::local("2026-03-02 10:00")));
-    assert_eq!(next[0].starts_local, support::desk::local("2026-03-02 10:00"), "the next free slot is after it");
+    assert_eq!((title.as_str(), until_local), ("Round", crate::support::desk::local("2026-03-02 10:00")));
+    assert_eq!(next[0].starts_local, crate::support::desk::local("2026-03-02 10:00"), "the next free slot is after it");
     let mut wish = desk.wish("2026-03-02 09:20");
     wish.override_reason = Some("the doctor agreed".into());
     let squeezed = desk.book(wish).await.unwrap();
@@ -490,7 +488,7 @@ async fn a_meeting_is_kept_out_of_booking_and_searching_until_it_is_removed() {
     let later = BlockForm { starts_local: "2026-03-02T14:00".into(), ends_local: "2026-03-02T15:00".into(), ..meeting };
     let change = ChangeBlock { request_id: RequestId::fresh(), row_version: view.row_version, block: later };
     let moved = blocks::change(clinic, &system(), change.clone()).await.unwrap();
-    assert_eq!((moved.row_version, moved.starts_local), (2, support::desk::local("2026-03-02 14:00")));
+    assert_eq!((moved.row_version, moved.starts_local), (2, crate::support::desk::local("2026-03-02 14:00")));
     let late = ChangeBlock { request_id: RequestId::fresh(), ..change };
     let said = blocks::change(clinic, &system(), late).await.unwrap_err();
     assert_eq!(said, ClinicError::Stale { what: RecordKind::Block });
@@ -512,10 +510,10 @@ async fn a_reserve_is_for_emergencies_until_it_is_released() {
     let Refusal::TimeBlocked { released_local, .. } = refusal(desk.book(desk.wish("2026-03-02 11:00")).await) else {
         panic!("not blocked")
     };
-    assert_eq!(released_local, Some(support::desk::local("2026-03-02 10:00")));
+    assert_eq!(released_local, Some(crate::support::desk::local("2026-03-02 10:00")));
     let mut search = desk.search();
     let offered = |slots: Vec<clinic_core::appointments::model::SlotOffer>| {
-        slots.iter().any(|slot| slot.starts_local == support::desk::local("2026-03-02 11:20"))
+        slots.iter().any(|slot| slot.starts_local == crate::support::desk::local("2026-03-02 11:20"))
     };
     assert!(!offered(free_slots(&desk.world.clinic, &system(), search.clone()).await.unwrap()));
     search.priority = Some(Priority::Urgent);
@@ -524,7 +522,7 @@ async fn a_reserve_is_for_emergencies_until_it_is_released() {
     pressing.priority = Priority::Emergency;
     desk.book(pressing).await.unwrap();
 
-    desk.world.clinic.clock().set(support::monday_at_eight() + Duration::hours(2));
+    desk.world.clinic.clock().set(crate::support::monday_at_eight() + Duration::hours(2));
     search.priority = None;
     assert!(offered(free_slots(&desk.world.clinic, &system(), search).await.unwrap()), "released at ten");
     desk.booked("2026-03-02 11:20").await;

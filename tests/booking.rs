@@ -1,7 +1,7 @@
 //! What is known of a booking beyond its time: reference, symptoms, video link; and visits on top of others.
 
-mod support;
-
+use crate::support::builders::system;
+use crate::support::desk::{Desk, Hours, patient, refusal};
 use clinic_core::access::{Action, Role};
 use clinic_core::appointments;
 use clinic_core::appointments::model::*;
@@ -9,8 +9,6 @@ use clinic_core::error::{ClinicError, FieldError, FieldProblem, RecordKind, Refu
 use clinic_core::ids::*;
 use clinic_core::settings;
 use clinic_core::settings::model::SaveSettings;
-use support::builders::system;
-use support::desk::{Desk, Hours, patient, refusal};
 
 /// A wish of somebody else's at the same time.
 async fn another(desk: &Desk, name: &str, at: &str) -> BookingRequest {
@@ -147,7 +145,7 @@ async fn a_visit_is_moved_on_top_of_another_and_back_and_needs_no_room_there() {
         row_version: visit.row_version,
         doctor_id: None,
         location_id: None,
-        starts: RequestedTime::Local { date_time: support::desk::local(at), which: None },
+        starts: RequestedTime::Local { date_time: crate::support::desk::local(at), which: None },
         minutes: None,
         override_reason: None,
         overbook_reason: overbook_reason.map(Into::into),

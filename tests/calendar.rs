@@ -1,15 +1,13 @@
 //! Week, month, the wall and the views kept on keys, on a real server.
 
-mod support;
-
+use crate::support::builders::system;
+use crate::support::desk::{Desk, Hours, date, local, patient};
 use clinic_core::access::Role;
 use clinic_core::appointments;
 use clinic_core::appointments::calendar::model::*;
 use clinic_core::appointments::model::*;
 use clinic_core::error::{ClinicError, RecordKind};
 use clinic_core::ids::*;
-use support::builders::system;
-use support::desk::{Desk, Hours, date, local, patient};
 
 fn asked(from_on: &str, days: i32) -> CalendarRequest {
     CalendarRequest {

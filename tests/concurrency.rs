@@ -1,15 +1,13 @@
 //! A time off that is entered while visits are booked into it: each visit is listed or refused, whichever came first.
 
-mod support;
-
+use crate::support::builders::system;
+use crate::support::desk::{Desk, patient};
 use clinic_core::appointments;
 use clinic_core::availability::model::{TimeOffKind, TimeOffRequest};
 use clinic_core::clinic::Clinic;
 use clinic_core::clock::Clock;
 use clinic_core::error::{ClinicError, Refusal};
 use clinic_core::ids::*;
-use support::builders::system;
-use support::desk::{Desk, patient};
 
 /// Dr Osei is away from nine to twelve.
 fn away(doctor_id: DoctorId, on: &str) -> TimeOffRequest {
@@ -26,12 +24,15 @@ fn away(doctor_id: DoctorId, on: &str) -> TimeOffRequest {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_visit_booked_in_the_instant_of_a_time_off_is_listed_or_refused() {
     let desk = Desk::open().await;
-    let workstation = Clinic::connect_with(&desk.world.address, Clock::fixed(support::monday_at_eight()), 4).await;
+    let workstation =
+        Clinic::connect_with(&desk.world.address, Clock::fixed(crate::support::monday_at_eight()), 4).await;
     let workstation = workstation.unwrap();
     let (mut listed, mut refused) = (0, 0);
     for week in 0..12 {
         for weekday in 0..5 {
-            let on = (support::monday_at_eight() + chrono::Duration::days(7 * week + weekday)).date_naive().to_string();
+            let on = (crate::support::monday_at_eight() + chrono::Duration::days(7 * week + weekday))
+                .date_naive()
+                .to_string();
             let wish = desk.wish(&format!("{on} 11:00"));
             let actor = system();
             let (booked, entered) = tokio::join!(
@@ -100,7 +101,7 @@ async fn what_is_placed_while_a_time_off_is_being_entered_waits_for_it() {
         sqlx::raw_sql("commit").execute(&mut sql).await.unwrap();
     });
     for outcome in [booked, moved] {
-        let refused = support::desk::refusal(outcome);
+        let refused = crate::support::desk::refusal(outcome);
         assert!(matches!(refused, Refusal::DoctorAway { .. }), "{refused:?}");
     }
     desk.calendar_is_sound().await;

@@ -1,7 +1,7 @@
 //! A visit from opening to completing, and who may read what, on the real server.
 
-mod support;
-
+use crate::support::people::SignedIn;
+use crate::support::{World, monday_at_eight};
 use chrono::Duration;
 use clinic_core::access::{Action, Role};
 use clinic_core::appointments;
@@ -14,8 +14,6 @@ use clinic_core::consultations::model::{
 use clinic_core::doctors::model::DoctorView;
 use clinic_core::error::{ClinicError, FieldError, FieldProblem, RecordKind, Refusal};
 use clinic_core::ids::{AppointmentId, ConsultationId, LocationId, PatientId, RequestId};
-use support::people::SignedIn;
-use support::{World, monday_at_eight};
 
 /// A doctor in their room, and a patient with a visit at ten.
 struct Room {

@@ -1,10 +1,10 @@
 //! The demo clinic: whole, alive at any hour, the same every time.
 
-mod support;
-
 use std::collections::BTreeMap;
 use std::time::Instant;
 
+use crate::support::World;
+use crate::support::builders::system;
 use chrono::{DateTime, Duration, TimeZone, Utc};
 use clinic_core::access::Role;
 use clinic_core::appointments::day_sheet;
@@ -16,8 +16,6 @@ use clinic_core::ids::RequestId;
 use clinic_core::invariants;
 use clinic_core::patients::model::PatientSearch;
 use clinic_core::seed::demo;
-use support::World;
-use support::builders::system;
 
 fn zone(name: &str) -> Zone {
     Zone::parse("zone", name).expect("a zone")

@@ -1,15 +1,13 @@
 //! Rooms and devices that a visit asks for: taken with the doctor in one go, and free for nobody else.
 
-mod support;
-
+use crate::support::builders::system;
+use crate::support::desk::{Desk, Hours, local, patient, refusal};
 use clinic_core::appointments;
 use clinic_core::appointments::model::*;
 use clinic_core::error::{ClinicError, FieldError, FieldProblem, RecordKind, Refusal};
 use clinic_core::ids::*;
 use clinic_core::locations;
 use clinic_core::locations::model::{DeviceView, SaveDevice};
-use support::builders::system;
-use support::desk::{Desk, Hours, local, patient, refusal};
 
 fn device(location_id: LocationId, name: &str) -> SaveDevice {
     SaveDevice {

@@ -1,13 +1,11 @@
 //! Doctors and specialties on the real server.
 
-mod support;
-
+use crate::support::World;
+use crate::support::builders::{doctor_form, system};
 use clinic_core::doctors::model::{AddDoctor, DoctorForm, DoctorView, NewSpecialty, UpdateDoctor};
 use clinic_core::doctors::{add, list, list_specialties, update};
 use clinic_core::error::{ClinicError, FieldError, FieldProblem, RecordKind};
 use clinic_core::ids::{DoctorId, RequestId, SpecialtyId};
-use support::World;
-use support::builders::{doctor_form, system};
 
 fn form_of(doctor: &DoctorView) -> DoctorForm {
     DoctorForm {

@@ -1,8 +1,6 @@
 //! The change feed on a real server.
 
-mod support;
-
-use support::desk::Desk;
+use crate::support::desk::Desk;
 
 #[tokio::test]
 async fn the_feed_tells_which_lanes_and_topics_changed_and_misses_no_late_commit() {
@@ -43,7 +41,7 @@ async fn the_feed_tells_which_lanes_and_topics_changed_and_misses_no_late_commit
 
 #[tokio::test]
 async fn a_workstations_clock_that_was_changed_is_set_right_by_the_feed() {
-    let address = support::fresh_database().await;
+    let address = crate::support::fresh_database().await;
     let clinic = clinic_core::clinic::Clinic::connect(&address).await.unwrap();
     clinic.migrate_up().await.unwrap();
     let right = clinic.now();

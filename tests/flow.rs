@@ -1,7 +1,8 @@
 //! The flow of the day on a real server: rooms, done, late cancels, and the list of visits.
 
-mod support;
-
+use crate::support::builders::system;
+use crate::support::desk::{Desk, Hours, local, patient, refusal};
+use crate::support::monday_at_eight;
 use clinic_core::appointments;
 use clinic_core::appointments::model::*;
 use clinic_core::clinic::Clinic;
@@ -10,9 +11,6 @@ use clinic_core::error::{ClinicError, FieldProblem, RecordKind, Refusal};
 use clinic_core::ids::*;
 use clinic_core::settings;
 use clinic_core::settings::model::SaveSettings;
-use support::builders::system;
-use support::desk::{Desk, Hours, local, patient, refusal};
-use support::monday_at_eight;
 
 fn into(visit: &AppointmentView, room: Option<RoomId>, patient: Whereabouts) -> AssignRoom {
     AssignRoom {

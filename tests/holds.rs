@@ -1,10 +1,11 @@
 //! Places held while a form is filled, on a real server. The holds' clock is the server's own: a test ends a hold by
 //! writing its end into the past, and waits for nothing.
 
-mod support;
-
 use std::sync::Arc;
 
+use crate::support::builders::system;
+use crate::support::desk::{Desk, Hours, local, patient, refusal};
+use crate::support::monday_at_eight;
 use clinic_core::access::{Actor, Role};
 use clinic_core::appointments;
 use clinic_core::appointments::holds::model::*;
@@ -14,9 +15,6 @@ use clinic_core::clinic::Clinic;
 use clinic_core::clock::Clock;
 use clinic_core::error::{ClinicError, RecordKind, Refusal};
 use clinic_core::ids::*;
-use support::builders::system;
-use support::desk::{Desk, Hours, local, patient, refusal};
-use support::monday_at_eight;
 use tokio::sync::Barrier;
 use tokio::task::JoinSet;
 

@@ -1,9 +1,9 @@
 //! Bringing in Synthea's files: small ones of our own with every kind of bad row, and the full set where it is present.
 
-mod support;
-
 use std::path::{Path, PathBuf};
 
+use crate::support::World;
+use crate::support::builders::system;
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use clinic_core::access::Role;
 use clinic_core::appointments::model::{AppointmentStatus, AppointmentView, Priority, VisitKind};
@@ -13,8 +13,6 @@ use clinic_core::import::synthea::import;
 use clinic_core::import::{ImportError, ImportReport, Reason};
 use clinic_core::invariants;
 use clinic_core::patients::model::{Gender, PatientView};
-use support::World;
-use support::builders::system;
 
 fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/synthea")

@@ -2,10 +2,10 @@
 //! each index, and from none, while the program's own actions run. A copy of a statement that is explained would drift from
 //! the statement; a plan is a promise, this is what was done.
 
-mod support;
-
 use std::collections::BTreeMap;
 
+use crate::support::World;
+use crate::support::builders::system;
 use chrono::Days;
 use clinic_core::appointments::model::{
     DaySheetRequest, FindVisit, SlotSearch, SlotSearchOver, VisitKind, WishedTimes,
@@ -18,8 +18,6 @@ use clinic_core::patients::model::PatientSearch;
 use clinic_core::seed::scale;
 use clinic_core::{appointments, doctors, locations, patients};
 use sqlx::mysql::MySqlConnection;
-use support::World;
-use support::builders::system;
 
 const PATIENTS: usize = 3_000;
 const VISITS: usize = 9_000;

@@ -1,14 +1,12 @@
 //! Locations and rooms on the real server.
 
-mod support;
-
+use crate::support::builders::system;
+use crate::support::{World, monday_at_eight};
 use chrono::Duration;
 use clinic_core::error::{ClinicError, FieldError, FieldProblem, RecordKind, Refusal};
 use clinic_core::ids::{LocationId, RequestId, RoomId};
 use clinic_core::locations::model::{LocationForm, LocationView, OpeningHours, RoomView, SaveLocation, SaveRoom};
 use clinic_core::locations::{list, save, save_room};
-use support::builders::system;
-use support::{World, monday_at_eight};
 
 fn change(location: &LocationView, name: &str) -> SaveLocation {
     SaveLocation {

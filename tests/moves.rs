@@ -1,7 +1,7 @@
 //! Moving everyone whom a time off leaves without a doctor: proposals, all in one go, and back.
 
-mod support;
-
+use crate::support::builders::{doctor_form, system};
+use crate::support::desk::{Desk, Hours, local, patient, refusal};
 use chrono::{DateTime, Utc};
 use clinic_core::appointments::model::{AppointmentView, RequestedTime, SlotOffer};
 use clinic_core::appointments::proposals::model::MoveProposals;
@@ -11,8 +11,6 @@ use clinic_core::availability::model::{TimeOffKind, TimeOffRequest, TimeOffView,
 use clinic_core::doctors::model::DoctorView;
 use clinic_core::error::{Outcome, Refusal};
 use clinic_core::ids::{AppointmentId, RequestId, TimeOffId};
-use support::builders::{doctor_form, system};
-use support::desk::{Desk, Hours, local, patient, refusal};
 
 /// Dr Osei and Dr Roth of the same specialty, and Dr Chen of another; all work from nine to ten on weekdays.
 struct House {

@@ -1,7 +1,7 @@
 //! The accounts that `docs/operations/roles.sql` makes can do a workstation's work and nothing beyond it.
 
-mod support;
-
+use crate::support::desk::Desk;
+use crate::support::monday_at_eight;
 use clinic_core::access::Role;
 use clinic_core::appointments::model::Step;
 use clinic_core::clinic::Clinic;
@@ -9,8 +9,6 @@ use clinic_core::clock::Clock;
 use clinic_core::server_address::ServerAddress;
 use clinic_core::users::password::PasswordCost;
 use sqlx::mysql::{MySqlConnection, MySqlDatabaseError};
-use support::desk::Desk;
-use support::monday_at_eight;
 
 const ROLES: &str = include_str!("../docs/operations/roles.sql");
 const BOTH: [&str; 2] = ["clinic_desk", "clinic_doctor"];
@@ -61,7 +59,7 @@ async fn a_workstation_account_does_the_work_of_a_day() {
     for role in BOTH {
         let (desk, _) = desk_as(role).await;
         desk.world.user(Role::Receptionist).await;
-        support::desk::patient(&desk.world, "Okafor", "Ngozi").await;
+        crate::support::desk::patient(&desk.world, "Okafor", "Ngozi").await;
         let visit = desk.booked("2026-03-02 09:20").await;
         let visit = desk.move_to(&visit, "2026-03-02 10:40").await.expect("the test arranges it");
         desk.step(&visit, Step::Confirm).await.expect("the test arranges it");

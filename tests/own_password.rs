@@ -1,22 +1,20 @@
 //! A password that somebody else set is changed before anything else, on the real server.
 
-mod support;
-
+use crate::support::World;
+use crate::support::people::{PASSWORD, user_form};
 use clinic_core::access::Role;
 use clinic_core::error::{ClinicError, FieldError, FieldProblem, Refusal, SessionEnd};
 use clinic_core::ids::RequestId;
 use clinic_core::seed::demo;
 use clinic_core::users::model::{ChangePassword, SessionView, SignIn, UpdateUser, UserView};
 use clinic_core::users::{self, SessionToken};
-use support::World;
-use support::people::{PASSWORD, user_form};
 
 const OWN: &str = "seven tall herons wading";
 
 /// Someone whom the administrator just added, signed in with the first password.
 struct Newcomer {
     world: World,
-    admin: support::people::SignedIn,
+    admin: crate::support::people::SignedIn,
     user: UserView,
     token: SessionToken,
     view: SessionView,

@@ -1,7 +1,7 @@
 //! Registering, changing and finding patients on the real server.
 
-mod support;
-
+use crate::support::people::SignedIn;
+use crate::support::{World, monday_at_eight};
 use clinic_core::access::Role;
 use clinic_core::error::{ClinicError, FieldError, FieldProblem, RecordKind};
 use clinic_core::ids::{DoctorId, PatientId, RequestId};
@@ -10,8 +10,6 @@ use clinic_core::patients::model::{
     DuplicateSearch, Gender, LikelyDuplicate, MatchedBy, PatientForm, PatientHit, PatientSearch, PatientView,
     RegisterPatient, UpdatePatient,
 };
-use support::people::SignedIn;
-use support::{World, monday_at_eight};
 
 fn form(family: &str, given: &str) -> PatientForm {
     PatientForm {

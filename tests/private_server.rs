@@ -1,12 +1,11 @@
 //! The private server: made, found again, killed, and never mixed up with another. Its own folders, so that the run's
 //! shared server stays out of it. MariaDB only: it is what *Try it on this computer* starts.
 
-mod support;
-
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::support::builders::system;
 use clinic_core::appointments;
 use clinic_core::appointments::model::{BookingRequest, Priority, RequestedTime, VisitKind};
 use clinic_core::clinic::Clinic;
@@ -16,7 +15,6 @@ use clinic_core::ids::{AppointmentId, DoctorId, LocationId, PatientId};
 use clinic_core::private_server::{Durability, PrivateServer, ServerProgram};
 use clinic_core::server_address::{Road, ServerAddress};
 use clinic_core::setup::SetupStep;
-use support::builders::system;
 
 /// A folder for one test, taken away with its server at the end.
 struct Folder(PathBuf);
@@ -131,7 +129,7 @@ async fn a_server_killed_under_load_loses_nothing_it_acknowledged_and_books_noth
     let folder = Folder::fresh("killed");
     let server = folder.start(Durability::Durable).await;
     let address = server.make_database("clinic").await.unwrap();
-    let clinic = Clinic::connect_with(&address, Clock::fixed(support::monday_at_eight()), 4).await.unwrap();
+    let clinic = Clinic::connect_with(&address, Clock::fixed(crate::support::monday_at_eight()), 4).await.unwrap();
     clinic.migrate_up().await.unwrap();
     let (location, doctor, patients) = small_clinic(&address).await;
     let request = |slot: usize| BookingRequest {
@@ -142,7 +140,7 @@ async fn a_server_killed_under_load_loses_nothing_it_acknowledged_and_books_noth
         visit_kind: VisitKind::InPerson,
         starts: RequestedTime::Instant {
             // Forty a day, from eight in the morning.
-            at: support::monday_at_eight()
+            at: crate::support::monday_at_eight()
                 + chrono::Duration::days(i64::try_from(slot / 40).unwrap())
                 + chrono::Duration::minutes(i64::try_from(slot % 40).unwrap() * 20),
         },

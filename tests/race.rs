@@ -1,13 +1,11 @@
 //! The guarantee: many clients, one slot, one winner.
 
-mod support;
-
 use clinic_core::race::race;
 use clinic_core::server_address::ServerAddress;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_thirty_two_clients_that_race_for_a_slot_one_wins_every_time() {
-    let server = support::server().await;
+    let server = crate::support::server().await;
     let address: ServerAddress = server.address("");
     let report = race(&address, 32, 50).await.unwrap();
     assert_eq!(report.attempts, 32 * 50);

@@ -1,7 +1,7 @@
 //! A clinic to measure with: the size asked for, sound, searchable, with time left to book.
 
-mod support;
-
+use crate::support::World;
+use crate::support::builders::system;
 use chrono::{DateTime, TimeZone, Utc};
 use clinic_core::appointments::free_slots;
 use clinic_core::appointments::model::{SlotSearch, SlotSearchOver, VisitKind, WishedTimes};
@@ -9,8 +9,6 @@ use clinic_core::error::ClinicError;
 use clinic_core::invariants;
 use clinic_core::patients::model::PatientSearch;
 use clinic_core::seed::scale;
-use support::World;
-use support::builders::system;
 
 #[tokio::test]
 async fn a_clinic_of_any_size_is_sound() {

@@ -1,9 +1,7 @@
 //! The schema goes up, down and up again on the real server, and says when it does not fit the program.
 
-mod support;
-
+use crate::support::World;
 use clinic_core::error::{ClinicError, Refusal};
-use support::World;
 
 #[tokio::test]
 async fn the_schema_goes_up_down_to_nothing_and_up_again() {

@@ -1,15 +1,13 @@
 //! Searches for a time on a real server: narrowed, and for pairs of visits, which are booked both or not at all.
 
-mod support;
-
+use crate::support::builders::system;
+use crate::support::desk::{Desk, Hours, local, patient, refusal};
 use clinic_core::appointments;
 use clinic_core::appointments::holds::model::HoldRequest;
 use clinic_core::appointments::model::*;
 use clinic_core::appointments::together::model::*;
 use clinic_core::error::{ClinicError, FieldProblem, Refusal};
 use clinic_core::ids::*;
-use support::builders::system;
-use support::desk::{Desk, Hours, local, patient, refusal};
 
 fn over(doctor_ids: Vec<DoctorId>) -> SlotSearch {
     SlotSearch {

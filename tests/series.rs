@@ -1,15 +1,13 @@
 //! Series of visits and several visits at once on a real server: checked first, then all or none, and taken back.
 
-mod support;
-
+use crate::support::builders::system;
+use crate::support::desk::{Desk, Hours, date, local, patient, refusal};
 use clinic_core::appointments;
 use clinic_core::appointments::model::*;
 use clinic_core::appointments::series::model::*;
 use clinic_core::appointments::together::model::*;
 use clinic_core::error::{ClinicError, RecordKind, Refusal};
 use clinic_core::ids::*;
-use support::builders::system;
-use support::desk::{Desk, Hours, date, local, patient, refusal};
 
 fn weekly(count: i32) -> SeriesPattern {
     SeriesPattern {

@@ -5,7 +5,6 @@
 //! `CLINIC_STORM_SECONDS` (5 unless told) says how long, `CLINIC_STORM_SEED` which one. Answers may be lost: now and then
 //! a workstation sends what was acknowledged once more, and always what was not answered.
 
-mod support;
 #[path = "storm/workstation.rs"]
 mod workstation;
 
@@ -14,6 +13,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use crate::support::builders::system;
+use crate::support::desk::{Desk, Hours, patient};
 use chrono::{DateTime, Utc};
 use clinic_core::appointments;
 use clinic_core::appointments::model::*;
@@ -25,8 +26,6 @@ use clinic_core::locations;
 use clinic_core::locations::model::SaveDevice;
 use rand::SeedableRng;
 use rand::rngs::SmallRng;
-use support::builders::system;
-use support::desk::{Desk, Hours, patient};
 use tokio::task::JoinSet;
 use workstation::{Field, Told, Workstation};
 
@@ -181,7 +180,7 @@ async fn whatever_many_workstations_do_at_once_the_calendar_is_sound() {
     let over = Arc::new(AtomicBool::new(false));
     let mut running = JoinSet::new();
     for number in 0..WORKSTATIONS {
-        let clock = Clock::fixed(support::monday_at_eight());
+        let clock = Clock::fixed(crate::support::monday_at_eight());
         let clinic = Clinic::connect_with(&desk.world.address, clock, 1).await.expect("connects");
         let random = SmallRng::seed_from_u64(seed * 1_000 + number);
         let mut workstation = Workstation { clinic, field: field.clone(), told: told.clone(), random };

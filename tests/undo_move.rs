@@ -1,14 +1,12 @@
 //! Undoing moves, and doing them again, on a real server.
 
-mod support;
-
+use crate::support::builders::system;
+use crate::support::desk::{Desk, local, patient, refusal};
 use clinic_core::appointments;
 use clinic_core::appointments::model::*;
 use clinic_core::availability::model::{TimeOffKind, TimeOffRequest};
 use clinic_core::error::{ClinicError, RecordKind, Refusal};
 use clinic_core::ids::*;
-use support::builders::system;
-use support::desk::{Desk, local, patient, refusal};
 
 /// Moves the visit and yields it with the id of the move.
 async fn moved(desk: &Desk, visit: &AppointmentView, at: &str) -> (AppointmentView, RequestId) {

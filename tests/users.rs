@@ -1,16 +1,14 @@
 //! Signing in, sessions and accounts on the real server.
 
-mod support;
-
+use crate::support::World;
+use crate::support::builders::system;
+use crate::support::people::{PASSWORD, user_form};
 use clinic_core::access::{Action, Role};
 use clinic_core::error::{ClinicError, FieldError, FieldProblem, RecordKind, Refusal, SessionEnd};
 use clinic_core::ids::{RequestId, UserId};
 use clinic_core::users::model::{AddUser, SignIn, Unlock, UpdateUser, UserStatus, UserView};
 use clinic_core::users::password::PasswordCost;
 use clinic_core::users::{self, SessionToken};
-use support::World;
-use support::builders::system;
-use support::people::{PASSWORD, user_form};
 
 fn typed(email: &str, password: &str) -> SignIn {
     SignIn { email: email.into(), password: password.into() }

@@ -133,6 +133,14 @@ impl ClinicServer {
         Ok(std::fs::read_to_string(folder.join("ca.pem"))?)
     }
 
+    /// Gives the workstations' account another password.
+    ///
+    /// # Errors
+    /// When the server refuses.
+    pub fn change_password(&self, password: &str) -> Outcome {
+        self.tell(&format!("alter user '{USER}'@'%' identified by '{password}'"))
+    }
+
     /// Ends the server as a power cut would.
     ///
     /// # Errors

@@ -72,7 +72,7 @@ impl Page {
         self.fill("Account", &at.user).await?;
         self.fill("Password", &at.password).await?;
         if !at.ca_pem.is_empty() {
-            self.paste("Certificate authority (PEM)", &at.ca_pem).await?;
+            self.fill("Certificate authority (PEM)", &at.ca_pem).await?;
         }
         self.click("button", "Join").await
     }

@@ -1,8 +1,6 @@
 //! A real server for every run and a fresh database for every test. Set `CLINIC_TEST_SERVER=mysql` and
 //! `CLINIC_MYSQL_HOME` (see `scripts/fetch-mysql`) to run the same tests on MySQL.
 
-#![expect(dead_code, reason = "each test file uses its own part of the support")]
-
 pub mod builders;
 pub mod desk;
 pub mod people;

@@ -78,7 +78,7 @@ impl Tour {
         page.fill("Given names", NEWCOMER.given).await?;
         page.fill("Birth date", "1984-02-30").await?;
         page.press("Control+Enter").await?;
-        page.sees("This is not a date").await?;
+        page.sees("There is no such date").await?;
         self.shown(page, "field-problems", "a problem stands at its field").await?;
         page.fill("Birth date", NEWCOMER.born).await?;
         page.fill("Phone", NEWCOMER.phone).await?;

@@ -59,6 +59,30 @@ async fn a_window_with_a_note_that_cannot_be_saved_does_not_close() -> Outcome {
 }
 
 #[tokio::test]
+async fn a_note_outlives_a_changed_password_of_the_server_which_is_entered_over_it() -> Outcome {
+    let mut floor = Floor::new("changed").await?;
+    let room = floor.signed_in("room", DOCTOR).await?;
+    let page = &room.page;
+    begin_a_note(page).await?;
+    let new = "another password, from today on";
+    floor.server.change_password(new)?;
+    // Connections that are open are asked for no password; the server ends them.
+    floor.server.stop()?;
+    floor.server.start_again().await?;
+    page.sees("The server refused this workstation's account").await?;
+    page.find("textbox", "Subjective").await?.send_keys(MEANWHILE).await?;
+    page.click("button", "Enter the new password").await?;
+    page.fill("Password", "a guess").await?;
+    page.press("Enter").await?;
+    let dialog = page.find("dialog", "The server's password").await?;
+    page.waits_for("the guess to be refused", async || Ok(dialog.text().await?.contains("refused"))).await?;
+    page.fill("Password", new).await?;
+    page.press("Enter").await?;
+    page.no_longer_sees("The server refused this workstation's account").await?;
+    all_is_saved(page).await
+}
+
+#[tokio::test]
 async fn a_page_that_hangs_does_not_keep_the_program_open() -> Outcome {
     let floor = Floor::new("hanging").await?;
     let desk = floor.signed_in("desk", DOCTOR).await?;

@@ -7,7 +7,7 @@ use e2e::{Outcome, Workstation, workspace};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// Three tests at a time, on two cores: much of each is waiting.
-static TURNS: Semaphore = Semaphore::const_new(3);
+static TURNS: Semaphore = Semaphore::const_new(4);
 
 /// A server, a demo clinic on it, and room for workstations.
 pub struct Floor {

@@ -30,6 +30,8 @@ pub struct AuditView {
     pub subject_kind: String,
     /// Which record.
     pub subject_id: Uuid,
+    /// Whose account it is, where it is one: of a refused sign-in, whose was tried.
+    pub subject: Option<String>,
     /// The patient concerned, `Family, Given`.
     pub patient: Option<String>,
     /// Their id.

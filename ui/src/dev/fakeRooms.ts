@@ -166,6 +166,7 @@ function events(): AuditView[] {
     action: actions[at % 4] ?? '',
     subject_kind: ['appointment', 'patient', 'user', 'consultation'][at % 4] ?? '',
     subject_id: `01939b1c-7d4e-7aaa-8000-0000000${10_000 + at}`,
+    subject: at % 4 === 2 ? (users[at % 3]?.name ?? null) : null,
     actor_id: null,
     patient_id: null,
     patient: at % 4 === 2 ? null : 'Mensah, Kofi',

@@ -151,6 +151,35 @@ describe('a server that is slow or away', () => {
   });
 });
 
+describe('a server whose password was changed', () => {
+  it('is given the new one over the page', async () => {
+    const passwords: string[] = [];
+    const desk = await openDesk({
+      answers: {
+        setup_server_password: ({ password }) => {
+          passwords.push(password);
+          if (password !== 'new one')
+            throw new Refuse({ kind: 'offline', cause: 'account_refused', detail: '1045' });
+          const server = { private: false, address: 'db.clinic.example:3306' };
+          return { stage: 'ready', server, demo_accounts: [] };
+        },
+      },
+    });
+    await tellFeed({ state: 'offline', cause: 'account_refused' });
+    await desk.user.click(await screen.findByRole('button', { name: 'Enter the new password' }));
+    const dialog = await screen.findByRole('dialog', { name: "The server's password" });
+    const field = within(dialog).getByLabelText('Password');
+    await desk.user.type(field, '{Enter}');
+    expect(field).toHaveAccessibleDescription('Needed.');
+    await desk.user.type(field, 'old one{Enter}');
+    expect(await within(dialog).findByRole('alert')).toBeVisible();
+    await desk.user.clear(field);
+    await desk.user.type(field, 'new one{Enter}');
+    await waitFor(() => expect(dialog).not.toBeInTheDocument());
+    expect(passwords).toEqual(['old one', 'new one']);
+  });
+});
+
 describe('signing in', () => {
   it('says what is missing at its field, and asks nobody', async () => {
     const desk = await openDesk({ signedIn: false });

@@ -147,7 +147,7 @@ describe('registering', () => {
     const form = await register(desk);
     const born = within(form).getByLabelText('Birth date');
     await desk.user.type(born, '30.2.1990{Tab}');
-    expect(born).toHaveAccessibleDescription(/This is not a date/);
+    expect(born).toHaveAccessibleDescription(/There is no such date/);
     await desk.user.clear(born);
     await desk.user.type(born, '2031-01-01{Tab}');
     expect(born).toHaveAccessibleDescription(/Must not be in the future/);

@@ -21,6 +21,7 @@ struct Row {
     action: String,
     subject_kind: String,
     subject_id: Uuid,
+    subject: Option<String>,
     family_name: Option<String>,
     given_name: Option<String>,
     patient_id: Option<PatientId>,
@@ -42,7 +43,8 @@ pub async fn list(clinic: &Clinic, actor: &Actor, request: AuditSearch) -> Outco
     retry(|| async {
         let mut query = QueryBuilder::<MySql>::new(
             "select e.id, e.at, u.name as actor, e.actor_id, e.workstation, e.action, e.subject_kind, e.subject_id, \
-             p.family_name, p.given_name, e.patient_id from audit_events e left join users u on u.id = e.actor_id \
+             s.name as subject, p.family_name, p.given_name, e.patient_id from audit_events e \
+             left join users u on u.id = e.actor_id left join users s on e.subject_kind = 'user' and s.id = e.subject_id \
              left join patients p on p.id = e.patient_id where e.at < ",
         );
         query.push_bind(before);
@@ -82,6 +84,7 @@ fn view(row: Row) -> AuditView {
         action: row.action,
         subject_kind: row.subject_kind,
         subject_id: row.subject_id,
+        subject: row.subject,
         patient: row.family_name.zip(row.given_name).map(|(family, given)| format!("{family}, {given}")),
         patient_id: row.patient_id,
     }

@@ -550,6 +550,7 @@ describe('the audit log', () => {
     action: at === 0 ? 'appointment_booked' : 'something_newer',
     subject_kind: 'appointment',
     subject_id: `0190-${at}`,
+    subject: null,
     patient: 'Mensah, Kofi',
     actor_id: 'user-1',
     patient_id: 'patient-1',

@@ -15,6 +15,7 @@ function log(...rows: [who: string, action: string, note: string][]): AuditView[
     action,
     subject_kind: 'consultation',
     subject_id: note,
+    subject: null,
     patient: null,
     patient_id: null,
   }));

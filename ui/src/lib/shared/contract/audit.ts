@@ -19,6 +19,8 @@ action: string,
 subject_kind: string, 
 /** Which record. */
 subject_id: string, 
+/** Whose account it is, where it is one: of a refused sign-in, whose was tried. */
+subject: string | null, 
 /** The patient concerned, `Family, Given`. */
 patient: string | null, 
 /** Their id. */
