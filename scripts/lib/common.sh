@@ -38,7 +38,16 @@ on_virtual_screen() {
         sh -c 'xdotool mousemove 1599 999 && exec "$@"' sh "$@"
 }
 
-build_page() { (cd ui && npm run --silent build); }
+# The page, unless it is there already and nothing that goes into it is newer.
+build_page() {
+    local page="ui/dist/index.html"
+    if [ -f "$page" ] && [ -z "$(find ui -path ui/node_modules -prune -o -path ui/dist -prune -o -path ui/src/paraglide -prune \
+        -o -path ui/.svelte-check -prune -o -newer "$page" -print -quit)" ]; then
+        echo "nothing changed since the page was built"
+    else
+        (cd ui && npm run --silent build)
+    fi
+}
 
 # The window, as a user has it but unoptimised: $target/debug/clinic; with the tour, which would otherwise compile the
 # libraries again with features of its own.

@@ -80,6 +80,8 @@ cargo_here() { cargo "$1" --locked --workspace --features "$page_features" "${@:
 
 test_rust() {
     build_once
+    # More tests than cores: each waits for the server half of its time.
+    export RUST_TEST_THREADS=4
     counted "rules, flows, documentation examples" cargo_counts 1500 cargo_here test --no-fail-fast
 }
 
@@ -89,9 +91,9 @@ test_ui() {
 
 test_e2e() {
     build_once
-    export CLINIC_APP="$target/debug/clinic"
+    export CLINIC_APP="$target/debug/clinic" RUST_TEST_THREADS=4
     counted "end to end, in the real window" cargo_counts 1200 \
-        on_virtual_screen cargo test --locked --workspace --features "$page_features" --no-fail-fast --test desk -- --test-threads=3
+        on_virtual_screen cargo test --locked --workspace --features "$page_features" --no-fail-fast --test desk
 }
 
 # The page was built, and with it the messages.

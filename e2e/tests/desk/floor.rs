@@ -6,7 +6,7 @@ use e2e::clinic_server::{ClinicAt, ClinicServer, is_mysql};
 use e2e::{Outcome, Workstation, workspace};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-/// Three tests at a time, on two cores: much of each is waiting.
+/// Four tests at a time, on two cores: much of each is waiting.
 static TURNS: Semaphore = Semaphore::const_new(4);
 
 /// A server, a demo clinic on it, and room for workstations.
