@@ -251,6 +251,19 @@ impl Page {
         Err(Failure::new(format!("the visit of {patient} is on none of the next days")))
     }
 
+    /// Goes from today to the day on which a place is kept while somebody books it.
+    ///
+    /// # Errors
+    /// When none is on the next days.
+    pub async fn show_day_of_hold(&self, words: &str) -> Outcome {
+        if self.show_day_of(words).await.is_err() {
+            // It was not held yet when this window came by.
+            self.press("t").await?;
+            self.show_day_of(words).await?;
+        }
+        Ok(())
+    }
+
     /// Scrolls the day sheet until a patient's visit is near its upper edge; how far that is.
     ///
     /// # Errors
