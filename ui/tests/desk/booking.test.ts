@@ -60,6 +60,34 @@ describe('booking', () => {
     expect(desk.requests('appointments_book')[0]).toMatchObject({ patient_id: 'patient-5' });
   });
 
+  it('offers nothing while the first date is none, and books nothing by Enter', async () => {
+    const desk = await openDesk();
+    await desk.user.keyboard('bsmith{Enter}');
+    const dialog = await screen.findByRole('dialog', { name: /Book for/ });
+    await desk.user.keyboard('f');
+    await desk.user.keyboard('30.02.2027{Enter}');
+    expect(
+      await within(dialog).findByText('There is no such date.', { selector: '[role=status]' }),
+    ).toBeVisible();
+    const times = within(dialog).getByRole('listbox', { name: 'Free times' });
+    expect(within(times).queryAllByRole('option')).toHaveLength(0);
+    await desk.user.keyboard('{Enter}');
+    const from = within(dialog).getByLabelText('From date');
+    await desk.user.clear(from);
+    await desk.user.type(from, '28.02.2027');
+    expect((await within(times).findAllByRole('option')).length).toBeGreaterThan(0);
+    expect(desk.requests('appointments_book')).toHaveLength(0);
+  });
+
+  it('goes back to the search with the next letter in it', async () => {
+    const desk = await openDesk();
+    await desk.user.keyboard('bsmith{Enter}');
+    await screen.findByRole('dialog', { name: /Book for/ });
+    await desk.user.keyboard('{Backspace}');
+    const search = await screen.findByRole('combobox', { name: 'Book for whom?' });
+    await waitFor(() => expect(search).toHaveFocus());
+  });
+
   it('tells who has the slot until when, and takes a next free one when it is chosen', async () => {
     let tries = 0;
     const clinic = new FakeClinic();

@@ -140,6 +140,11 @@ describe('registering', () => {
     expect(within(form).getByLabelText(/^E-mail/)).toHaveAccessibleDescription(/has it already/);
     expect(within(form).getByLabelText('Family name')).toHaveValue('Dimitrova');
     expect(within(form).getByLabelText('Birth date')).toHaveValue('1990-02-28');
+    const marked = /Correct the marked fields/;
+    await desk.user.type(phone, '5');
+    expect(within(form).getByText(marked)).toBeVisible();
+    await desk.user.type(within(form).getByLabelText(/^E-mail/), 'x');
+    expect(within(form).queryByText(marked)).toBeNull();
   });
 
   it('says at once what cannot be right', async () => {

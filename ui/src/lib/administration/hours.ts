@@ -107,7 +107,7 @@ export function stretchOf(row: Pick<HoursRow, 'from_time' | 'to_time'>): [number
 
 /** Minutes since midnight of `09:30`, or none. */
 export function minutesOf(time: string): number | null {
-  const match = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(time);
+  const match = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(time);
   return match ? Number(match[1]) * 60 + Number(match[2]) : null;
 }
 

@@ -84,6 +84,8 @@ export class BookingState {
   booked = $state.raw<AppointmentView | null>(null);
   /** The chosen time was taken by somebody else while the form was open. */
   lost = $state(false);
+  /** What stands in the field of the first date is none: nothing is offered, for no time would be the one that was meant. */
+  dateWrong = $state(false);
 
   /** What the fields held at the beginning. */
   private readonly before: string;
@@ -506,6 +508,7 @@ export class BookingState {
   }
 
   private overWhom(): SlotSearchOver | null {
+    if (this.dateWrong) return null;
     if (this.over === 'doctors') {
       const doctor_ids = [this.doctorId, ...this.alsoDoctorIds].filter((id) => id !== '');
       return doctor_ids.length > 0 ? { over: 'doctors', doctor_ids } : null;

@@ -95,6 +95,8 @@ export class PatientDraft {
       this.problems = Object.fromEntries(
         Object.entries(this.problems).filter(([name]) => name !== field),
       );
+      if (this.error?.kind === 'invalid' && Object.keys(this.problems).length === 0)
+        this.error = null;
     }
     if (JSON.stringify(this.form) !== this.askedOver) this.twin = null;
     clearTimeout(this.timer);

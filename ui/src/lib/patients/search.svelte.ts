@@ -1,5 +1,6 @@
 import type { ClinicError, PatientHit } from '$lib/shared/contract';
 import { attempt } from '$lib/shared/desk';
+import { canVisit } from './words';
 
 const PAUSE_MS = 60;
 const LIMIT = 20;
@@ -45,7 +46,10 @@ export class PatientSearchState {
     this.pending = false;
     if (outcome.ok) {
       this.error = null;
-      this.hits = outcome.answer.slice(0, LIMIT);
+      const found = outcome.answer.slice(0, LIMIT);
+      // Whoever comes no more is found, but never by an Enter that was meant for somebody else.
+      const comes = (hit: PatientHit) => canVisit(hit.patient);
+      this.hits = [...found.filter(comes), ...found.filter((hit) => !comes(hit))];
       this.more = outcome.answer.length > LIMIT;
       this.answered = query;
       const kept = keep ? this.hits.findIndex((hit) => hit.patient.id === keep) : -1;
