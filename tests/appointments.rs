@@ -295,22 +295,7 @@ async fn a_visit_moves_to_another_doctor_with_that_doctors_fee_room_and_place() 
 }
 
 fn search(doctor_id: DoctorId) -> SlotSearch {
-    SlotSearch {
-        patient_id: None,
-        over: SlotSearchOver::Doctors { doctor_ids: vec![doctor_id] },
-        location_id: None,
-        room_id: None,
-        device_ids: vec![],
-        visit_kind: VisitKind::InPerson,
-        minutes: None,
-        priority: None,
-        wished: WishedTimes::default(),
-        followed_by: None,
-        from_on: None,
-        days: 7,
-        limit: 5,
-        appointment_id: None,
-    }
+    SlotSearch { limit: 5, ..SlotSearch::of_doctor(doctor_id) }
 }
 
 #[tokio::test]

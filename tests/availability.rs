@@ -4,7 +4,7 @@ use crate::support::World;
 use crate::support::builders::{system, weekly};
 use crate::support::desk::{Desk, refusal};
 use chrono::{Duration, NaiveDate, TimeZone, Utc};
-use clinic_core::appointments::model::{DaySheet, DaySheetRequest, Priority};
+use clinic_core::appointments::model::{DaySheet, DaySheetRequest, Priority, SlotSearch};
 use clinic_core::appointments::{day_sheet, enter_time_off, free_slots};
 use clinic_core::availability::blocks::model::{
     AddBlocks, BlockForm, BlockKind, BlockRelease, BlockView, ChangeBlock, NameBlocks,
@@ -364,7 +364,7 @@ async fn a_night_that_would_meet_the_next_days_hours_is_refused_at_its_row() {
 #[tokio::test]
 async fn two_stretches_are_hours_with_a_break_and_nothing_is_booked_in_it() {
     let desk = Desk::open().await;
-    let slots = free_slots(&desk.world.clinic, &system(), desk.search()).await.unwrap();
+    let slots = free_slots(&desk.world.clinic, &system(), SlotSearch::of_doctor(desk.osei)).await.unwrap();
     let times: Vec<_> = slots.iter().map(|slot| slot.starts_local.format("%H:%M").to_string()).collect();
     assert!(times.contains(&"11:40".into()) && times.contains(&"13:00".into()));
     assert!(!times.iter().any(|time| time.starts_with("12:")), "{times:?}");
@@ -511,7 +511,7 @@ async fn a_reserve_is_for_emergencies_until_it_is_released() {
         panic!("not blocked")
     };
     assert_eq!(released_local, Some(crate::support::desk::local("2026-03-02 10:00")));
-    let mut search = desk.search();
+    let mut search = SlotSearch::of_doctor(desk.osei);
     let offered = |slots: Vec<clinic_core::appointments::model::SlotOffer>| {
         slots.iter().any(|slot| slot.starts_local == crate::support::desk::local("2026-03-02 11:20"))
     };

@@ -131,20 +131,11 @@ async fn the_search_finds_times_at_which_room_and_devices_are_free() {
     };
     desk.book(again).await.unwrap();
     let search = SlotSearch {
-        patient_id: None,
-        over: SlotSearchOver::Doctors { doctor_ids: vec![desk.osei] },
-        location_id: None,
         room_id: Some(room),
         device_ids: vec![scanner],
-        visit_kind: VisitKind::InPerson,
-        minutes: None,
-        priority: None,
-        wished: WishedTimes::default(),
-        followed_by: None,
-        from_on: None,
         days: 1,
         limit: 2,
-        appointment_id: None,
+        ..SlotSearch::of_doctor(desk.osei)
     };
     let found = appointments::free_slots(&desk.world.clinic, &system(), search).await.unwrap();
     let times: Vec<_> = found.iter().map(|slot| slot.starts_local).collect();

@@ -52,7 +52,7 @@ async fn other_wish(desk: &Desk, at: &str) -> BookingRequest {
 
 /// The start of the next free slot, as a booking's form sees it.
 async fn first_free(desk: &Desk, asking: Option<AppointmentId>) -> chrono::NaiveDateTime {
-    let search = SlotSearch { days: 2, limit: 1, appointment_id: asking, ..desk.search() };
+    let search = SlotSearch { days: 2, limit: 1, appointment_id: asking, ..SlotSearch::of_doctor(desk.osei) };
     appointments::free_slots(&desk.world.clinic, &system(), search).await.expect("searches")[0].starts_local
 }
 

@@ -7,9 +7,7 @@ use std::collections::BTreeMap;
 use crate::support::World;
 use crate::support::builders::system;
 use chrono::Days;
-use clinic_core::appointments::model::{
-    DaySheetRequest, FindVisit, SlotSearch, SlotSearchOver, VisitKind, WishedTimes,
-};
+use clinic_core::appointments::model::{DaySheetRequest, FindVisit, SlotSearch, SlotSearchOver};
 use clinic_core::error::ClinicError;
 use clinic_core::feed::{FeedWatch, Poller};
 use clinic_core::ids::{DeviceId, DoctorId, LocationId, PatientId, RequestId};
@@ -158,22 +156,7 @@ async fn device(world: &World) -> DeviceId {
 }
 
 fn slots(over: SlotSearchOver) -> SlotSearch {
-    SlotSearch {
-        patient_id: None,
-        over,
-        location_id: None,
-        room_id: None,
-        device_ids: vec![],
-        visit_kind: VisitKind::InPerson,
-        minutes: None,
-        priority: None,
-        wished: WishedTimes::default(),
-        followed_by: None,
-        from_on: None,
-        days: 30,
-        limit: 50,
-        appointment_id: None,
-    }
+    SlotSearch { days: 30, limit: 50, ..SlotSearch::over(over) }
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use crate::support::World;
 use crate::support::builders::system;
 use chrono::{DateTime, TimeZone, Utc};
 use clinic_core::appointments::free_slots;
-use clinic_core::appointments::model::{SlotSearch, SlotSearchOver, VisitKind, WishedTimes};
+use clinic_core::appointments::model::{SlotSearch, SlotSearchOver};
 use clinic_core::error::ClinicError;
 use clinic_core::invariants;
 use clinic_core::patients::model::PatientSearch;
@@ -60,22 +60,7 @@ async fn people_are_found_and_time_is_left() {
     let hits = clinic_core::patients::search(&world.clinic, &system(), request).await.unwrap();
     assert!(hits.iter().any(|hit| hit.patient.family_name == family));
 
-    let search = SlotSearch {
-        patient_id: None,
-        over: SlotSearchOver::Anyone,
-        location_id: None,
-        room_id: None,
-        device_ids: vec![],
-        visit_kind: VisitKind::InPerson,
-        minutes: None,
-        priority: None,
-        wished: WishedTimes::default(),
-        followed_by: None,
-        from_on: None,
-        days: 7,
-        limit: 200,
-        appointment_id: None,
-    };
+    let search = SlotSearch::over(SlotSearchOver::Anyone);
     let slots = free_slots(&world.clinic, &system(), search).await.unwrap();
     assert!(slots.len() > 50, "{}", slots.len());
     let week_later: DateTime<Utc> = Utc.with_ymd_and_hms(2026, 3, 10, 0, 0, 0).unwrap();

@@ -10,22 +10,7 @@ use clinic_core::error::{ClinicError, FieldProblem, Refusal};
 use clinic_core::ids::*;
 
 fn over(doctor_ids: Vec<DoctorId>) -> SlotSearch {
-    SlotSearch {
-        patient_id: None,
-        over: SlotSearchOver::Doctors { doctor_ids },
-        location_id: None,
-        room_id: None,
-        device_ids: vec![],
-        visit_kind: VisitKind::InPerson,
-        minutes: None,
-        priority: None,
-        wished: WishedTimes::default(),
-        followed_by: None,
-        from_on: None,
-        days: 14,
-        limit: 6,
-        appointment_id: None,
-    }
+    SlotSearch { days: 14, limit: 6, ..SlotSearch::over(SlotSearchOver::Doctors { doctor_ids }) }
 }
 
 async fn free(desk: &Desk, search: &SlotSearch) -> Result<Vec<SlotOffer>, ClinicError> {

@@ -4,8 +4,8 @@
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use clinic_core::appointments;
 use clinic_core::appointments::model::{
-    AppointmentView, BookingRequest, CancelRequest, Priority, RequestedTime, RescheduleRequest, SlotSearch,
-    SlotSearchOver, Step, StepRequest, VisitKind, WishedTimes,
+    AppointmentView, BookingRequest, CancelRequest, Priority, RequestedTime, RescheduleRequest, Step, StepRequest,
+    VisitKind,
 };
 use clinic_core::error::{ClinicError, Refusal};
 use clinic_core::ids::{AppointmentId, DoctorId, LocationId, PatientId, RequestId, RoomId, WeeklyHoursId};
@@ -112,26 +112,6 @@ impl Desk {
             overbook_reason: None,
             room_id: None,
             device_ids: vec![],
-        }
-    }
-
-    /// A search over Dr Osei's next seven days.
-    pub fn search(&self) -> SlotSearch {
-        SlotSearch {
-            patient_id: None,
-            over: SlotSearchOver::Doctors { doctor_ids: vec![self.osei] },
-            location_id: None,
-            visit_kind: VisitKind::InPerson,
-            minutes: None,
-            priority: None,
-            wished: WishedTimes::default(),
-            followed_by: None,
-            room_id: None,
-            device_ids: vec![],
-            from_on: None,
-            days: 7,
-            limit: 200,
-            appointment_id: None,
         }
     }
 

@@ -445,6 +445,33 @@ pub struct SlotSearch {
     pub appointment_id: Option<AppointmentId>,
 }
 
+impl SlotSearch {
+    /// A search in person with nothing else wished, over the next seven days.
+    pub fn over(over: SlotSearchOver) -> Self {
+        Self {
+            patient_id: None,
+            over,
+            location_id: None,
+            room_id: None,
+            device_ids: vec![],
+            visit_kind: VisitKind::InPerson,
+            minutes: None,
+            priority: None,
+            wished: WishedTimes::default(),
+            followed_by: None,
+            from_on: None,
+            days: 7,
+            limit: 200,
+            appointment_id: None,
+        }
+    }
+
+    /// The same over one doctor.
+    pub fn of_doctor(doctor_id: DoctorId) -> Self {
+        Self::over(SlotSearchOver::Doctors { doctor_ids: vec![doctor_id] })
+    }
+}
+
 /// A second visit that is looked for together with the first. Room and devices are the first one's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct FollowingVisit {

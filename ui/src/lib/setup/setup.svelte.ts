@@ -44,6 +44,12 @@ export class Setup {
       : null;
   }
 
+  /** Why the last thing asked for was not done, unless a field of the form says it. */
+  get refused(): ClinicError | null {
+    const error = this.problem?.error;
+    return error && error.kind !== 'invalid' ? error : null;
+  }
+
   /** Listens to how far the work is; answers how to stop. */
   listen(): () => void {
     return onProgress((progress) => {
