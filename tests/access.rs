@@ -13,7 +13,7 @@ use clinic_core::error::{ClinicError, Outcome, Refusal};
 use clinic_core::ids::fresh;
 use clinic_core::users::model::SignIn;
 use clinic_core::{
-    appointments, audit, availability, consultations, contract, doctors, locations, patients, settings, users,
+    appointments, audit, availability, consultations, contract, doctors, locations, patients, printing, settings, users,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -33,6 +33,7 @@ const TABLE: &[(Action, [bool; 3])] = {
         (Action::RescheduleAppointment, [YES, YES, NO]),
         (Action::CancelAppointment, [YES, YES, NO]),
         (Action::RunTheDesk, [YES, YES, NO]),
+        (Action::PrintPatientData, [YES, YES, YES]),
         (Action::Consult, [NO, YES, NO]),
         (Action::ReadNotes, [NO, YES, NO]),
         (Action::ManageAvailability, [YES, NO, YES]),
@@ -154,8 +155,10 @@ async fn administration(caller: &mut Caller<'_>) {
     caller.ask("locations_list", locations::list).await;
     let form = json!({
         "request_id": fresh(), "id": fresh(), "row_version": null,
-        "form": { "name": fresh().to_string(), "address": "", "phone": "", "time_zone": "Europe/London", "active": true,
-            "opening_hours": [] },
+        "form": {
+            "name": fresh().to_string(), "address": "", "phone": "", "what_to_bring": "", "time_zone": "Europe/London",
+            "active": true, "opening_hours": [],
+        },
     });
     caller.ask("locations_save", |clinic, actor| locations::save(clinic, actor, request(form))).await;
     let form = json!({
@@ -398,6 +401,32 @@ async fn room(caller: &mut Caller<'_>) {
     caller.ask("consultations_history", |clinic, actor| consultations::history(clinic, actor, request(form))).await;
 }
 
+async fn papers(caller: &mut Caller<'_>) {
+    let day = json!({
+        "request_id": fresh(), "language": "en", "date": "2026-03-02", "doctor_ids": [], "location_id": null,
+        "paper": "day_sheet",
+    });
+    caller.ask("printing_day", |clinic, actor| printing::day(clinic, actor, request(day))).await;
+    let visit = || json!({ "request_id": fresh(), "language": "en", "appointment_id": fresh() });
+    caller
+        .ask("printing_appointment_card", |clinic, actor| printing::appointment_card(clinic, actor, request(visit())))
+        .await;
+    let form = json!({ "request_id": fresh(), "language": "en", "patient_id": fresh() });
+    caller
+        .ask("printing_visits_of_patient", |clinic, actor| printing::visits_of_patient(clinic, actor, request(form)))
+        .await;
+    caller
+        .ask("printing_visit_calendar", |clinic, actor| printing::visit_calendar(clinic, actor, request(visit())))
+        .await;
+    let form = json!({
+        "request_id": fresh(), "language": "en", "doctor_id": fresh(), "from_on": "2026-03-02", "to_on": "2026-03-08",
+        "names": "hidden",
+    });
+    caller
+        .ask("printing_doctor_calendar", |clinic, actor| printing::doctor_calendar(clinic, actor, request(form)))
+        .await;
+}
+
 /// The commands that refuse a role.
 fn refused(role: Role) -> BTreeSet<&'static str> {
     let clinical = [
@@ -471,6 +500,7 @@ async fn every_command_refuses_the_roles_that_may_not() {
         hours(&mut caller).await;
         desk(&mut caller).await;
         room(&mut caller).await;
+        papers(&mut caller).await;
         assert_eq!(caller.forbidden, refused(role), "{role:?}");
         assert_eq!(caller.called, commands_with_an_actor(), "every command is called");
     }

@@ -17,6 +17,7 @@ fn change(location: &LocationView, name: &str) -> SaveLocation {
             name: name.into(),
             address: "1 Quay".into(),
             phone: "555 0100".into(),
+            what_to_bring: "Your insurance card".into(),
             time_zone: location.time_zone.clone(),
             active: location.active,
             opening_hours: location.opening_hours.clone(),

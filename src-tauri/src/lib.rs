@@ -10,6 +10,7 @@ mod commands;
 mod data_folder;
 mod feed;
 mod log;
+mod papers;
 mod secrets;
 mod settings;
 mod setup;

@@ -70,6 +70,11 @@ impl Desk {
         &self.folder
     }
 
+    /// The program that the window belongs to.
+    pub fn app(&self) -> &AppHandle {
+        &self.app
+    }
+
     /// The clinic, once its server is known and answered.
     pub async fn clinic(&self) -> Option<Clinic> {
         self.clinic.read().await.clone()

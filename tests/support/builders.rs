@@ -88,6 +88,7 @@ impl World {
                 name: name.into(),
                 address: String::new(),
                 phone: String::new(),
+                what_to_bring: String::new(),
                 time_zone: time_zone.into(),
                 active: true,
                 opening_hours: vec![],

@@ -3,6 +3,7 @@
 
 pub mod builders;
 pub mod desk;
+pub mod papers;
 pub mod people;
 
 use std::path::PathBuf;

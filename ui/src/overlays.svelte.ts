@@ -33,6 +33,7 @@ class Overlays {
   moving = $state.raw<{ state: MovingState; occurrences: AppointmentView[] } | null>(null);
   goingToDate = $state(false);
   block = $state.raw<BlockEditing | null>(null);
+  printingDay = $state(false);
 
   find(): void {
     if (!session.may('see_patients')) return;
@@ -204,6 +205,7 @@ class Overlays {
     this.moving = null;
     this.goingToDate = false;
     this.block = null;
+    this.printingDay = false;
   }
 }
 

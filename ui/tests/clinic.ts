@@ -223,6 +223,7 @@ export function location(change: Partial<LocationView> = {}): LocationView {
     name: 'Harbour Street',
     address: 'Harbour Street 3',
     phone: '+4930123400',
+    what_to_bring: '',
     time_zone: 'Europe/Berlin',
     active: true,
     opening_hours: [],

@@ -7,6 +7,7 @@ mod board;
 mod day;
 mod floor;
 mod joining;
+mod printing;
 mod race;
 mod searching;
 mod several;

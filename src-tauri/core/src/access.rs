@@ -81,6 +81,8 @@ actions! {
     CancelAppointment: Receptionist | Doctor;
     /// Confirm, mark arrived, check in, mark as no-show, and take these back.
     RunTheDesk: Receptionist | Doctor;
+    /// Print patients' data or take visits along for a calendar program.
+    PrintPatientData: Receptionist | Doctor | Administrator;
     /// Start a visit, write its note, complete it.
     Consult: Doctor;
     /// Read notes of past visits.

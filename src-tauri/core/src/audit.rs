@@ -163,6 +163,8 @@ audit_actions! {
     ChartRead = "chart_read";
     /// A user kept a view of the calendar on a key, or took it away.
     SavedViewSet = "saved_view_set";
+    /// A document with patients' data was made, to be printed or kept.
+    DocumentMade = "document_made";
     /// Data was imported.
     Imported = "imported";
 }

@@ -24,6 +24,7 @@ use crate::ids::*;
 use crate::locations::model::*;
 use crate::money::Money;
 use crate::patients::model::*;
+use crate::printing::model::*;
 use crate::settings::model::*;
 use crate::setup::*;
 use crate::users::model::*;
@@ -135,6 +136,13 @@ commands! {
     consultations_save_draft(SaveNote) -> NoteSaved;
     consultations_complete(SaveNote) -> ConsultationView;
     consultations_history(HistoryRequest) -> Vec<PastVisit>;
+    printing_day(PrintDay) -> KeptFile;
+    printing_appointment_card(PrintVisit) -> KeptFile;
+    printing_visits_of_patient(PrintVisits) -> KeptFile;
+    printing_visit_calendar(PrintVisit) -> KeptFile;
+    printing_doctor_calendar(DoctorCalendar) -> KeptFile;
+    setup_papers_folder(()) -> String;
+    setup_choose_papers_folder(()) -> String;
     feed_watch(FeedWatch) -> ();
 }
 
@@ -208,6 +216,7 @@ declarations![
     RecordKind,
     SessionEnd,
     OfflineCause,
+    KeepingFault,
     UserStatus,
     SignIn,
     Unlock,
@@ -349,6 +358,13 @@ declarations![
     PastVisit,
     MyDay,
     MyDayRequest,
+    DayPaper,
+    Names,
+    PrintDay,
+    PrintVisit,
+    PrintVisits,
+    DoctorCalendar,
+    KeptFile,
     AuditView,
     AuditSearch,
     FeedWatch,

@@ -270,6 +270,13 @@ pub enum Refusal {
         /// The newest migration this program knows.
         program: u32,
     },
+    /// A document could not be kept in the folder chosen for it.
+    NotKept {
+        /// The folder.
+        folder: String,
+        /// Why.
+        why: KeepingFault,
+    },
     /// No MySQL-family server program is installed on this computer.
     NoServerProgram {
         /// The Debian package that brings one.
@@ -431,6 +438,20 @@ pub enum SessionEnd {
     Revoked,
     /// It is locked: the password opens it again.
     Locked,
+}
+
+/// Why a file could not be kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum KeepingFault {
+    /// The disk is full.
+    DiskFull,
+    /// This computer's user may not write there.
+    NoPermission,
+    /// The folder is not there any more.
+    NoFolder,
+    /// The disk or the network drive failed.
+    Failed,
 }
 
 /// What kind of silence.

@@ -9,6 +9,7 @@ pub mod doctors;
 pub mod feed;
 pub mod locations;
 pub mod patients;
+pub mod printing;
 pub mod settings;
 pub mod setup;
 pub mod users;
@@ -62,6 +63,9 @@ commands! {
         appointments_assign_room;
     consultations: consultations_my_day, consultations_open, consultations_take_start_back,
         consultations_save_draft, consultations_complete, consultations_history;
+    printing: printing_day, printing_appointment_card, printing_visits_of_patient, printing_visit_calendar,
+        printing_doctor_calendar;
+    setup: setup_papers_folder, setup_choose_papers_folder;
     feed: feed_watch;
 }
 

@@ -4,6 +4,7 @@ use clinic_core::error::Outcome;
 use clinic_core::setup::{JoinServer, ServerPassword, SetupState};
 use tauri::State;
 
+use crate::papers;
 use crate::setup;
 use crate::state::Desk;
 
@@ -35,4 +36,16 @@ pub async fn setup_server_password(desk: State<'_, Desk>, request: ServerPasswor
 #[tauri::command]
 pub async fn setup_forget_server(desk: State<'_, Desk>) -> Outcome<SetupState> {
     setup::forget_server(&desk).await
+}
+
+/// The folder in which papers are kept.
+#[tauri::command]
+pub async fn setup_papers_folder(desk: State<'_, Desk>) -> Outcome<String> {
+    papers::folder_name(&desk).await
+}
+
+/// Asks for another folder; the answer is the one that holds then.
+#[tauri::command]
+pub async fn setup_choose_papers_folder(desk: State<'_, Desk>) -> Outcome<String> {
+    papers::choose_folder(&desk).await
 }

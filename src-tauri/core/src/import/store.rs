@@ -123,6 +123,7 @@ async fn add_location(connection: &mut MySqlConnection, row: &SourceLocation) ->
             name,
             address: row.address.clone(),
             phone: row.phone.clone(),
+            what_to_bring: String::new(),
             time_zone: row.time_zone.to_owned(),
             opening_hours: Vec::new(),
             active: true,

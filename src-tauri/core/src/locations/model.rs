@@ -19,6 +19,9 @@ pub struct LocationForm {
     pub address: String,
     /// Phone, or empty.
     pub phone: String,
+    /// What patients are asked to bring, in the clinic's words; at most 500 characters, or empty. It stands on the card
+    /// that they take home.
+    pub what_to_bring: String,
     /// IANA zone: every time here is shown in it.
     pub time_zone: String,
     /// Visits can be booked here.
@@ -96,6 +99,8 @@ pub struct LocationView {
     pub address: String,
     /// Phone.
     pub phone: String,
+    /// What patients are asked to bring, or empty.
+    pub what_to_bring: String,
     /// IANA zone.
     pub time_zone: String,
     /// Visits can be booked here.
@@ -149,6 +154,8 @@ pub struct Location {
     pub address: String,
     /// Phone as shown, or empty.
     pub phone: String,
+    /// What patients are asked to bring, or empty.
+    pub what_to_bring: String,
     /// IANA name of its zone.
     pub time_zone: String,
     /// Visits can be booked here.
@@ -208,10 +215,13 @@ impl LocationForm {
         let name = check.take(required("name", &self.name, 200, Lines::One)).unwrap_or_default();
         let address = check.take(optional("address", &self.address, 500, Lines::Many)).unwrap_or_default();
         let phone = check.take(optional_phone_as_written("phone", &self.phone)).unwrap_or_default();
+        let what_to_bring =
+            check.take(optional("what_to_bring", &self.what_to_bring, 500, Lines::Many)).unwrap_or_default();
         let time_zone = check.take(Zone::parse("time_zone", self.time_zone.trim())).map(Zone::name).unwrap_or_default();
         let opening_hours = read_opening(&mut check, &self.opening_hours);
         check.finish()?;
-        Ok(Location { name, address, phone, time_zone: time_zone.to_owned(), active: self.active, opening_hours })
+        let time_zone = time_zone.to_owned();
+        Ok(Location { name, address, phone, what_to_bring, time_zone, active: self.active, opening_hours })
     }
 }
 
@@ -241,6 +251,7 @@ impl From<&LocationView> for Location {
             name: view.name.clone(),
             address: view.address.clone(),
             phone: view.phone.clone(),
+            what_to_bring: view.what_to_bring.clone(),
             time_zone: view.time_zone.clone(),
             active: view.active,
             opening_hours: view.opening_hours.clone(),

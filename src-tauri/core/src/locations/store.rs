@@ -20,6 +20,7 @@ struct LocationRow {
     name: String,
     address: String,
     phone: String,
+    what_to_bring: String,
     time_zone: String,
     active: bool,
     row_version: u32,
@@ -32,6 +33,7 @@ impl LocationRow {
             name: self.name,
             address: self.address,
             phone: self.phone,
+            what_to_bring: self.what_to_bring,
             time_zone: self.time_zone,
             active: self.active,
             opening_hours,
@@ -113,7 +115,8 @@ pub(crate) async fn replace_opening_hours(
 /// Every location by name with its doors' hours, its rooms and devices: four queries however many there are.
 pub(crate) async fn list(pool: &MySqlPool) -> Outcome<Vec<LocationView>> {
     let rows: Vec<LocationRow> = sqlx::query_as(
-        "select id, name, address, phone, time_zone, active, row_version from locations order by name, id limit 10000",
+        "select id, name, address, phone, what_to_bring, time_zone, active, row_version from locations \
+         order by name, id limit 10000",
     )
     .fetch_all(pool)
     .await?;
@@ -138,11 +141,12 @@ pub(crate) async fn list(pool: &MySqlPool) -> Outcome<Vec<LocationView>> {
 
 /// One location with its rooms.
 pub(crate) async fn get(pool: &MySqlPool, id: LocationId) -> Outcome<LocationView> {
-    let row: Option<LocationRow> =
-        sqlx::query_as("select id, name, address, phone, time_zone, active, row_version from locations where id = ?")
-            .bind(id)
-            .fetch_optional(pool)
-            .await?;
+    let row: Option<LocationRow> = sqlx::query_as(
+        "select id, name, address, phone, what_to_bring, time_zone, active, row_version from locations where id = ?",
+    )
+    .bind(id)
+    .fetch_optional(pool)
+    .await?;
     let row = row.ok_or(ClinicError::NotFound { what: RecordKind::Location })?;
     let rooms: Vec<RoomRow> = sqlx::query_as(
         "select id, location_id, name, active, row_version from rooms where location_id = ? order by name, id",
@@ -167,15 +171,18 @@ pub(crate) async fn get_room(pool: &MySqlPool, id: RoomId) -> Outcome<RoomView> 
 
 /// Adds a location.
 pub(crate) async fn insert(connection: &mut MySqlConnection, id: LocationId, location: &Location) -> Outcome<()> {
-    sqlx::query("insert into locations (id, name, address, phone, time_zone, active) values (?, ?, ?, ?, ?, ?)")
-        .bind(id)
-        .bind(&location.name)
-        .bind(&location.address)
-        .bind(&location.phone)
-        .bind(&location.time_zone)
-        .bind(location.active)
-        .execute(connection)
-        .await
+    sqlx::query(
+        "insert into locations (id, name, address, phone, what_to_bring, time_zone, active) values (?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(id)
+    .bind(&location.name)
+    .bind(&location.address)
+    .bind(&location.phone)
+    .bind(&location.what_to_bring)
+    .bind(&location.time_zone)
+    .bind(location.active)
+    .execute(connection)
+    .await
         .map(drop)
         .map_err(location_refused)
 }
@@ -188,12 +195,13 @@ pub(crate) async fn update(
     location: &Location,
 ) -> Outcome<()> {
     let done = sqlx::query(
-        "update locations set name = ?, address = ?, phone = ?, time_zone = ?, active = ?, \
+        "update locations set name = ?, address = ?, phone = ?, what_to_bring = ?, time_zone = ?, active = ?, \
          updated_at = utc_timestamp(6), row_version = row_version + 1 where id = ? and row_version = ?",
     )
     .bind(&location.name)
     .bind(&location.address)
     .bind(&location.phone)
+    .bind(&location.what_to_bring)
     .bind(&location.time_zone)
     .bind(location.active)
     .bind(id)

@@ -8,6 +8,7 @@ fn form() -> LocationForm {
         name: "Harbour Clinic".into(),
         address: "1 Quay\nAccra".into(),
         phone: String::new(),
+        what_to_bring: "Your insurance card".into(),
         time_zone: "Africa/Accra".into(),
         active: true,
         opening_hours: vec![],
@@ -26,6 +27,7 @@ fn every_problem_is_said_at_once_and_at_its_field() {
         name: String::new(),
         address: "x".repeat(501),
         phone: "?".into(),
+        what_to_bring: "x".repeat(501),
         time_zone: "Europe/Atlantis".into(),
         active: true,
         opening_hours: vec![],
@@ -38,6 +40,7 @@ fn every_problem_is_said_at_once_and_at_its_field() {
             ("name".to_owned(), FieldProblem::Missing),
             ("address".to_owned(), FieldProblem::TooLong { most: 500 }),
             ("phone".to_owned(), FieldProblem::NotAPhone),
+            ("what_to_bring".to_owned(), FieldProblem::TooLong { most: 500 }),
             ("time_zone".to_owned(), FieldProblem::UnknownChoice),
         ]
     );

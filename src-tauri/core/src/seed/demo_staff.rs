@@ -61,6 +61,7 @@ pub(super) async fn insert_house(
             name: name.into(),
             address: address.into(),
             phone: phone.into(),
+            what_to_bring: "Your insurance card, a list of what you take, and earlier results.".into(),
             time_zone: zone.name().into(),
             active: true,
             opening_hours: (1..=5).map(|weekday| doors(weekday, "07:30", "19:00")).collect(),

@@ -135,6 +135,7 @@ impl Seeder<'_> {
             name: "Measuring House".into(),
             address: String::new(),
             phone: String::new(),
+            what_to_bring: String::new(),
             time_zone: "UTC".into(),
             active: true,
             opening_hours: Vec::new(),

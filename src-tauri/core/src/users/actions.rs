@@ -24,6 +24,12 @@ pub async fn list(clinic: &Clinic, actor: &Actor) -> Outcome<Vec<UserView>> {
     retry(|| store::list(clinic.read())).await
 }
 
+/// What the actor is called on paper: their name; the tool's for the command line.
+pub(crate) async fn own_name(clinic: &Clinic, actor: &Actor) -> Outcome<String> {
+    let Some(id) = actor.user_id() else { return Ok(actor.workstation.clone()) };
+    retry(|| store::name(clinic.read(), id)).await?.ok_or(ClinicError::NotFound { what: RecordKind::User })
+}
+
 /// Adds a user, who is asked for a password of their own at the first sign-in; sent twice, adds one.
 ///
 /// # Errors

@@ -22,6 +22,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use actions::own_name;
 pub use actions::{add, list, set_password, update};
 pub use own_password::change_password;
 pub use session::SessionToken;

@@ -70,6 +70,11 @@ pub(super) async fn find(connection: &mut MySqlConnection, id: UserId) -> Outcom
     row.map(UserRow::view).transpose()
 }
 
+/// What this user is called, also one who was disabled since.
+pub(super) async fn name(pool: &MySqlPool, id: UserId) -> Outcome<Option<String>> {
+    Ok(sqlx::query_scalar("select name from users where id = ?").bind(id).fetch_optional(pool).await?)
+}
+
 /// What sign-in compares with.
 pub(super) struct Credentials {
     pub(super) user_id: UserId,

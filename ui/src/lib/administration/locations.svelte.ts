@@ -13,15 +13,9 @@ function ownZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
-function typedLocation({
-  name,
-  address,
-  phone,
-  time_zone,
-  active,
-  opening_hours,
-}: LocationForm): LocationTyped {
-  return { name, address, phone, time_zone, active, opening_hours };
+function typedLocation(form: LocationForm): LocationTyped {
+  const { name, address, phone, what_to_bring, time_zone, active, opening_hours } = form;
+  return { name, address, phone, what_to_bring, time_zone, active, opening_hours };
 }
 
 /** One location being added or changed. */
@@ -37,6 +31,7 @@ export class LocationEditing {
       name: '',
       address: '',
       phone: '',
+      what_to_bring: '',
       time_zone: ownZone(),
       active: true,
       opening_hours: [],

@@ -52,6 +52,7 @@ const events: Record<string, () => string> = {
   consultation_draft_saved: m.audit_consultation_draft_saved,
   consultation_completed: m.audit_consultation_completed,
   chart_read: m.audit_chart_read,
+  document_made: m.audit_document_made,
   imported: m.audit_imported,
 };
 

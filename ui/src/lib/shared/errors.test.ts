@@ -111,6 +111,7 @@ const refusals: { [C in Refusal['code']]: Extract<Refusal, { code: C }> } = {
   last_administrator: { code: 'last_administrator' },
   schema_newer: { code: 'schema_newer', database: 9, program: 8 },
   schema_older: { code: 'schema_older', database: 7, program: 8 },
+  not_kept: { code: 'not_kept', folder: '/home/rita', why: 'disk_full' },
   no_server_program: { code: 'no_server_program', package: 'mariadb-server' },
 };
 const problems: { [C in FieldProblem['code']]: Extract<FieldProblem, { code: C }> } = {

@@ -7,6 +7,7 @@ import type {
   BlockKind,
   ClinicError,
   FieldProblem,
+  KeepingFault,
   OfflineCause,
   PlannedVisit,
   RecordKind,
@@ -65,12 +66,20 @@ export const actions: Record<Action, () => string> = {
   reschedule_appointment: m.action_reschedule_appointment,
   cancel_appointment: m.action_cancel_appointment,
   run_the_desk: m.action_run_the_desk,
+  print_patient_data: m.action_print_patient_data,
   consult: m.action_consult,
   read_notes: m.action_read_notes,
   manage_availability: m.action_manage_availability,
   manage_clinic: m.action_manage_clinic,
   manage_users: m.action_manage_users,
   read_audit: m.action_read_audit,
+};
+
+export const keepingFaults: Record<KeepingFault, () => string> = {
+  disk_full: m.keeping_disk_full,
+  no_permission: m.keeping_no_permission,
+  no_folder: m.keeping_no_folder,
+  failed: m.keeping_failed,
 };
 
 export const sessionEnds: Record<SessionEnd, () => ErrorText> = {
@@ -261,6 +270,10 @@ const refusals: ByRefusal = {
   }),
   schema_newer: () => ({ what: m.refused_newer_what(), next: m.refused_newer_next() }),
   schema_older: () => ({ what: m.refused_older_what(), next: m.refused_older_next() }),
+  not_kept: (r) => ({
+    what: m.refused_not_kept_what({ folder: r.folder, why: keepingFaults[r.why]() }),
+    next: m.refused_not_kept_next(),
+  }),
   no_server_program: (r) => ({
     what: m.refused_no_program_what(),
     next: m.refused_no_program_next({ package: r.package }),

@@ -1,0 +1,62 @@
+//! The day on paper, and a visit for a calendar program, from the real window.
+
+use std::path::Path;
+use std::process::Command;
+
+use e2e::Outcome;
+use e2e::failure::{Failure, holds};
+use e2e::screens::{DOCTOR_NAME, Newcomer, RECEPTION};
+
+use crate::floor::Floor;
+
+const WHO: Newcomer =
+    Newcomer { family: "Thistlewood", given: "Aurelia", born: "1979-11-02", phone: "+44 20 7946 0021" };
+
+#[tokio::test]
+async fn the_day_a_card_and_a_calendar_file_are_kept_in_the_folder_chosen() -> Outcome {
+    let floor = Floor::new("printing").await?;
+    let desk = floor.signed_in("desk", RECEPTION).await?;
+    let page = &desk.page;
+    let papers = desk.folder().join("papers here");
+    std::fs::write(desk.folder().join("papers.toml"), format!("folder = {:?}\n", papers.display().to_string()))?;
+    page.register(WHO).await?;
+    page.begin_booking(WHO.family).await?;
+    page.book_with(DOCTOR_NAME).await?;
+    page.click("button", "Book this time").await?;
+    page.notice("Booked").await?;
+    page.show_day_of(WHO.family).await?;
+
+    // The folder is not there: said, and nothing is made elsewhere.
+    page.press("Control+p").await?;
+    page.find("dialog", "Print or take along").await?;
+    page.press("Enter").await?;
+    page.sees("the folder is not there any more").await?;
+    std::fs::create_dir(&papers)?;
+    page.click("button", "Print").await?;
+    page.notice("Kept").await?;
+    let sheet = only(&papers, "pdf")?;
+    let read = Command::new("pdftotext").arg("-layout").arg(&sheet).arg("-").output()?;
+    let read = String::from_utf8_lossy(&read.stdout).into_owned();
+    for words in ["Day sheet", DOCTOR_NAME, "Thistlewood, Aurelia", "2 Nov 1979", "Scheduled", "Page 1 of"] {
+        holds(read.contains(words), format!("{words:?} is not on the day sheet: {read}"))?;
+    }
+    holds(sheet.file_name().is_some_and(|name| name.to_string_lossy().starts_with("day-sheet ")), "by its name")?;
+    std::fs::remove_file(sheet)?;
+
+    page.open_visit(WHO.family).await?;
+    page.press("Control+p").await?;
+    page.waits_for("the card", async || Ok(only(&papers, "pdf").is_ok())).await?;
+    page.press("k").await?;
+    page.waits_for("the calendar file", async || Ok(only(&papers, "ics").is_ok())).await?;
+    let calendar = std::fs::read_to_string(only(&papers, "ics")?)?;
+    holds(calendar.contains("BEGIN:VEVENT") && !calendar.contains(WHO.family), "it names the doctor, not the patient")
+}
+
+fn only(folder: &Path, ending: &str) -> Outcome<std::path::PathBuf> {
+    let files = std::fs::read_dir(folder)?.flatten().map(|file| file.path());
+    let mut ours: Vec<_> = files.filter(|path| path.extension().is_some_and(|own| own == ending)).collect();
+    match (ours.pop(), ours.is_empty()) {
+        (Some(path), true) => Ok(path),
+        _ => Err(Failure::new(format!("not one .{ending} file in {}", folder.display()))),
+    }
+}

@@ -1,0 +1,1 @@
+alter table locations drop column what_to_bring;

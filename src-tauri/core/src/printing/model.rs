@@ -1,0 +1,102 @@
+//! What can be printed or taken along. Pure: no database, no clock.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::ids::{AppointmentId, DoctorId, LocationId, PatientId, RequestId};
+
+/// What of a day is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum DayPaper {
+    /// Who comes to whom, with birth date, phone and reason.
+    DaySheet,
+    /// The same for the wall or the bin: no names, no phone numbers, no reasons.
+    DaySheetWithoutNames,
+    /// Everyone who is still expected, to be called one after the other.
+    CallList,
+}
+
+/// A day on paper.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct PrintDay {
+    /// The event's id: printing sent twice is one event.
+    pub request_id: RequestId,
+    /// The language of its words, such as `en`.
+    pub language: String,
+    /// `2026-11-21`.
+    pub date: String,
+    /// Only these doctors, in this order; every active doctor when empty.
+    pub doctor_ids: Vec<DoctorId>,
+    /// Only hours and visits at this location, when given.
+    pub location_id: Option<LocationId>,
+    /// Which paper.
+    pub paper: DayPaper,
+}
+
+/// The card of a visit, which the patient takes home, or the visit for the patient's calendar.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct PrintVisit {
+    /// The event's id.
+    pub request_id: RequestId,
+    /// The language of its words.
+    pub language: String,
+    /// Which visit.
+    pub appointment_id: AppointmentId,
+}
+
+/// A patient's list of visits.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct PrintVisits {
+    /// The event's id.
+    pub request_id: RequestId,
+    /// The language of its words.
+    pub language: String,
+    /// Whose.
+    pub patient_id: PatientId,
+}
+
+/// Whether patients' names are in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Names {
+    /// With them.
+    Shown,
+    /// Without them.
+    Hidden,
+}
+
+/// A doctor's visits for a calendar program.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct DoctorCalendar {
+    /// The event's id.
+    pub request_id: RequestId,
+    /// The language of its words.
+    pub language: String,
+    /// Whose.
+    pub doctor_id: DoctorId,
+    /// First date, `2026-11-21`.
+    pub from_on: String,
+    /// Last date; at most 184 days in all.
+    pub to_on: String,
+    /// With patients' names or without.
+    pub names: Names,
+}
+
+/// A file that the core made; the window keeps it where the person wants it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MadeFile {
+    /// Its name with ending, without the name of any person. Letters, digits, spaces, `-` and `.` only.
+    pub name: String,
+    /// What is in it.
+    pub bytes: Vec<u8>,
+}
+
+/// A file that was kept.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct KeptFile {
+    /// Where it is.
+    pub path: String,
+    /// A program of this computer was asked to show it; there may be none that can.
+    pub shown: bool,
+}
