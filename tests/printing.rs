@@ -1,7 +1,8 @@
 //! What the desk prints and takes along, on a real server: whose data stands on it, and that it was noted.
 
-mod support;
-
+use crate::support::builders::system;
+use crate::support::desk::{Desk, Hours, local, patient};
+use crate::support::papers::{pages, text};
 use clinic_core::appointments::model::*;
 use clinic_core::availability::model::{TimeOffKind, TimeOffRequest};
 use clinic_core::civil::Repeated;
@@ -12,9 +13,6 @@ use clinic_core::printing::model::*;
 use clinic_core::settings::model::SaveSettings;
 use clinic_core::{appointments, locations, printing, settings};
 use icalendar::{Calendar, CalendarDateTime, Component, DatePerhapsTime, EventLike, EventStatus};
-use support::builders::system;
-use support::desk::{Desk, Hours, local, patient};
-use support::papers::{pages, text};
 
 fn day(paper: DayPaper) -> PrintDay {
     PrintDay {
@@ -32,7 +30,7 @@ fn of_visit(visit: &AppointmentView) -> PrintVisit {
 }
 
 async fn place(desk: &Desk) {
-    let location = locations::list(&desk.world.clinic, &system()).await.unwrap().remove(0);
+    let location = locations::list(&desk.world.clinic, &system()).await.expect("locations").remove(0);
     let form = LocationForm {
         name: "Harbour Street Clinic".into(),
         address: "12 Harbour Street\nLondon".into(),
@@ -44,7 +42,7 @@ async fn place(desk: &Desk) {
     };
     let row_version = Some(location.row_version);
     let request = SaveLocation { request_id: RequestId::fresh(), id: location.id, row_version, form };
-    locations::save(&desk.world.clinic, &system(), request).await.unwrap();
+    locations::save(&desk.world.clinic, &system(), request).await.expect("a location");
 }
 
 #[tokio::test]
@@ -199,6 +197,7 @@ async fn nobody_is_sent_to_the_house_for_a_video_visit() {
         request_id: RequestId::fresh(),
         row_version: 0,
         video_base_url: "https://video.example/rooms".into(),
+        late_cancel_hours: 24,
     };
     settings::save(&desk.world.clinic, &system(), save).await.unwrap();
     let wish = BookingRequest { visit_kind: VisitKind::Video, ..desk.wish("2026-03-02 09:20") };
@@ -264,7 +263,7 @@ fn calendar(made: &MadeFile) -> Calendar {
             }
             "END" => assert_eq!(open.pop().as_deref(), Some(value)),
             _ => {
-                let name = name.split(';').next().unwrap().to_owned();
+                let name = name.split(';').next().expect("a name").to_owned();
                 assert!(name.chars().all(|letter| letter.is_ascii_uppercase() || letter == '-'), "{name}");
                 assert!(!seen.contains(&(components, name.clone())), "{name} is there twice");
                 seen.push((components, name));

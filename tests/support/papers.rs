@@ -3,10 +3,9 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-/// A word with where it stands on its page, in points.
+/// A word with where it stands on a page, in points.
 #[derive(Clone, Debug)]
 pub struct Word {
-    pub page: usize,
     pub left: f32,
     pub right: f32,
     pub top: f32,
@@ -48,18 +47,16 @@ pub fn text(pdf: &[u8]) -> String {
 
 /// Every word with its place.
 pub fn words(pdf: &[u8]) -> Vec<Word> {
-    let mut page = 0;
     let mut words = Vec::new();
     for line in poppler("pdftotext", &["-bbox"], pdf).lines() {
         let line = line.trim();
-        page += usize::from(line.starts_with("<page "));
         let Some(word) = line.strip_prefix("<word ") else { continue };
         let number = |name: &str| -> f32 {
             let value = word.split(&format!("{name}=\"")).nth(1).and_then(|rest| rest.split('"').next());
             value.and_then(|value| value.parse().ok()).expect("a number")
         };
         let said = word.split('>').nth(1).and_then(|rest| rest.split("</").next()).unwrap_or_default();
-        words.push(Word { page, left: number("xMin"), right: number("xMax"), top: number("yMin"), text: plain(said) });
+        words.push(Word { left: number("xMin"), right: number("xMax"), top: number("yMin"), text: plain(said) });
     }
     words
 }

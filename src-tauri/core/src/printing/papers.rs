@@ -157,9 +157,9 @@ impl Printing<'_> {
                 Column::new(&words.phone, 1.7),
                 Column::new(&words.patient, 2.4),
                 Column::new(&words.born, 1.2),
-                Column::new(&words.time, 1.1),
+                Column::new(&words.time, 1.3),
                 Column::new(&words.doctor, 1.8),
-                Column::new(&words.note, 1.8),
+                Column::new(&words.note, 1.6),
             ];
             let row = |visit: &&AppointmentView| {
                 vec![

@@ -21,6 +21,7 @@ export type * from './contract/ids';
 export type * from './contract/locations';
 export type * from './contract/money';
 export type * from './contract/patients';
+export type * from './contract/printing';
 export type * from './contract/settings';
 export type * from './contract/setup';
 export type * from './contract/users';
@@ -41,6 +42,7 @@ import type { FeedWatch } from './contract/feed';
 import type { AppointmentId, DoctorId, PatientId, SeriesId, TimeOffId } from './contract/ids';
 import type { DeviceView, LocationView, RoomView, SaveDevice, SaveLocation, SaveRoom } from './contract/locations';
 import type { DuplicateSearch, LikelyDuplicate, PatientHit, PatientSearch, PatientView, RegisterPatient, UpdatePatient } from './contract/patients';
+import type { DoctorCalendar, KeptFile, PrintDay, PrintVisit, PrintVisits } from './contract/printing';
 import type { SaveSettings, SettingsView } from './contract/settings';
 import type { JoinServer, ServerPassword, SetupState } from './contract/setup';
 import type { AddUser, ChangePassword, SessionView, SignIn, Unlock, UpdateUser, UserView } from './contract/users';
@@ -127,5 +129,12 @@ export interface Commands {
   consultations_save_draft: { request: SaveNote; answer: NoteSaved };
   consultations_complete: { request: SaveNote; answer: ConsultationView };
   consultations_history: { request: HistoryRequest; answer: Array<PastVisit> };
+  printing_day: { request: PrintDay; answer: KeptFile };
+  printing_appointment_card: { request: PrintVisit; answer: KeptFile };
+  printing_visits_of_patient: { request: PrintVisits; answer: KeptFile };
+  printing_visit_calendar: { request: PrintVisit; answer: KeptFile };
+  printing_doctor_calendar: { request: DoctorCalendar; answer: KeptFile };
+  setup_papers_folder: { request: null; answer: string };
+  setup_choose_papers_folder: { request: null; answer: string };
   feed_watch: { request: FeedWatch; answer: null };
 }

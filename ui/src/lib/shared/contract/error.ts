@@ -137,7 +137,11 @@ program: number, } | { "code": "schema_older",
 /** The newest migration in the database. */
 database: number, 
 /** The newest migration this program knows. */
-program: number, } | { "code": "no_server_program", 
+program: number, } | { "code": "not_kept", 
+/** The folder. */
+folder: string, 
+/** Why. */
+why: KeepingFault, } | { "code": "no_server_program", 
 /** The Debian package that brings one. */
 package: string, };
 export type FieldError = { 
@@ -165,3 +169,4 @@ meant: Array<string>, } | { "code": "not_a_web_address" } | { "code": "unknown_c
 export type RecordKind = "user" | "specialty" | "location" | "room" | "device" | "doctor" | "patient" | "hours" | "time_off" | "block" | "holiday" | "appointment" | "hold" | "series" | "consultation" | "settings" | "saved_view";
 export type SessionEnd = "unknown" | "expired" | "revoked" | "locked";
 export type OfflineCause = "unreachable" | "account_refused" | "tls_required" | "certificate_refused" | "busy" | "disk_full";
+export type KeepingFault = "disk_full" | "no_permission" | "no_folder" | "failed";

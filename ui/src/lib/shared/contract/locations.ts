@@ -16,6 +16,10 @@ name: string,
 address: string, 
 /** Phone, or empty. */
 phone: string, 
+/** What patients are asked to bring, in the clinic's words; at most 500 characters, or empty. It stands on the card
+ * that they take home.
+ */
+what_to_bring: string, 
 /** IANA zone: every time here is shown in it. */
 time_zone: string, 
 /** Visits can be booked here. */
@@ -53,6 +57,8 @@ name: string,
 address: string, 
 /** Phone. */
 phone: string, 
+/** What patients are asked to bring, or empty. */
+what_to_bring: string, 
 /** IANA zone. */
 time_zone: string, 
 /** Visits can be booked here. */
