@@ -60,6 +60,8 @@ commands! {
     setup_join(JoinServer) -> SetupState;
     setup_server_password(ServerPassword) -> SetupState;
     setup_forget_server(()) -> SetupState;
+    setup_papers_folder(()) -> String;
+    setup_choose_papers_folder(()) -> String;
     users_sign_in(SignIn) -> SessionView;
     users_current_session(()) -> Option<SessionView>;
     users_touch(()) -> ();
@@ -141,8 +143,6 @@ commands! {
     printing_visits_of_patient(PrintVisits) -> KeptFile;
     printing_visit_calendar(PrintVisit) -> KeptFile;
     printing_doctor_calendar(DoctorCalendar) -> KeptFile;
-    setup_papers_folder(()) -> String;
-    setup_choose_papers_folder(()) -> String;
     feed_watch(FeedWatch) -> ();
 }
 

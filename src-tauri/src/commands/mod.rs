@@ -40,7 +40,8 @@ macro_rules! commands {
 }
 
 commands! {
-    setup: setup_state, setup_try_private, setup_join, setup_server_password, setup_forget_server;
+    setup: setup_state, setup_try_private, setup_join, setup_server_password, setup_forget_server, setup_papers_folder,
+        setup_choose_papers_folder;
     users: users_sign_in, users_current_session, users_touch, users_lock, users_unlock, users_sign_out,
         users_change_password, users_list, users_add, users_update;
     audit: audit_list;
@@ -65,7 +66,6 @@ commands! {
         consultations_save_draft, consultations_complete, consultations_history;
     printing: printing_day, printing_appointment_card, printing_visits_of_patient, printing_visit_calendar,
         printing_doctor_calendar;
-    setup: setup_papers_folder, setup_choose_papers_folder;
     feed: feed_watch;
 }
 

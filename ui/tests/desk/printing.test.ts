@@ -122,7 +122,7 @@ describe('printing the day', () => {
 
   it('is not there for someone who may not', async () => {
     const desk = await openDesk({ clinic: clinicOfTheDay() });
-    expect(screen.getByRole('button', { name: 'Print' })).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Print or take along' })).toBeVisible();
     const clinic = clinicOfTheDay();
     const actions = receptionist.actions.filter((action) => action !== 'print_patient_data');
     await openDesk({
@@ -130,7 +130,7 @@ describe('printing the day', () => {
       answers: { users_current_session: () => ({ ...receptionist, user_id: 'other', actions }) },
     });
     await desk.user.keyboard('{Control>}p{/Control}');
-    expect(screen.queryByRole('button', { name: 'Print' })).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Print or take along' })).toBeNull();
     expect(screen.queryByRole('dialog')).toBeNull();
   });
 });

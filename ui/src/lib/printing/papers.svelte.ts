@@ -13,20 +13,27 @@ type Wish<K extends Paper> = Omit<Commands[K]['request'], 'request_id' | 'langua
 
 /** One place that prints: what it waits for, and why the last paper was not made. */
 export class Papers {
-  pending = $state<Paper | null>(null);
+  /** What is being made, and what waits for its turn. */
+  pending = $state.raw<Paper[]>([]);
   error = $state.raw<ClinicError | null>(null);
-  private readonly once = new OnceId();
+  readonly #once = new OnceId();
+  #turn: Promise<boolean> = Promise.resolve(true);
 
-  /** Makes the paper, keeps it and says where it is. Nothing while another one is being made. */
-  async make<K extends Paper>(name: K, wish: Wish<K>): Promise<boolean> {
-    if (this.pending) return false;
-    this.pending = name;
+  /** Makes the paper, keeps it and says where it is: one after the other, and the same one not twice at once. */
+  make<K extends Paper>(name: K, wish: Wish<K>): Promise<boolean> {
+    if (this.pending.includes(name)) return Promise.resolve(false);
+    this.pending = [...this.pending, name];
+    this.#turn = this.#turn.then(() => this.#make(name, wish));
+    return this.#turn;
+  }
+
+  async #make<K extends Paper>(name: K, wish: Wish<K>): Promise<boolean> {
     this.error = null;
-    const request = { ...wish, language: getLocale(), request_id: this.once.for([name, wish]) };
-    const outcome = this.once.settle(
+    const request = { ...wish, language: getLocale(), request_id: this.#once.for([name, wish]) };
+    const outcome = this.#once.settle(
       (await attempt(name, request as Commands[K]['request'])) as Outcome<KeptFile>,
     );
-    this.pending = null;
+    this.pending = this.pending.filter((made) => made !== name);
     if (outcome.ok) say(outcome.answer, name);
     else this.error = outcome.error;
     return outcome.ok;

@@ -53,6 +53,8 @@ export interface Commands {
   setup_join: { request: JoinServer; answer: SetupState };
   setup_server_password: { request: ServerPassword; answer: SetupState };
   setup_forget_server: { request: null; answer: SetupState };
+  setup_papers_folder: { request: null; answer: string };
+  setup_choose_papers_folder: { request: null; answer: string };
   users_sign_in: { request: SignIn; answer: SessionView };
   users_current_session: { request: null; answer: SessionView | null };
   users_touch: { request: null; answer: null };
@@ -134,7 +136,5 @@ export interface Commands {
   printing_visits_of_patient: { request: PrintVisits; answer: KeptFile };
   printing_visit_calendar: { request: PrintVisit; answer: KeptFile };
   printing_doctor_calendar: { request: DoctorCalendar; answer: KeptFile };
-  setup_papers_folder: { request: null; answer: string };
-  setup_choose_papers_folder: { request: null; answer: string };
   feed_watch: { request: FeedWatch; answer: null };
 }
