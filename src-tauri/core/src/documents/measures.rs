@@ -20,7 +20,7 @@ impl Measures {
     pub(super) fn of(paper: Paper) -> Self {
         let ((width, height), margin, title, text, large) = match paper {
             Paper::A4 => (size(paper), 42.0, 17.0, 9.0, 20.0),
-            Paper::A6 => (size(paper), 22.0, 12.0, 9.0, 19.0),
+            Paper::A6 => (size(paper), 22.0, 12.0, 9.0, 15.0),
         };
         Self {
             width,

@@ -154,9 +154,9 @@ impl Printing<'_> {
         } else {
             let columns = vec![
                 Column::new(&words.reached, 0.8),
-                Column::new(&words.phone, 1.7),
+                Column::new(&words.phone, 1.5),
                 Column::new(&words.patient, 2.4),
-                Column::new(&words.born, 1.2),
+                Column::new(&words.born, 1.4),
                 Column::new(&words.time, 1.3),
                 Column::new(&words.doctor, 1.8),
                 Column::new(&words.note, 1.6),
