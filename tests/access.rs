@@ -13,7 +13,8 @@ use clinic_core::error::{ClinicError, Outcome, Refusal};
 use clinic_core::ids::fresh;
 use clinic_core::users::model::SignIn;
 use clinic_core::{
-    appointments, audit, availability, consultations, contract, doctors, locations, patients, printing, settings, users,
+    appointments, audit, availability, consultations, contract, doctors, locations, patients, printing, settings,
+    users, waitlist,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -34,6 +35,7 @@ const TABLE: &[(Action, [bool; 3])] = {
         (Action::CancelAppointment, [YES, YES, NO]),
         (Action::RunTheDesk, [YES, YES, NO]),
         (Action::PrintPatientData, [YES, YES, YES]),
+        (Action::RunWaitlist, [YES, YES, NO]),
         (Action::Consult, [NO, YES, NO]),
         (Action::ReadNotes, [NO, YES, NO]),
         (Action::ManageAvailability, [YES, NO, YES]),
@@ -170,7 +172,8 @@ async fn administration(caller: &mut Caller<'_>) {
     });
     caller.ask("locations_save_device", |clinic, actor| locations::save_device(clinic, actor, request(form))).await;
     caller.ask("settings_get", settings::get).await;
-    let form = json!({ "request_id": fresh(), "row_version": 0, "video_base_url": "https://video.example", "late_cancel_hours": 24 });
+    let form = json!({ "request_id": fresh(), "row_version": 0, "video_base_url": "https://video.example", "late_cancel_hours": 24,
+        "offer_minutes": 10 });
     caller.ask("settings_save", |clinic, actor| settings::save(clinic, actor, request(form))).await;
 }
 
@@ -379,6 +382,28 @@ async fn several(caller: &mut Caller<'_>) {
     caller.ask("appointments_propose_moves", |clinic, actor| appointments::propose_moves(clinic, actor, id)).await;
 }
 
+async fn waiting(caller: &mut Caller<'_>) {
+    caller.ask("waitlist_list", waitlist::list).await;
+    let form = json!({
+        "id": fresh(), "patient_id": fresh(), "waits_for": { "with": "anyone" }, "visit_kind": "in_person",
+        "minutes": null, "weekdays": [], "from_time": "", "to_time": "", "earliest_on": "", "latest_on": "",
+        "priority": "regular", "notes": "",
+    });
+    caller.ask("waitlist_add", |clinic, actor| waitlist::add(clinic, actor, request(form))).await;
+    let entry = || json!({ "request_id": fresh(), "entry_id": fresh(), "row_version": 1 });
+    caller.ask("waitlist_remove", |clinic, actor| waitlist::remove(clinic, actor, request(entry()))).await;
+    caller.ask("waitlist_bring_back", |clinic, actor| waitlist::bring_back(clinic, actor, request(entry()))).await;
+    let form = json!({
+        "request_id": fresh(), "appointment_id": fresh(), "entry_id": fresh(), "doctor_id": fresh(),
+        "location_id": fresh(), "starts_at": "2026-03-03T10:00:00Z", "minutes": 20,
+    });
+    caller.ask("waitlist_offer", |clinic, actor| waitlist::offer(clinic, actor, request(form))).await;
+    let form = json!({ "appointment_id": fresh() });
+    caller.ask("waitlist_accept", |clinic, actor| waitlist::accept(clinic, actor, request(form))).await;
+    let form = json!({ "request_id": fresh(), "appointment_id": fresh(), "why": "declined" });
+    caller.ask("waitlist_decline", |clinic, actor| waitlist::decline(clinic, actor, request(form))).await;
+}
+
 async fn room(caller: &mut Caller<'_>) {
     let day = json!({ "date": "" });
     caller.ask("consultations_my_day", |clinic, actor| consultations::my_day(clinic, actor, request(day))).await;
@@ -481,6 +506,12 @@ fn refused(role: Role) -> BTreeSet<&'static str> {
         "appointments_cancel_together",
         "appointments_take_back",
         "appointments_assign_room",
+        "waitlist_add",
+        "waitlist_remove",
+        "waitlist_bring_back",
+        "waitlist_offer",
+        "waitlist_accept",
+        "waitlist_decline",
     ];
     match role {
         Role::Receptionist => clinical.into_iter().chain(running_the_clinic).collect(),
@@ -499,6 +530,7 @@ async fn every_command_refuses_the_roles_that_may_not() {
         administration(&mut caller).await;
         hours(&mut caller).await;
         desk(&mut caller).await;
+        waiting(&mut caller).await;
         room(&mut caller).await;
         papers(&mut caller).await;
         assert_eq!(caller.forbidden, refused(role), "{role:?}");

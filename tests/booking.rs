@@ -67,6 +67,7 @@ async fn a_video_visit_has_a_link_of_its_own_behind_the_clinics_address() {
         row_version,
         video_base_url: url.into(),
         late_cancel_hours: 24,
+        offer_minutes: 10,
     };
     let refused = settings::save(clinic, &system(), save(0, "video.example")).await.unwrap_err();
     assert_eq!(refused, FieldError::new("video_base_url", FieldProblem::NotAWebAddress).into());

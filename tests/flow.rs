@@ -219,6 +219,7 @@ async fn a_cancellation_inside_the_clinics_hours_is_late() {
         row_version: 0,
         video_base_url: String::new(),
         late_cancel_hours: 4,
+        offer_minutes: 10,
     };
     let saved = settings::save(&desk.world.clinic, &system(), save.clone()).await.unwrap();
     assert_eq!((saved.late_cancel_hours, saved.row_version), (4, 1));

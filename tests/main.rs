@@ -37,3 +37,4 @@ mod support;
 mod tidy;
 mod undo_move;
 mod users;
+mod waitlist;

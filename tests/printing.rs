@@ -198,6 +198,7 @@ async fn nobody_is_sent_to_the_house_for_a_video_visit() {
         row_version: 0,
         video_base_url: "https://video.example/rooms".into(),
         late_cancel_hours: 24,
+        offer_minutes: 10,
     };
     settings::save(&desk.world.clinic, &system(), save).await.unwrap();
     let wish = BookingRequest { visit_kind: VisitKind::Video, ..desk.wish("2026-03-02 09:20") };

@@ -36,6 +36,9 @@ grant select on clinic.appointment_devices to clinic_desk, clinic_doctor;
 grant select on clinic.appointment_cells to clinic_desk, clinic_doctor;
 grant select on clinic.appointment_series to clinic_desk, clinic_doctor;
 grant select on clinic.appointment_changes to clinic_desk, clinic_doctor;
+grant select on clinic.openings to clinic_desk, clinic_doctor;
+grant select on clinic.waitlist_entries to clinic_desk, clinic_doctor;
+grant select on clinic.waitlist_offers to clinic_desk, clinic_doctor;
 grant select on clinic.clinic_settings to clinic_desk, clinic_doctor;
 grant select on clinic.audit_events to clinic_desk, clinic_doctor;
 
@@ -68,6 +71,9 @@ grant insert on clinic.appointment_devices to clinic_desk, clinic_doctor;
 grant insert, update, delete on clinic.appointment_cells to clinic_desk, clinic_doctor;
 grant insert on clinic.appointment_series to clinic_desk, clinic_doctor;
 grant insert on clinic.appointment_changes to clinic_desk, clinic_doctor;
+grant insert, update on clinic.openings to clinic_desk, clinic_doctor;
+grant insert, update on clinic.waitlist_entries to clinic_desk, clinic_doctor;
+grant insert, update on clinic.waitlist_offers to clinic_desk, clinic_doctor;
 grant insert, update on clinic.clinic_settings to clinic_desk, clinic_doctor;
 grant insert on clinic.audit_events to clinic_desk, clinic_doctor;
 

@@ -2,11 +2,12 @@
 //! off the idle lock, and it stops while nobody is signed in or the session is locked.
 
 use std::future::Future;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use clinic_core::clinic::Clinic;
 use clinic_core::error::{ClinicError, OfflineCause, Outcome};
 use clinic_core::feed::{Changes, FeedEvent, FeedWatch, Poller};
+use clinic_core::waitlist::Tender;
 use tauri::{AppHandle, Manager};
 use tokio::sync::Mutex;
 
@@ -85,6 +86,7 @@ pub fn start(app: &AppHandle) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         let mut connection = Connection::Answering;
+        let mut waitlist = WaitlistCare::default();
         loop {
             tokio::time::sleep(connection.pause()).await;
             let desk = app.state::<Desk>();
@@ -95,6 +97,9 @@ pub fn start(app: &AppHandle) {
             };
             let (next, event) = connection.hear(desk.feed.poll(&clinic).await);
             connection = next;
+            if connection == Connection::Answering {
+                waitlist.look(&clinic).await;
+            }
             if let Some(event) = event {
                 desk.tell(event);
             }
@@ -103,6 +108,28 @@ pub fn start(app: &AppHandle) {
             }
         }
     });
+}
+
+/// Tends the waitlist beside the feed: what becomes free is offered at once, by whichever workstation notices first.
+#[derive(Default)]
+struct WaitlistCare {
+    tender: Tender,
+    looked: Option<Instant>,
+}
+
+impl WaitlistCare {
+    /// From one look to the next.
+    const PAUSE: Duration = Duration::from_millis(800);
+
+    async fn look(&mut self, clinic: &Clinic) {
+        if self.looked.is_some_and(|looked| looked.elapsed() < Self::PAUSE) {
+            return;
+        }
+        self.looked = Some(Instant::now());
+        if let Err(error) = in_patience(self.tender.look(clinic)).await {
+            log::note("waitlist", &error);
+        }
+    }
 }
 
 /// Whether the server answers.

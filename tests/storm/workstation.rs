@@ -1,6 +1,6 @@
 //! One workstation of the storm: what it does at random, and what it was told.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::future::Future;
 use std::sync::{Arc, Mutex};
 
@@ -12,6 +12,8 @@ use clinic_core::appointments::together::model::*;
 use clinic_core::clinic::Clinic;
 use clinic_core::error::{ClinicError, Outcome, RecordKind};
 use clinic_core::ids::*;
+use clinic_core::waitlist;
+use clinic_core::waitlist::model::*;
 use rand::RngExt;
 use rand::rngs::SmallRng;
 
@@ -39,8 +41,8 @@ pub struct Told {
     /// The bookings being filled in whose places were held, and have perhaps ended since.
     pub held: Vec<BookingRequest>,
     /// The ids of the acknowledged writes, and of the refused.
-    pub acknowledged: Vec<uuid::Uuid>,
-    pub refused: Vec<uuid::Uuid>,
+    pub acknowledged: BTreeSet<uuid::Uuid>,
+    pub refused: BTreeSet<uuid::Uuid>,
     /// How often each deed was acknowledged.
     pub deeds: BTreeMap<&'static str, usize>,
 }
@@ -80,10 +82,14 @@ impl Workstation {
 
     /// One deed at random.
     pub async fn deed(&mut self) {
-        match self.random.random_range(0..25) {
+        match self.random.random_range(0..30) {
             20..=21 => self.hold().await,
             22..=23 => self.book_held().await,
             24 => self.give_back().await,
+            25 => self.wait().await,
+            26 => self.tend().await,
+            27..=28 => self.accept().await,
+            29 => self.decline().await,
             0..=6 => self.book().await,
             7 => self.series().await,
             8..=11 => self.reschedule().await,
@@ -177,6 +183,66 @@ impl Workstation {
         let given_back = appointments::release_hold(&self.clinic, &system(), request).await;
         // Not answered: its time will be over by itself.
         assert!(matches!(given_back, Ok(()) | Err(ClinicError::Offline { .. })), "{given_back:?}");
+    }
+
+    /// Somebody is put on the waitlist.
+    async fn wait(&mut self) {
+        let patients = self.field.patients.clone();
+        let one_doctor = self.random.random_bool(0.2);
+        let doctor_id = self.doctor();
+        let request = AddToWaitlist {
+            id: WaitlistEntryId::fresh(),
+            patient_id: self.one_of(&patients).expect("there are patients"),
+            waits_for: if one_doctor { WaitsFor::Doctor { doctor_id } } else { WaitsFor::Anyone },
+            visit_kind: VisitKind::InPerson,
+            minutes: self.one_of(&[None, Some(5), Some(15)]).flatten(),
+            weekdays: vec![],
+            from_time: String::new(),
+            to_time: String::new(),
+            earliest_on: String::new(),
+            latest_on: String::new(),
+            priority: self.one_of(&[Priority::Regular, Priority::Urgent]).expect("one of two"),
+            notes: "storm".into(),
+        };
+        let (clinic, id) = (self.clinic.clone(), request.id.0);
+        self.send("wait", id, Some(vec![]), || {
+            let (clinic, request) = (clinic.clone(), request.clone());
+            async move { waitlist::add(&clinic, &system(), request).await.map(|_| vec![]) }
+        })
+        .await;
+    }
+
+    /// Every workstation does it beside its work; what one does not finish, the next one does.
+    async fn tend(&mut self) {
+        let tended = waitlist::tend(&self.clinic).await;
+        assert!(matches!(tended, Ok(_) | Err(ClinicError::Offline { .. })), "{tended:?}");
+    }
+
+    /// An offer that waits for an answer.
+    async fn offer(&mut self) -> Option<AppointmentId> {
+        let list = waitlist::list(&self.clinic, &system()).await.ok()?;
+        self.one_of(&list.offers).map(|offer| offer.appointment_id)
+    }
+
+    async fn accept(&mut self) {
+        let Some(appointment_id) = self.offer().await else { return };
+        let clinic = self.clinic.clone();
+        self.send("accept", appointment_id.0, None, || {
+            let clinic = clinic.clone();
+            async move { Ok(vec![waitlist::accept(&clinic, &system(), AcceptOffer { appointment_id }).await?]) }
+        })
+        .await;
+    }
+
+    async fn decline(&mut self) {
+        let Some(appointment_id) = self.offer().await else { return };
+        let request = DeclineOffer { request_id: RequestId::fresh(), appointment_id, why: NotTaken::Declined };
+        let clinic = self.clinic.clone();
+        self.send("decline", request.request_id.0, Some(vec![]), || {
+            let clinic = clinic.clone();
+            async move { waitlist::decline(&clinic, &system(), request).await.map(|()| vec![]) }
+        })
+        .await;
     }
 
     async fn series(&mut self) {
@@ -353,7 +419,7 @@ impl Workstation {
         match answer {
             Ok(views) => {
                 *told.deeds.entry(deed).or_default() += 1;
-                told.acknowledged.push(id);
+                told.acknowledged.insert(id);
                 match changed {
                     Some(ids) => {
                         for id in &ids {
@@ -379,7 +445,9 @@ impl Workstation {
                 | ClinicError::Stale { .. }
                 | ClinicError::Invalid { .. }
                 | ClinicError::NotFound { .. },
-            ) => told.refused.push(id),
+            ) => {
+                told.refused.insert(id);
+            }
             Err(other) => panic!("{deed}: {other:?}"),
         }
     }

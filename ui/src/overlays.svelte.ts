@@ -1,5 +1,5 @@
 import * as m from '$messages';
-import type { AppointmentView, PatientView } from '$lib/shared/contract';
+import type { AppointmentView, PatientView, WaitlistEntry } from '$lib/shared/contract';
 import { attempt } from '$lib/shared/desk';
 import { errorText } from '$lib/shared/errors';
 import { toasts } from '$lib/shared/toasts.svelte';
@@ -8,6 +8,7 @@ import { BookingState, type BookingStart } from '$lib/appointments/booking.svelt
 import { NotComeState } from '$lib/appointments/not-come.svelte';
 import { SeriesState, type SeriesStart } from '$lib/appointments/series/series.svelte';
 import { MovingState, type MovingStart } from '$lib/appointments/together/moving.svelte';
+import { Adding, type AddingStart } from '$lib/waitlist/adding.svelte';
 import { Cancelling } from '$lib/appointments/cancelling.svelte';
 import { draftOf, dropDraft, keepDraft } from '$lib/patients/draft.svelte';
 import { PatientSearchState } from '$lib/patients/search.svelte';
@@ -34,6 +35,11 @@ class Overlays {
   goingToDate = $state(false);
   block = $state.raw<BlockEditing | null>(null);
   printingDay = $state(false);
+  waitlist = $state(false);
+  /** Somebody about to be put on the waitlist. */
+  adding = $state.raw<Adding | null>(null);
+  /** Somebody who waits, to be offered a time. */
+  offering = $state.raw<WaitlistEntry | null>(null);
 
   find(): void {
     if (!session.may('see_patients')) return;
@@ -83,6 +89,24 @@ class Overlays {
     }
     const text = errorText(outcome.error);
     toasts.problem(text.what, text.next);
+  }
+
+  openWaitlist(): void {
+    if (session.may('see_calendar')) this.waitlist = true;
+  }
+
+  /** Puts somebody on the waitlist; a booking that found nothing is over. */
+  putOnWaitlist(start: AddingStart): void {
+    if (!session.may('run_waitlist')) return;
+    this.booking = null;
+    this.adding = new Adding(start);
+  }
+
+  /** Closes the form of somebody who was to wait; what was typed can be had back. */
+  closeAdding(): void {
+    const adding = this.adding;
+    this.adding = null;
+    if (adding?.touched) offerBack(() => (this.adding = adding));
   }
 
   cancel(visit: AppointmentView): void {
@@ -206,6 +230,9 @@ class Overlays {
     this.goingToDate = false;
     this.block = null;
     this.printingDay = false;
+    this.waitlist = false;
+    this.adding = null;
+    this.offering = null;
   }
 }
 

@@ -14,3 +14,4 @@ mod several;
 mod sign_in;
 mod time_off;
 mod views;
+mod waitlist;

@@ -83,6 +83,8 @@ actions! {
     RunTheDesk: Receptionist | Doctor;
     /// Print patients' data or take visits along for a calendar program.
     PrintPatientData: Receptionist | Doctor | Administrator;
+    /// Put people on the waitlist and take them off, and steer what is offered to them.
+    RunWaitlist: Receptionist | Doctor;
     /// Start a visit, write its note, complete it.
     Consult: Doctor;
     /// Read notes of past visits.

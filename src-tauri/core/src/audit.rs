@@ -49,7 +49,8 @@ pub struct AuditSearch {
     pub action: Option<String>,
     /// Only what concerns this patient.
     pub patient_id: Option<PatientId>,
-    /// Also what is saved by itself while somebody writes, and would be most of the log: drafts of notes, places held.
+    /// Also what is saved by itself while somebody writes, and would be most of the log: drafts of notes, places held,
+    /// free times that nobody waits for.
     pub drafts: bool,
     /// How many, 1 to 200.
     pub limit: i32,
@@ -153,6 +154,24 @@ audit_actions! {
     AppointmentsTakenBack = "appointments_taken_back";
     /// A visit was given a room, or its patient went into one.
     RoomAssigned = "room_assigned";
+    /// Somebody was put on the waitlist.
+    WaitlistAdded = "waitlist_added";
+    /// Somebody was taken off the waitlist.
+    WaitlistRemoved = "waitlist_removed";
+    /// Somebody who was taken off the waitlist was put back.
+    WaitlistBroughtBack = "waitlist_brought_back";
+    /// A time was offered to somebody who waits.
+    OfferMade = "offer_made";
+    /// What was offered was booked.
+    OfferAccepted = "offer_accepted";
+    /// What was offered was declined.
+    OfferDeclined = "offer_declined";
+    /// An offer was passed on by the desk.
+    OfferSkipped = "offer_skipped";
+    /// An offer was not answered in time.
+    OfferLate = "offer_late";
+    /// Time that became free is offered to nobody any more.
+    OpeningSettled = "opening_settled";
     /// A consultation was opened.
     ConsultationOpened = "consultation_opened";
     /// A draft was saved.

@@ -28,6 +28,7 @@ use crate::printing::model::*;
 use crate::settings::model::*;
 use crate::setup::*;
 use crate::users::model::*;
+use crate::waitlist::model::*;
 
 /// One command as the window sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,6 +133,13 @@ commands! {
     appointments_propose_moves(TimeOffId) -> MoveProposals;
     appointments_rooms_for(AppointmentId) -> Vec<RoomChoice>;
     appointments_assign_room(AssignRoom) -> AppointmentView;
+    waitlist_list(()) -> Waitlist;
+    waitlist_add(AddToWaitlist) -> WaitlistEntry;
+    waitlist_remove(ChangeEntry) -> ();
+    waitlist_bring_back(ChangeEntry) -> ();
+    waitlist_offer(OfferTime) -> ();
+    waitlist_accept(AcceptOffer) -> AppointmentView;
+    waitlist_decline(DeclineOffer) -> ();
     consultations_my_day(MyDayRequest) -> MyDay;
     consultations_open(OpenConsultation) -> ConsultationView;
     consultations_take_start_back(TakeStartBack) -> AppointmentView;
@@ -282,6 +290,18 @@ declarations![
     BookingRequest,
     RescheduleRequest,
     UndoMoveRequest,
+    WaitlistEntryId,
+    WaitsFor,
+    AddToWaitlist,
+    ChangeEntry,
+    OfferTime,
+    AcceptOffer,
+    NotTaken,
+    DeclineOffer,
+    OfferStatus,
+    WaitlistEntry,
+    OfferView,
+    Waitlist,
     HoldPurpose,
     HoldRequest,
     ReleaseHold,

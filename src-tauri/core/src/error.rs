@@ -12,6 +12,7 @@ use crate::appointments::model::{AppointmentStatus, SlotOffer};
 use crate::appointments::together::model::PlannedVisit;
 use crate::availability::blocks::model::BlockKind;
 use crate::ids::AppointmentId;
+use crate::waitlist::model::OfferStatus;
 
 /// Why an action was not done.
 #[derive(Clone, Debug, PartialEq, Serialize, TS, thiserror::Error)]
@@ -180,6 +181,16 @@ pub enum Refusal {
         until_local: NaiveDateTime,
         /// The next free slots of that doctor.
         next: Vec<SlotOffer>,
+    },
+    /// What was offered is over: it was passed on, or booked.
+    OfferOver {
+        /// How it ended.
+        status: OfferStatus,
+    },
+    /// Something else is offered to them just now.
+    OfferedAlready {
+        /// To whom.
+        patient_name: String,
     },
     /// Of several visits that are changed in one go, some cannot be: nothing was written.
     NotAllPossible {
@@ -418,6 +429,10 @@ pub enum RecordKind {
     Hold,
     /// A series of appointments.
     Series,
+    /// Somebody's place on the waitlist.
+    WaitlistEntry,
+    /// An offer to somebody who waits.
+    Offer,
     /// A consultation.
     Consultation,
     /// The clinic's settings.

@@ -67,6 +67,10 @@ id! {
     AppointmentId;
     /// Visits that come back by a rule. Made by the workstation: the idempotency key of booking them.
     SeriesId;
+    /// Somebody's place on the waitlist. Made by the workstation.
+    WaitlistEntryId;
+    /// Time that became free.
+    OpeningId;
     /// What happened in a visit (FHIR Encounter).
     ConsultationId;
     /// One write as the workstation asked for it. It becomes the id of the audit event, so a write that is sent twice

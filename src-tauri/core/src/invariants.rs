@@ -13,7 +13,7 @@ pub struct Finding {
     pub broken: i64,
 }
 
-const RULES: [(&str, &str); 14] = [
+const RULES: [(&str, &str); 17] = [
     (
         "no two live visits of one doctor overlap in one seat",
         "select count(*) from appointments a join appointments b on b.doctor_id = a.doctor_id and b.seat = a.seat and b.id > a.id \
@@ -67,6 +67,21 @@ const RULES: [(&str, &str); 14] = [
         "every hold has all cells of its doctor's lane",
         "select count(*) from slot_holds a where (select count(*) from appointment_cells c where c.hold_id = a.id \
          and c.resource_id = a.resource_id and c.seat = a.seat) <> {needed}",
+    ),
+    (
+        "every offer that was accepted is a visit, and its entry is done",
+        "select count(*) from waitlist_offers o join waitlist_entries e on e.id = o.entry_id \
+         left join appointments a on a.id = o.id where o.status = 'accepted' and (a.id is null or e.status <> 'booked')",
+    ),
+    (
+        "nothing is offered to who waits no more",
+        "select count(*) from waitlist_offers o join waitlist_entries e on e.id = o.entry_id \
+         where o.status = 'open' and (e.status <> 'waiting' or not o.open_entry_id <=> e.id)",
+    ),
+    (
+        "what is offered is held",
+        "select count(*) from waitlist_offers o left join slot_holds h on h.id = o.id and h.purpose = 'offer' \
+         where o.status = 'open' and o.expires_at > utc_timestamp(6) and h.id is null",
     ),
     (
         "every live visit holds all cells of its doctor's lane",

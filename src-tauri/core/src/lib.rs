@@ -40,3 +40,4 @@ mod sql_text;
 pub mod text;
 mod tx;
 pub mod users;
+pub mod waitlist;

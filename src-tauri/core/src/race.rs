@@ -13,9 +13,11 @@ use crate::appointments::model::{BookingRequest, Priority, RequestedTime, VisitK
 use crate::clinic::Clinic;
 use crate::clock::Clock;
 use crate::error::{ClinicError, Outcome, Refusal};
-use crate::ids::{AppointmentId, DeviceId, DoctorId, LocationId, PatientId, RequestId, RoomId};
+use crate::ids::{AppointmentId, DeviceId, DoctorId, LocationId, PatientId, RequestId, RoomId, WaitlistEntryId};
 use crate::invariants::{self, Finding};
 use crate::server_address::ServerAddress;
+use crate::waitlist;
+use crate::waitlist::model::{AcceptOffer, AddToWaitlist, OfferTime, WaitsFor};
 
 /// What the clients fight for in a round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,12 +36,14 @@ pub enum Clash {
     Device,
     /// One doctor, many patients: every second client has the time held first and books it then, the others book.
     Hold,
+    /// One doctor, many patients: the time is offered to the first, who accepts while the others book it.
+    Offer,
 }
 
 impl Clash {
     /// Every kind, in the order the rounds take them.
-    pub const ALL: [Self; 7] =
-        [Self::Doctor, Self::Patient, Self::Room, Self::OddTimes, Self::Group, Self::Device, Self::Hold];
+    pub const ALL: [Self; 8] =
+        [Self::Doctor, Self::Patient, Self::Room, Self::OddTimes, Self::Group, Self::Device, Self::Hold, Self::Offer];
 }
 
 /// Places of a group slot in the race.
@@ -113,6 +117,10 @@ async fn run(address: &ServerAddress, clients: usize, rounds: usize) -> Outcome<
     let mut report = RaceReport::default();
     for round in 0..rounds {
         let clash = Clash::ALL[round % Clash::ALL.len()];
+        let offered = match clash {
+            Clash::Offer => Some(offer(&clinic, field.request(clash, round, 0, now)).await?),
+            _ => None,
+        };
         let barrier = Arc::new(Barrier::new(clients));
         let mut running = JoinSet::new();
         for (client, workstation) in workstations.iter().enumerate() {
@@ -121,11 +129,17 @@ async fn run(address: &ServerAddress, clients: usize, rounds: usize) -> Outcome<
                 let request = field.request(clash, round, client, now);
                 barrier.wait().await;
                 let actor = Actor::system("race");
-                if clash == Clash::Hold && client % 2 == 0 {
-                    let hold = HoldRequest { request_id: RequestId::fresh(), booking: request.clone() };
-                    crate::appointments::hold(&workstation, &actor, hold).await?;
+                match offered.filter(|_| client == 0) {
+                    Some(appointment_id) => {
+                        waitlist::accept(&workstation, &actor, AcceptOffer { appointment_id }).await
+                    }
+                    None if clash == Clash::Hold && client % 2 == 0 => {
+                        let hold = HoldRequest { request_id: RequestId::fresh(), booking: request.clone() };
+                        crate::appointments::hold(&workstation, &actor, hold).await?;
+                        crate::appointments::book(&workstation, &actor, request).await
+                    }
+                    None => crate::appointments::book(&workstation, &actor, request).await,
                 }
-                crate::appointments::book(&workstation, &actor, request).await
             });
         }
         let mut winners = 0;
@@ -159,6 +173,38 @@ async fn run(address: &ServerAddress, clients: usize, rounds: usize) -> Outcome<
     }
     clinic.close().await;
     Ok(report)
+}
+
+/// Offers a time to whom it would be booked for, who waits for it.
+async fn offer(clinic: &Clinic, wanted: BookingRequest) -> Outcome<AppointmentId> {
+    let actor = Actor::system("race");
+    let wish = AddToWaitlist {
+        id: WaitlistEntryId::fresh(),
+        patient_id: wanted.patient_id,
+        waits_for: WaitsFor::Doctor { doctor_id: wanted.doctor_id },
+        visit_kind: wanted.visit_kind,
+        minutes: wanted.minutes,
+        weekdays: Vec::new(),
+        from_time: String::new(),
+        to_time: String::new(),
+        earliest_on: String::new(),
+        latest_on: String::new(),
+        priority: wanted.priority,
+        notes: String::new(),
+    };
+    let entry_id = waitlist::add(clinic, &actor, wish).await?.id;
+    let RequestedTime::Instant { at: starts_at } = wanted.starts else { return Ok(wanted.appointment_id) };
+    let time = OfferTime {
+        request_id: RequestId::fresh(),
+        appointment_id: wanted.appointment_id,
+        entry_id,
+        doctor_id: wanted.doctor_id,
+        location_id: wanted.location_id,
+        starts_at,
+        minutes: wanted.minutes.unwrap_or_default(),
+    };
+    waitlist::offer(clinic, &actor, time).await?;
+    Ok(wanted.appointment_id)
 }
 
 /// The clinic that is raced in: one place, open day and night in UTC; a doctor to fight for, a doctor for groups, one
@@ -223,7 +269,7 @@ impl Field {
 
     fn request(&self, clash: Clash, round: usize, client: usize, now: DateTime<Utc>) -> BookingRequest {
         let (doctor_id, patient_id) = match clash {
-            Clash::Doctor | Clash::OddTimes | Clash::Hold => (self.wanted, self.patients[client]),
+            Clash::Doctor | Clash::OddTimes | Clash::Hold | Clash::Offer => (self.wanted, self.patients[client]),
             Clash::Device => (self.own_doctors[client], self.patients[client]),
             Clash::Patient => (self.own_doctors[client], self.patients[0]),
             Clash::Room => (self.room_doctors[client], self.patients[client]),

@@ -150,6 +150,11 @@ impl WritePacket {
         self.touched.calendar(resource, starts_at, ends_at);
     }
 
+    /// As [`WriteTx::touch_topic`].
+    pub(crate) fn touch_topic(&mut self, topic: impl Into<String>) {
+        self.touched.topics.insert(topic.into());
+    }
+
     /// As [`WriteTx::also`].
     pub(crate) fn also(&mut self, event: AuditEvent) {
         self.touched.each.push(event);

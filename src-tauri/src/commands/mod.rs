@@ -13,6 +13,7 @@ pub mod printing;
 pub mod settings;
 pub mod setup;
 pub mod users;
+pub mod waitlist;
 
 /// Has the core do `action` for whoever is signed in.
 macro_rules! act {
@@ -62,6 +63,8 @@ commands! {
         appointments_check_moves, appointments_move_together, appointments_swap, appointments_cancel_together,
         appointments_take_back, appointments_earlier_places, appointments_propose_moves, appointments_rooms_for,
         appointments_assign_room;
+    waitlist: waitlist_list, waitlist_add, waitlist_remove, waitlist_bring_back, waitlist_offer, waitlist_accept,
+        waitlist_decline;
     consultations: consultations_my_day, consultations_open, consultations_take_start_back,
         consultations_save_draft, consultations_complete, consultations_history;
     printing: printing_day, printing_appointment_card, printing_visits_of_patient, printing_visit_calendar,

@@ -8,18 +8,22 @@ import type {
   DoctorView,
   HoldView,
   LocationView,
+  OfferView,
   PatientView,
   RoomView,
   SavedView,
   SessionView,
   SlotOffer,
   SpecialtyView,
+  WaitlistEntry,
 } from '$lib/shared/contract';
 import { addDays, localAt, minuteOf, weekday } from '$lib/shared/times';
 import { FakeBlocks } from './fakeBlocks';
+import { holdAnswers } from './fakeHolds';
 import { freeSlots } from './fakeSearch';
 import { togetherAnswers } from './fakeTogether';
 import { viewAnswers } from './fakeViews';
+import { waitlistAnswers } from './fakeWaitlist';
 import { Refuse, type Answers } from './standIn';
 
 export const TODAY = '2026-11-23';
@@ -115,6 +119,7 @@ export const receptionist: SessionView = {
     'reschedule_appointment',
     'cancel_appointment',
     'run_the_desk',
+    'run_waitlist',
     'manage_availability',
     'print_patient_data',
   ],
@@ -133,6 +138,8 @@ export class FakeClinic {
   /** The ids of doctors who never have hours. */
   readonly withoutHours = new Set<string>();
   holds: HoldView[] = [];
+  offers: OfferView[] = [];
+  waiting: WaitlistEntry[] = [];
   session: SessionView | null = null;
   /** Where visits stood before each move, by the move's id. */
   private readonly moves = new Map<string, AppointmentView>();
@@ -292,7 +299,7 @@ export class FakeClinic {
     return changed;
   }
 
-  private refuseIfBusy(doctor: DoctorView, local: string, except = ''): void {
+  refuseIfBusy(doctor: DoctorView, local: string, except = ''): void {
     const taken = this.inTheWay(doctor.id, local, except);
     if (!taken) return;
     throw new Refuse({
@@ -306,26 +313,6 @@ export class FakeClinic {
         next: this.slots(doctor, local.slice(0, 10), 2).slice(0, 5),
       },
     });
-  }
-
-  /** Holds a time for two minutes. */
-  hold(appointment_id: string, doctor: DoctorView, local: string, held_by: string): HoldView {
-    const ends_local = localAt(local.slice(0, 10), minuteOf(local) + doctor.slot_minutes);
-    const held: HoldView = {
-      appointment_id,
-      doctor_id: doctor.id,
-      location_id: 'location-0',
-      starts_at: `${local}Z`,
-      ends_at: `${ends_local}Z`,
-      starts_local: local,
-      ends_local,
-      seat: 0,
-      purpose: 'booking',
-      held_by,
-      expires_at: new Date(Date.parse(NOW) + 120_000).toISOString(),
-    };
-    this.holds = [...this.holds.filter((hold) => hold.appointment_id !== appointment_id), held];
-    return held;
   }
 
   doctor(id: string): DoctorView {
@@ -486,17 +473,6 @@ export class FakeClinic {
           fields: [{ field: 'reference', problem: { code: 'not_a_reference', meant } }],
         });
       },
-      appointments_hold: ({ booking }) => {
-        const doctor = this.doctor(booking.doctor_id);
-        const { starts } = booking;
-        const local = starts.by === 'instant' ? starts.at.slice(0, 19) : starts.date_time;
-        this.refuseIfBusy(doctor, local);
-        return this.hold(booking.appointment_id, doctor, local, 'Rita Desk');
-      },
-      appointments_release_hold: ({ appointment_id }) => {
-        this.holds = this.holds.filter((hold) => hold.appointment_id !== appointment_id);
-        return null;
-      },
       appointments_book: (wish) => this.book(wish),
       appointments_book_together: ({ visits }) => visits.map((wish) => this.book(wish)),
       appointments_undo_move: ({ request_id, appointment_id, row_version, move_id }) => {
@@ -540,7 +516,9 @@ export class FakeClinic {
         });
       },
       ...this.blocks.answers(),
+      ...holdAnswers(this),
       ...togetherAnswers(this),
+      ...waitlistAnswers(this),
       appointments_step: ({ appointment_id, row_version, step }) => {
         const status = {
           confirm: 'confirmed',

@@ -272,6 +272,7 @@ export function roomAnswers(clinic: FakeClinic): Answers {
     settings_get: () => ({
       video_base_url: 'https://video.clinic.example',
       late_cancel_hours: 24,
+      offer_minutes: 10,
       row_version: 1,
     }),
     audit_list: ({ before_at, limit }) =>

@@ -2,6 +2,7 @@ import { screen, waitFor } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 import type { HoldRequest, ReleaseHold } from '$lib/shared/contract';
 import { FakeClinic, TODAY } from '$dev/fakeClinic';
+import { makeHold } from '$dev/fakeHolds';
 import { Refuse } from '$dev/standIn';
 import { openDesk, untilAsked, type OpenDesk } from '../support';
 
@@ -87,7 +88,7 @@ describe('a time that is being booked', () => {
   it('stands on the day sheet with who is booking it', async () => {
     const clinic = new FakeClinic();
     const doctor = clinic.doctors[0];
-    if (doctor) clinic.hold('a', doctor, `${TODAY}T11:20:00`, 'Omar Front');
+    if (doctor) makeHold(clinic, 'a', doctor, `${TODAY}T11:20:00`, 'Omar Front');
     await openDesk({ clinic });
     const name = /11:20 to 11:40, Being booked by Omar Front/;
     expect(await screen.findByRole('gridcell', { name })).toBeVisible();

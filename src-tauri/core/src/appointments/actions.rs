@@ -22,6 +22,7 @@ use crate::access::{Action, Actor};
 use crate::audit::{AuditAction, AuditEvent};
 use crate::availability::blocks::model::Asking;
 use crate::availability::cache::Schedules;
+use crate::availability::openings;
 use crate::clinic::Clinic;
 use crate::db_error::{retry, schedules_moved};
 use crate::error::{ClinicError, FieldError, FieldProblem, Outcome, RecordKind, Refusal};
@@ -37,10 +38,20 @@ use crate::tx::{Sent, WritePacket, WriteTx};
 /// [`Refusal::DoctorBusy`], [`Refusal::RoomBusy`], [`Refusal::PatientBusy`] with who has it until when and the next free
 /// slots; those of [`booking::place`]; [`ClinicError::Invalid`] at `minutes`, `reason`, `override_reason`, `starts`.
 pub async fn book(clinic: &Clinic, actor: &Actor, request: BookingRequest) -> Outcome<AppointmentView> {
+    book_with(clinic, actor, request, |_| ()).await
+}
+
+/// As [`book`], with what else is done in the same transaction: it follows the appointment.
+pub(crate) async fn book_with(
+    clinic: &Clinic,
+    actor: &Actor,
+    request: BookingRequest,
+    also: impl Fn(&mut WritePacket) + Sync,
+) -> Outcome<AppointmentView> {
     actor.may(Action::BookAppointment)?;
     let wish = Wish::of_booking(&request)?;
     may_set_aside(actor, &wish)?;
-    match retry(|| book_once(clinic, actor, &request, &wish)).await? {
+    match retry(|| book_once(clinic, actor, &request, &wish, &also)).await? {
         Booked::Now(view) => Ok(*view),
         Booked::Before => view_of(clinic, request.appointment_id).await,
     }
@@ -65,7 +76,13 @@ enum Booked {
     Before,
 }
 
-async fn book_once(clinic: &Clinic, actor: &Actor, request: &BookingRequest, wish: &Wish) -> Outcome<Booked> {
+async fn book_once(
+    clinic: &Clinic,
+    actor: &Actor,
+    request: &BookingRequest,
+    wish: &Wish,
+    also: &(impl Fn(&mut WritePacket) + Sync),
+) -> Outcome<Booked> {
     let own = Some(request.appointment_id);
     let patient = store::booking_facts(clinic.read(), request.patient_id, actor.user_id(), own).await?;
     let versions = (patient.clinic_version, patient.availability_version);
@@ -136,6 +153,7 @@ async fn book_once(clinic: &Clinic, actor: &Actor, request: &BookingRequest, wis
         }
         holds::store::release(packet.sql(), request.appointment_id);
         store::insert(packet.sql(), std::slice::from_ref(&new), &schedules);
+        also(&mut packet);
         let event = AuditEvent::about(AuditAction::AppointmentBooked, "appointment", request.appointment_id.0)
             .patient(request.patient_id)
             .detail(json!({
@@ -310,6 +328,7 @@ async fn reschedule_once(clinic: &Clinic, actor: &Actor, request: &RescheduleReq
         store::free_cells(tx.connection(), visit.id).await?;
         if store::take_cells(tx.connection(), visit.id, placed.span, &mut lanes).await? {
             note_move(tx.connection(), actor, request.request_id, &visit).await?;
+            openings::note(&mut tx, visit.doctor_id, visit.span).await?;
             touch_visit(&mut tx, &visit);
             touch(&mut tx, &lanes, placed.span.start(), placed.span.end());
             let to = Place {
@@ -366,6 +385,7 @@ pub async fn cancel(clinic: &Clinic, actor: &Actor, request: CancelRequest) -> O
         .await?;
         stale_unless_one(cancelled.rows_affected())?;
         store::free_cells(tx.connection(), visit.id).await?;
+        openings::note(&mut tx, visit.doctor_id, visit.span).await?;
         touch_visit(&mut tx, &visit);
         let event = AuditEvent::about(AuditAction::AppointmentCancelled, "appointment", visit.id.0)
             .patient(visit.patient_id)
@@ -432,6 +452,7 @@ async fn step_once(clinic: &Clinic, actor: &Actor, request: &StepRequest) -> Out
     stale_unless_one(stepped.rows_affected())?;
     if was.is_live() && !to.is_live() {
         store::free_cells(tx.connection(), visit.id).await?;
+        openings::note(&mut tx, visit.doctor_id, visit.span).await?;
     }
     if !was.is_live() {
         let mut lanes: Vec<Lane> = vec![(visit.doctor_resource, visit.seat), (visit.patient_resource, 0)];

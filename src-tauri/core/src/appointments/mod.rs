@@ -16,7 +16,7 @@ pub mod proposals;
 pub mod reference;
 mod refusals;
 mod rooms;
-mod search;
+pub(crate) mod search;
 pub mod series;
 pub(crate) mod store;
 mod time_off;
@@ -26,6 +26,7 @@ pub(crate) mod video;
 pub(crate) mod view;
 pub mod wished;
 
+pub(crate) use actions::book_with;
 pub use actions::{book, by_reference, cancel, get, of_patient, reschedule, step};
 pub use calendar::{forget_view, month, save_view, saved_views, wall, week};
 pub use day_sheet::day_sheet;

@@ -17,6 +17,7 @@ use super::together::note_move;
 use super::view::view_of;
 use crate::access::{Action, Actor};
 use crate::audit::{AuditAction, AuditEvent};
+use crate::availability::openings;
 use crate::clinic::Clinic;
 use crate::error::{ClinicError, Outcome, RecordKind, Refusal};
 use crate::ids::{DoctorId, LocationId, ResourceId, RoomId};
@@ -130,6 +131,7 @@ async fn undo_once(clinic: &Clinic, actor: &Actor, request: &UndoMoveRequest) ->
         return Err(place_used_since(clinic, &back, &lanes).await);
     }
     note_move(tx.connection(), actor, request.request_id, &visit).await?;
+    openings::note(&mut tx, visit.doctor_id, visit.span).await?;
     touch_visit(&mut tx, &visit);
     touch_visit(&mut tx, &back);
     let event = AuditEvent::about(AuditAction::AppointmentRescheduled, "appointment", visit.id.0)

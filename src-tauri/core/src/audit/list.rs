@@ -57,7 +57,12 @@ pub async fn list(clinic: &Clinic, actor: &Actor, request: AuditSearch) -> Outco
         if let Some(action) = &request.action {
             query.push(" and e.action = ").push_bind(action);
         } else if !request.drafts {
-            let by_itself = [AuditAction::ConsultationDraftSaved, AuditAction::SlotHeld, AuditAction::HoldReleased];
+            let by_itself = [
+                AuditAction::ConsultationDraftSaved,
+                AuditAction::SlotHeld,
+                AuditAction::HoldReleased,
+                AuditAction::OpeningSettled,
+            ];
             for action in by_itself {
                 query.push(" and e.action <> ").push_bind(action.word());
             }

@@ -3,10 +3,12 @@
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
+use super::cache::Schedules;
 use super::hours::{read_date, read_time_off, read_week};
 use super::model::{AvailabilityView, SetDatedHours, SetWeeklyHours, TimeOffRequest, TimeOffView, WithdrawTimeOff};
 use super::nights::{date_beside_others, date_on_the_clock, week_beside_dates};
-use super::store;
+use super::schedule::DoctorSchedule;
+use super::{openings, store};
 use crate::access::{Action, Actor};
 use crate::audit::{AuditAction, AuditEvent};
 use crate::civil::Zone;
@@ -15,6 +17,7 @@ use crate::db_error::retry;
 use crate::doctors::store::bump_version;
 use crate::error::{ClinicError, Outcome, RecordKind};
 use crate::ids::{DoctorId, RequestId, TimeOffId};
+use crate::interval::Interval;
 use crate::once::once;
 
 /// All that is set of a doctor's availability: the week, the dates that differ from today on, time off not yet over.
@@ -37,14 +40,14 @@ pub async fn set_weekly_hours(clinic: &Clinic, actor: &Actor, request: SetWeekly
         let rows = read_week(&request.hours, &store::places(clinic.read()).await?)?;
         check_version(clinic, request.doctor_id, request.row_version).await?;
         let schedules = clinic.schedules().await?;
-        if let Some(schedule) = schedules.of(request.doctor_id) {
-            let today = schedules.zone_of(schedule).local(clinic.now()).date();
-            week_beside_dates(&rows, schedule, &schedules.zones(), today)?;
-        }
+        let schedule = schedule_of(&schedules, request.doctor_id)?;
+        let (zones, today) = (schedules.zones(), schedules.zone_of(schedule).local(clinic.now()).date());
+        week_beside_dates(&rows, schedule, &zones, today)?;
         let before = store::weekly(clinic.read(), request.doctor_id).await?;
         let mut write = clinic.write(actor, request.request_id).await?;
         bump_version(write.connection(), request.doctor_id, request.row_version).await?;
         store::replace_weekly(write.connection(), request.doctor_id, &rows).await?;
+        openings::note_opened(&mut write, schedule, &schedule.with_week(&rows, &zones), today).await?;
         write.touch_topic("availability");
         let event = AuditEvent::about(AuditAction::WeeklyHoursSet, "doctor", request.doctor_id.0);
         write.commit(event.detail(json!({ "hours": [before, request.hours] }))).await?;
@@ -65,15 +68,15 @@ pub async fn set_dated_hours(clinic: &Clinic, actor: &Actor, request: SetDatedHo
         let (on, rows) = read_date(&request.on_date, &request.hours, &store::places(clinic.read()).await?)?;
         check_version(clinic, request.doctor_id, request.row_version).await?;
         let schedules = clinic.schedules().await?;
-        date_on_the_clock(on, &rows, &schedules.zones())?;
-        if let Some(schedule) = schedules.of(request.doctor_id) {
-            date_beside_others(on, &rows, schedule, &schedules.zones())?;
-        }
+        let (schedule, zones) = (schedule_of(&schedules, request.doctor_id)?, schedules.zones());
+        date_on_the_clock(on, &rows, &zones)?;
+        date_beside_others(on, &rows, schedule, &zones)?;
         let mut before = store::dated(clinic.read(), request.doctor_id, on).await?;
         before.retain(|row| row.on_date == on.to_string());
         let mut write = clinic.write(actor, request.request_id).await?;
         bump_version(write.connection(), request.doctor_id, request.row_version).await?;
         store::replace_dated(write.connection(), request.doctor_id, on, &rows).await?;
+        openings::note_opened(&mut write, schedule, &schedule.with_date(on, &rows, &zones), on).await?;
         write.touch_topic("availability");
         let event = AuditEvent::about(AuditAction::DatedHoursSet, "doctor", request.doctor_id.0);
         write.commit(event.detail(json!({ "on_date": on, "hours": [before, request.hours] }))).await?;
@@ -116,9 +119,13 @@ pub async fn withdraw_time_off(clinic: &Clinic, actor: &Actor, request: Withdraw
     actor.may(Action::ManageAvailability)?;
     let doctor_id = retry(|| store::doctor_of_time_off(clinic.read(), request.time_off_id)).await?;
     once(clinic, request.request_id, || async {
+        let was = time_off(clinic, request.time_off_id).await?;
         let mut write = clinic.write(actor, request.request_id).await?;
         if store::withdraw_time_off(write.connection(), request.time_off_id).await? {
             write.touch_topic("availability");
+            if let Some(span) = Interval::new(was.starts_at, was.ends_at) {
+                openings::note(&mut write, doctor_id, span).await?;
+            }
             let event = AuditEvent::about(AuditAction::TimeOffWithdrawn, "time_off", request.time_off_id.0);
             write.commit(event.detail(json!({ "doctor_id": doctor_id }))).await?;
         }
@@ -148,8 +155,11 @@ pub(crate) async fn time_off(clinic: &Clinic, id: TimeOffId) -> Outcome<TimeOffV
 /// The zone that speaks for a doctor.
 async fn zone_of(clinic: &Clinic, doctor: DoctorId) -> Outcome<Zone> {
     let schedules = clinic.schedules().await?;
-    let schedule = schedules.of(doctor).ok_or(ClinicError::NotFound { what: RecordKind::Doctor })?;
-    Ok(schedules.zone_of(schedule))
+    Ok(schedules.zone_of(schedule_of(&schedules, doctor)?))
+}
+
+fn schedule_of(schedules: &Schedules, doctor: DoctorId) -> Outcome<&DoctorSchedule> {
+    schedules.of(doctor).ok_or(ClinicError::NotFound { what: RecordKind::Doctor })
 }
 
 async fn view(clinic: &Clinic, doctor_id: DoctorId) -> Outcome<AvailabilityView> {
@@ -157,7 +167,7 @@ async fn view(clinic: &Clinic, doctor_id: DoctorId) -> Outcome<AvailabilityView>
     let pool = clinic.read();
     let row_version = store::version(pool, doctor_id).await?;
     let schedules = clinic.schedules().await?;
-    let schedule = schedules.of(doctor_id).ok_or(ClinicError::NotFound { what: RecordKind::Doctor })?;
+    let schedule = schedule_of(&schedules, doctor_id)?;
     let zone = schedules.zone_of(schedule);
     let blocks = schedule.blocks.iter().filter(|block| block.span.end() > now);
     Ok(AvailabilityView {

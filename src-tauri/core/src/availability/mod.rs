@@ -8,6 +8,7 @@ pub mod holidays;
 pub mod hours;
 pub mod model;
 pub mod nights;
+pub(crate) mod openings;
 pub mod schedule;
 pub(crate) mod schedule_store;
 pub mod slots;

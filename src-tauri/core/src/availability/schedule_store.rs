@@ -154,9 +154,7 @@ pub(crate) async fn load(versions: ScheduleVersions, pool: &MySqlPool) -> Outcom
             row_version: row.row_version,
         });
     }
-    for day in holidays::store::list(pool).await? {
-        let holiday =
-            Holiday { name: day.name, of: day.of, first_on: day.first_on, last_on: day.last_on, yearly: day.yearly };
+    for holiday in holidays::store::list(pool).await?.into_iter().map(Holiday::from) {
         for (schedule, _) in schedules.values_mut() {
             let others = matches!(holiday.of, HolidayOf::Doctor { doctor_id } if doctor_id != schedule.doctor_id);
             if !others {

@@ -23,7 +23,7 @@ pub async fn get(clinic: &Clinic, actor: &Actor) -> Outcome<SettingsView> {
 /// Changes the settings. Sent twice, it is done once.
 ///
 /// # Errors
-/// [`ClinicError::Invalid`] at `video_base_url`, `late_cancel_hours`; [`ClinicError::Forbidden`], [`ClinicError::Stale`].
+/// [`ClinicError::Invalid`] at `video_base_url`, `late_cancel_hours`, `offer_minutes`; [`ClinicError::Forbidden`], [`ClinicError::Stale`].
 pub async fn save(clinic: &Clinic, actor: &Actor, request: SaveSettings) -> Outcome<SettingsView> {
     actor.may(Action::ManageClinic)?;
     let wanted = request.parse()?;
@@ -35,7 +35,11 @@ pub async fn save(clinic: &Clinic, actor: &Actor, request: SaveSettings) -> Outc
         let mut write = clinic.write(actor, request.request_id).await?;
         store::save(write.connection(), request.row_version, &wanted).await?;
         write.touch_topic("clinic");
-        let was = Wanted { video_base_url: before.video_base_url, late_cancel_hours: before.late_cancel_hours };
+        let was = Wanted {
+            video_base_url: before.video_base_url,
+            late_cancel_hours: before.late_cancel_hours,
+            offer_minutes: before.offer_minutes,
+        };
         let event = AuditEvent::about(AuditAction::SettingsSaved, "settings", Uuid::nil());
         write.commit(event.detail(changes(&was, &wanted))).await
     })

@@ -5,10 +5,19 @@ import type { SettingsView } from '../shared/contract';
 import { RecordForm } from './form.svelte';
 import { Reading } from './reading.svelte';
 
-type Typed = { video_base_url: string; late_cancel_hours: string };
+type Typed = { video_base_url: string; late_cancel_hours: string; offer_minutes: string };
 
-function typed({ video_base_url, late_cancel_hours }: SettingsView): Typed {
-  return { video_base_url, late_cancel_hours: String(late_cancel_hours) };
+function typed({ video_base_url, late_cancel_hours, offer_minutes }: SettingsView): Typed {
+  return {
+    video_base_url,
+    late_cancel_hours: String(late_cancel_hours),
+    offer_minutes: String(offer_minutes),
+  };
+}
+
+/** What is no number is told at the field by the core. */
+function number(text: string): number {
+  return /^\d{1,4}$/.test(text.trim()) ? Number(text) : -1;
 }
 
 /** The settings being changed. */
@@ -23,15 +32,13 @@ export class SettingsEditing {
 
   save(): Promise<SettingsView | null> {
     const row_version = this.#row_version;
-    return this.form.save((request_id, { video_base_url, late_cancel_hours }) =>
+    return this.form.save((request_id, { video_base_url, late_cancel_hours, offer_minutes }) =>
       call('settings_save', {
         request_id,
         row_version,
         video_base_url,
-        // What is no number is told at the field by the core.
-        late_cancel_hours: /^\d{1,4}$/.test(late_cancel_hours.trim())
-          ? Number(late_cancel_hours)
-          : -1,
+        late_cancel_hours: number(late_cancel_hours),
+        offer_minutes: number(offer_minutes),
       }),
     );
   }

@@ -17,12 +17,22 @@ import { dateOf } from '$lib/shared/times';
 import { directory } from '$lib/doctors/directory.svelte';
 import { atLocal, choiceOfSlot, choiceOfWish, sameTime, type Choice, type Wish } from './choices';
 import { PatientSearchState } from '$lib/patients/search.svelte';
-import { Refine, whole } from './refine.svelte';
+import { Refine, toggled, whole } from './refine.svelte';
 import type { SeriesStart } from './series/series.svelte';
 import { bookTogether } from './together/together';
 import { canVisit, nameOf } from '$lib/patients/words';
 import { PlaceHold } from './place-hold.svelte';
 import { book, move, recognise } from './visits';
+
+/** What a booking that found nothing knows of somebody who waits. */
+export interface WaitStart {
+  patient: PatientView;
+  doctor_id?: string;
+  specialty_id?: string;
+  kind: VisitKind;
+  minutes: number | null;
+  notes: string;
+}
 
 /** How the booking begins: with nothing, a patient, a place on the sheet, or a visit to be moved. */
 export interface BookingStart {
@@ -139,7 +149,7 @@ export class BookingState {
   /** The place that would be booked now: what is written about the visit makes no difference to it. */
   readonly place = $derived.by<BookingRequest | null>(() => {
     if (this.visit || !this.patient || !this.current || this.booked) return null;
-    return { ...this.wishFor(this.current), reason: '', symptoms: '', priority: 'regular' };
+    return { ...this.wishFor(this.current), reason: '', symptoms: '' };
   });
 
   /** A reason would carry it through. */
@@ -210,17 +220,13 @@ export class BookingState {
 
   /** Looks with one more doctor, or without them. */
   toggleDoctor(id: string): void {
-    this.alsoDoctorIds = this.alsoDoctorIds.includes(id)
-      ? this.alsoDoctorIds.filter((other) => other !== id)
-      : [...this.alsoDoctorIds, id];
+    this.alsoDoctorIds = toggled(this.alsoDoctorIds, id);
     this.change();
   }
 
   /** Needs one more device, or does without it. */
   toggleDevice(id: string): void {
-    this.deviceIds = this.deviceIds.includes(id)
-      ? this.deviceIds.filter((other) => other !== id)
-      : [...this.deviceIds, id];
+    this.deviceIds = toggled(this.deviceIds, id);
     this.change();
   }
 
@@ -354,6 +360,20 @@ export class BookingState {
     } else {
       this.error = outcome.error;
     }
+  }
+
+  /** The booking as a wish of somebody who waits. */
+  get waitStart(): WaitStart | null {
+    const { patient } = this;
+    if (!patient || this.visit) return null;
+    return {
+      patient,
+      ...(this.over === 'doctors' && this.doctorId ? { doctor_id: this.doctorId } : {}),
+      ...(this.over === 'specialty' && this.specialtyId ? { specialty_id: this.specialtyId } : {}),
+      kind: this.kind,
+      minutes: this.length(),
+      notes: this.reason.trim(),
+    };
   }
 
   /** The selected time as the first of a series. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DoctorDay } from '$lib/shared/contract';
 import { FakeClinic, TODAY } from '$dev/fakeClinic';
+import { makeHold } from '$dev/fakeHolds';
 import { dayRange, nearestStop, placeVisits, snap, stepFrom, stopsOf } from './layout';
 
 const clock = (text: string) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
@@ -103,7 +104,7 @@ describe('stops of the cursor', () => {
     const clinic = new FakeClinic();
     const doctor = clinic.doctors[0];
     if (!doctor) throw new Error('a clinic has doctors');
-    const hold = clinic.hold('a', doctor, `${TODAY}T09:30:00`, 'Rita Desk');
+    const hold = makeHold(clinic, 'a', doctor, `${TODAY}T09:30:00`);
     const ends = Date.parse(hold.expires_at);
     const heldAt = (now: number, capacity = 1) =>
       stopsOf(day(clinic, capacity), TODAY, range, false, now)

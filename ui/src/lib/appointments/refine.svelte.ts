@@ -55,6 +55,7 @@ export function whole(typed: string): number | null {
   return typed.trim() !== '' && Number.isInteger(number) ? number : null;
 }
 
-function toggled<T>(all: T[], one: T): T[] {
+/** With one more, or without it. */
+export function toggled<T>(all: T[], one: T): T[] {
   return all.includes(one) ? all.filter((other) => other !== one) : [...all, one];
 }

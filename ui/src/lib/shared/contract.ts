@@ -25,6 +25,7 @@ export type * from './contract/printing';
 export type * from './contract/settings';
 export type * from './contract/setup';
 export type * from './contract/users';
+export type * from './contract/waitlist';
 
 import type { AppointmentView, AssignRoom, BookingRequest, CancelRequest, DaySheet, DaySheetRequest, FindVisit, RescheduleRequest, RoomChoice, SlotOffer, SlotSearch, StepRequest, TimeOffEntered, UndoMoveRequest, VisitList, VisitListRequest } from './contract/appointments';
 import type { CalendarRequest, ForgetView, Month, SaveView, SavedView, Wall, WallRequest, Week } from './contract/appointments-calendar';
@@ -46,6 +47,7 @@ import type { DoctorCalendar, KeptFile, PrintDay, PrintVisit, PrintVisits } from
 import type { SaveSettings, SettingsView } from './contract/settings';
 import type { JoinServer, ServerPassword, SetupState } from './contract/setup';
 import type { AddUser, ChangePassword, SessionView, SignIn, Unlock, UpdateUser, UserView } from './contract/users';
+import type { AcceptOffer, AddToWaitlist, ChangeEntry, DeclineOffer, OfferTime, Waitlist, WaitlistEntry } from './contract/waitlist';
 
 export interface Commands {
   setup_state: { request: null; answer: SetupState };
@@ -125,6 +127,13 @@ export interface Commands {
   appointments_propose_moves: { request: TimeOffId; answer: MoveProposals };
   appointments_rooms_for: { request: AppointmentId; answer: Array<RoomChoice> };
   appointments_assign_room: { request: AssignRoom; answer: AppointmentView };
+  waitlist_list: { request: null; answer: Waitlist };
+  waitlist_add: { request: AddToWaitlist; answer: WaitlistEntry };
+  waitlist_remove: { request: ChangeEntry; answer: null };
+  waitlist_bring_back: { request: ChangeEntry; answer: null };
+  waitlist_offer: { request: OfferTime; answer: null };
+  waitlist_accept: { request: AcceptOffer; answer: AppointmentView };
+  waitlist_decline: { request: DeclineOffer; answer: null };
   consultations_my_day: { request: MyDayRequest; answer: MyDay };
   consultations_open: { request: OpenConsultation; answer: ConsultationView };
   consultations_take_start_back: { request: TakeStartBack; answer: AppointmentView };

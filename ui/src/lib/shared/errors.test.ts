@@ -46,6 +46,8 @@ const refusals: { [C in Refusal['code']]: Extract<Refusal, { code: C }> } = {
   },
   room_held: { code: 'room_held', room_name: 'Room 2', held_by: 'Rita Desk', until_local },
   patient_busy: { code: 'patient_busy', appointment_id: 'a', held_by: 'Dr X', until_local, next },
+  offer_over: { code: 'offer_over', status: 'late' },
+  offered_already: { code: 'offered_already', patient_name: 'Kovač, Ana' },
   slot_held: {
     code: 'slot_held',
     doctor_name: 'Dr Osei',

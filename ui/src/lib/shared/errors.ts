@@ -50,6 +50,8 @@ export const records: Record<RecordKind, () => string> = {
   holiday: m.record_holiday,
   appointment: m.record_appointment,
   hold: m.record_hold,
+  waitlist_entry: m.record_waitlist_entry,
+  offer: m.record_offer,
   series: m.record_series,
   consultation: m.record_consultation,
   saved_view: m.record_saved_view,
@@ -67,6 +69,7 @@ export const actions: Record<Action, () => string> = {
   cancel_appointment: m.action_cancel_appointment,
   run_the_desk: m.action_run_the_desk,
   print_patient_data: m.action_print_patient_data,
+  run_waitlist: m.action_run_waitlist,
   consult: m.action_consult,
   read_notes: m.action_read_notes,
   manage_availability: m.action_manage_availability,
@@ -196,6 +199,14 @@ const refusals: ByRefusal = {
     what: m.refused_doctor_away_what({ until: dayAndClock(r.until_local) }),
     next: freeAt(r.next),
   }),
+  offer_over: (r) => ({
+    what: m.refused_offer_over_what({ how: offerStatuses[r.status]() }),
+    next: m.refused_offer_over_next(),
+  }),
+  offered_already: (r) => ({
+    what: m.refused_offered_already_what({ name: r.patient_name }),
+    next: m.refused_offered_already_next(),
+  }),
   not_all_possible: (r) => ({
     what: m.refused_not_all_what({ count: r.visits.length, first: firstRefused(r.visits) }),
     next: m.refused_not_all_next(),
@@ -278,6 +289,15 @@ const refusals: ByRefusal = {
     what: m.refused_no_program_what(),
     next: m.refused_no_program_next({ package: r.package }),
   }),
+};
+
+const offerStatuses: Record<Extract<Refusal, { code: 'offer_over' }>['status'], () => string> = {
+  open: m.offer_open,
+  accepted: m.offer_accepted,
+  declined: m.offer_declined,
+  skipped: m.offer_skipped,
+  late: m.offer_late,
+  withdrawn: m.offer_withdrawn,
 };
 
 export const statuses: Record<Extract<Refusal, { code: 'wrong_status' }>['status'], () => string> =

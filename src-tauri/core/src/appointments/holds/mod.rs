@@ -7,4 +7,5 @@ mod actions;
 pub mod model;
 pub(crate) mod store;
 
+pub(crate) use actions::place;
 pub use actions::{hold, release_hold};

@@ -9,6 +9,7 @@ use crate::appointments::model::AppointmentStatus;
 use crate::appointments::store::{self, Appointment, Lane};
 use crate::audit::{AuditAction, AuditEvent};
 use crate::availability::cache::Schedules;
+use crate::availability::openings;
 use crate::clinic::Clinic;
 use crate::db_error::duplicate_key;
 use crate::error::{ClinicError, Outcome, RecordKind};
@@ -117,6 +118,9 @@ pub(super) async fn write(
         }
         for (lane, _) in &after.lanes {
             tx.touch_calendar(*lane, after.span.start(), after.span.end());
+        }
+        if visit.standing.status.is_live() {
+            openings::note(&mut tx, visit.doctor_id, visit.span).await?;
         }
         tx.also(event_of(visit, after, request, deed));
     }

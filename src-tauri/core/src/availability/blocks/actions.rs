@@ -8,6 +8,7 @@ use super::store::{self, Standing};
 use crate::access::{Action, Actor};
 use crate::audit::{AuditAction, AuditEvent};
 use crate::availability::cache::Schedules;
+use crate::availability::openings;
 use crate::clinic::Clinic;
 use crate::db_error::retry;
 use crate::error::{ClinicError, FieldError, FieldProblem, Outcome, RecordKind};
@@ -45,8 +46,8 @@ pub async fn change(clinic: &Clinic, actor: &Actor, request: ChangeBlock) -> Out
     let wishes = read_blocks(std::slice::from_ref(&request.block))?;
     once(clinic, request.request_id, || async {
         let schedules = clinic.schedules().await?;
-        let before = schedules.block(request.block.id).map(|(doctor, block)| block.view(doctor));
-        let before = before.ok_or(ClinicError::Stale { what: RecordKind::Block })?;
+        let stood = schedules.block(request.block.id);
+        let (of, was) = stood.ok_or(ClinicError::Stale { what: RecordKind::Block })?;
         let [(doctor, block)] = &on_the_walls(&schedules, &wishes)?[..] else {
             return Err(ClinicError::Stale { what: RecordKind::Block });
         };
@@ -54,8 +55,9 @@ pub async fn change(clinic: &Clinic, actor: &Actor, request: ChangeBlock) -> Out
         schedules.hold(write.connection()).await?;
         store::update(write.connection(), *doctor, request.row_version, block).await?;
         write.touch_topic("availability");
+        openings::note(&mut write, of, was.span).await?;
         let event = AuditEvent::about(AuditAction::BlockChanged, "block", request.block.id.0);
-        write.commit(event.detail(json!({ "block": [before, request.block] }))).await
+        write.commit(event.detail(json!({ "block": [was.view(of), request.block] }))).await
     })
     .await?;
     views(clinic, &[request.block.id]).await?.pop().ok_or(ClinicError::NotFound { what: RecordKind::Block })
@@ -90,9 +92,14 @@ async fn set_standing(
         return Err(FieldError::new("block_ids", FieldProblem::OutOfRange { least: 1, most: 200 }).into());
     }
     once(clinic, request.request_id, || async {
+        let schedules = clinic.schedules().await?;
         let mut write = clinic.write(actor, request.request_id).await?;
         if store::set_standing(write.connection(), &request.block_ids, standing).await? > 0 {
             write.touch_topic("availability");
+            // Those that are put back stand in no schedule yet: they open nothing.
+            for (doctor, block) in request.block_ids.iter().filter_map(|id| schedules.block(*id)) {
+                openings::note(&mut write, doctor, block.span).await?;
+            }
             let event = AuditEvent::about(action, "block", request.block_ids[0].0);
             write.commit(event.detail(json!({ "block_ids": request.block_ids }))).await?;
         }

@@ -2,13 +2,15 @@
 
 use serde_json::json;
 
-use super::model::{HolidayView, RemoveHoliday, SaveHoliday};
+use super::model::{Holiday, HolidayView, RemoveHoliday, SaveHoliday};
 use super::store;
 use crate::access::{Action, Actor};
 use crate::audit::{AuditAction, AuditEvent};
+use crate::availability::openings;
 use crate::clinic::Clinic;
 use crate::db_error::retry;
 use crate::error::Outcome;
+use crate::ids::HolidayId;
 use crate::once::once;
 
 /// Every holiday, by date.
@@ -29,13 +31,17 @@ pub async fn save(clinic: &Clinic, actor: &Actor, request: SaveHoliday) -> Outco
     actor.may(Action::ManageAvailability)?;
     let holiday = request.form.parse()?;
     once(clinic, request.request_id, || async {
-        let before = store::list(clinic.read()).await?.into_iter().find(|one| one.id == request.id);
+        let before = standing(clinic, request.id).await?;
+        let schedules = clinic.schedules().await?;
         let mut write = clinic.write(actor, request.request_id).await?;
         match request.row_version {
             None => store::insert(write.connection(), request.id, &holiday).await?,
             Some(version) => store::update(write.connection(), request.id, version, &holiday).await?,
         }
         write.touch_topic("availability");
+        if let Some(was) = before.clone().map(Holiday::from) {
+            openings::note_holiday(&mut write, &schedules, &was, Some(&holiday), clinic.now()).await?;
+        }
         let event = AuditEvent::about(AuditAction::HolidaySaved, "holiday", request.id.0);
         write.commit(event.detail(json!({ "holiday": [before, holiday] }))).await
     })
@@ -50,13 +56,22 @@ pub async fn save(clinic: &Clinic, actor: &Actor, request: SaveHoliday) -> Outco
 pub async fn remove(clinic: &Clinic, actor: &Actor, request: RemoveHoliday) -> Outcome<Vec<HolidayView>> {
     actor.may(Action::ManageAvailability)?;
     once(clinic, request.request_id, || async {
+        let was = standing(clinic, request.id).await?.map(Holiday::from);
+        let schedules = clinic.schedules().await?;
         let mut write = clinic.write(actor, request.request_id).await?;
         if store::remove(write.connection(), request.id).await? {
             write.touch_topic("availability");
+            if let Some(was) = was {
+                openings::note_holiday(&mut write, &schedules, &was, None, clinic.now()).await?;
+            }
             write.commit(AuditEvent::about(AuditAction::HolidayRemoved, "holiday", request.id.0)).await?;
         }
         Ok(())
     })
     .await?;
     list(clinic, actor).await
+}
+
+async fn standing(clinic: &Clinic, id: HolidayId) -> Outcome<Option<HolidayView>> {
+    Ok(store::list(clinic.read()).await?.into_iter().find(|one| one.id == id))
 }

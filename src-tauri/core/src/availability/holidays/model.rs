@@ -101,6 +101,13 @@ pub struct Holiday {
     pub yearly: bool,
 }
 
+impl From<HolidayView> for Holiday {
+    fn from(view: HolidayView) -> Self {
+        let HolidayView { name, of, first_on, last_on, yearly, .. } = view;
+        Self { name, of, first_on, last_on, yearly }
+    }
+}
+
 impl Holiday {
     /// Whether it falls on a date. A yearly one does from its first year on, over the turn of the year too.
     ///

@@ -34,7 +34,9 @@ actor_id: UserId | null,
 action: string | null, 
 /** Only what concerns this patient. */
 patient_id: PatientId | null, 
-/** Also what is saved by itself while somebody writes, and would be most of the log: drafts of notes, places held. */
+/** Also what is saved by itself while somebody writes, and would be most of the log: drafts of notes, places held,
+ * free times that nobody waits for.
+ */
 drafts: boolean, 
 /** How many, 1 to 200. */
 limit: number, };

@@ -5,6 +5,7 @@ import type { AppointmentStatus, SlotOffer } from './appointments';
 import type { PlannedVisit } from './appointments-together';
 import type { BlockKind } from './availability-blocks';
 import type { AppointmentId } from './ids';
+import type { OfferStatus } from './waitlist';
 
 export type ClinicError = { "kind": "refused", 
 /** Which rule, with its facts. */
@@ -99,7 +100,11 @@ next: Array<SlotOffer>, } | { "code": "doctor_away",
 /** Until when, in the location's zone. */
 until_local: string, 
 /** The next free slots of that doctor. */
-next: Array<SlotOffer>, } | { "code": "not_all_possible", 
+next: Array<SlotOffer>, } | { "code": "offer_over", 
+/** How it ended. */
+status: OfferStatus, } | { "code": "offered_already", 
+/** To whom. */
+patient_name: string, } | { "code": "not_all_possible", 
 /** Those that cannot, each with why and the nearest free times. */
 visits: Array<PlannedVisit>, } | { "code": "time_blocked", 
 /** What for. */
@@ -166,7 +171,7 @@ most: number, } | { "code": "too_many_dates",
 most: number, } | { "code": "not_a_phone" } | { "code": "not_an_email" } | { "code": "not_a_certificate" } | { "code": "not_money" } | { "code": "not_a_reference", 
 /** References of visits that are one letter or one swap away. */
 meant: Array<string>, } | { "code": "not_a_web_address" } | { "code": "unknown_choice" } | { "code": "taken" } | { "code": "weak_password" } | { "code": "same_password" };
-export type RecordKind = "user" | "specialty" | "location" | "room" | "device" | "doctor" | "patient" | "hours" | "time_off" | "block" | "holiday" | "appointment" | "hold" | "series" | "consultation" | "settings" | "saved_view";
+export type RecordKind = "user" | "specialty" | "location" | "room" | "device" | "doctor" | "patient" | "hours" | "time_off" | "block" | "holiday" | "appointment" | "hold" | "series" | "waitlist_entry" | "offer" | "consultation" | "settings" | "saved_view";
 export type SessionEnd = "unknown" | "expired" | "revoked" | "locked";
 export type OfflineCause = "unreachable" | "account_refused" | "tls_required" | "certificate_refused" | "busy" | "disk_full";
 export type KeepingFault = "disk_full" | "no_permission" | "no_folder" | "failed";

@@ -17,3 +17,4 @@ export type AppointmentId = string;
 export type SeriesId = string;
 export type ConsultationId = string;
 export type RequestId = string;
+export type WaitlistEntryId = string;

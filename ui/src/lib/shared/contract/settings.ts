@@ -7,6 +7,8 @@ export type SettingsView = {
 video_base_url: string, 
 /** A visit cancelled less than so many hours before it begins is a late cancel; 0 for never. */
 late_cancel_hours: number, 
+/** For how many minutes a time is held for whom it was offered to. */
+offer_minutes: number, 
 /** The version to name in the next write; 0 while nothing was ever set. */
 row_version: number, };
 export type SaveSettings = { 
@@ -17,4 +19,6 @@ row_version: number,
 /** As typed; empty takes the links away. */
 video_base_url: string, 
 /** 0 to 336 hours. */
-late_cancel_hours: number, };
+late_cancel_hours: number, 
+/** For how many minutes a time is held for whom it was offered to, 1 to 1440. */
+offer_minutes: number, };

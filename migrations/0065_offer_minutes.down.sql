@@ -1,0 +1,1 @@
+alter table clinic_settings drop column offer_minutes;
