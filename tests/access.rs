@@ -538,8 +538,8 @@ async fn every_command_refuses_the_roles_that_may_not() {
     }
 }
 
-/// The contract's commands that act for someone. The others set up the workstation, speak of its own session, or watch
-/// version numbers.
+/// The contract's commands that act for someone. The others set up the workstation, speak of its own session or of what
+/// it keeps (tests/away.rs), or watch version numbers.
 fn commands_with_an_actor() -> BTreeSet<&'static str> {
     let own_session = [
         "users_sign_in",
@@ -553,6 +553,11 @@ fn commands_with_an_actor() -> BTreeSet<&'static str> {
     contract::commands()
         .into_iter()
         .map(|command| command.name)
-        .filter(|name| !name.starts_with("setup_") && *name != "feed_watch" && !own_session.contains(name))
+        .filter(|name| {
+            !name.starts_with("setup_")
+                && !name.starts_with("away_")
+                && *name != "feed_watch"
+                && !own_session.contains(name)
+        })
         .collect()
 }

@@ -97,10 +97,15 @@ pub fn start(app: &AppHandle) {
             };
             let (next, event) = connection.hear(desk.feed.poll(&clinic).await);
             connection = next;
+            desk.away.set_silent(connection.is_silent());
             if connection == Connection::Answering {
                 waitlist.look(&clinic).await;
             }
             if let Some(event) = event {
+                // What was done meanwhile is certain, or to be settled, before the page reads everything again.
+                if matches!(event, FeedEvent::Online { returned: true, .. }) {
+                    desk.send_kept().await;
+                }
                 desk.tell(event);
             }
             if connection.is_silent() {

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use tauri::Manager;
 
+mod away;
 mod closing;
 mod commands;
 mod data_folder;
@@ -42,6 +43,7 @@ pub fn run() -> ExitCode {
             log::start(&folder)?;
             app.manage(state::Desk::new(app.handle().clone(), folder.clone()));
             feed::start(app.handle());
+            away::start(app.handle());
             window::end_on_signal(app.handle());
             window::open(app, &folder)?;
             Ok(())

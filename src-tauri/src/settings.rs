@@ -59,7 +59,7 @@ impl SharedServer {
 
     /// In words.
     pub fn summary(&self) -> ServerSummary {
-        ServerSummary { private: false, address: format!("{}:{}", self.host, self.port) }
+        ServerSummary { private: false, address: format!("{}:{}", self.host, self.port), kept_here: false }
     }
 }
 

@@ -8,7 +8,9 @@ use clinic_core::private_server::{Durability, PrivateServer, ServerProgram};
 use clinic_core::seed::demo;
 use clinic_core::server_address::check_authority;
 use clinic_core::setup::{JoinServer, ServerPassword, ServerSummary, SetupState, SetupStep};
+use zeroize::Zeroizing;
 
+use crate::away;
 use crate::secrets;
 use crate::settings::{self, KnownServer, SharedServer};
 use crate::state::Desk;
@@ -29,9 +31,9 @@ pub async fn state(desk: &Desk) -> Outcome<SetupState> {
     }
     let reached = match &known {
         KnownServer::Private => reach_private(desk).await.map(drop),
-        KnownServer::Shared(server) => match secrets::recall(server).await {
+        KnownServer::Shared(server) => match recalled(desk, server).await {
             Some(password) => reach_shared(desk, server, &password).await,
-            None => return Ok(SetupState::NeedsPassword { server: server.summary() }),
+            None => return Ok(SetupState::NeedsPassword { server: summary(desk, &known) }),
         },
     };
     Ok(match desk.heard("reach the server", reached) {
@@ -74,7 +76,11 @@ pub async fn server_password(desk: &Desk, request: ServerPassword) -> Outcome<Se
     let _one_at_a_time = desk.setting_up.lock().await;
     let known = settings::read(desk.folder()).map_err(unreadable)?;
     let Some(KnownServer::Shared(server)) = known else { return Ok(choose()) };
-    desk.heard("server password", reach_shared(desk, &server, &request.password).await)?;
+    let reached = desk.heard("server password", reach_shared(desk, &server, &request.password).await);
+    // Typed once is enough: when the server is back, it is reached without asking again.
+    let again = reached.as_ref().is_err_and(away::is_away).then(|| Zeroizing::new(request.password.clone()));
+    *desk.typed_password.lock().await = again;
+    reached?;
     secrets::keep(&server, &request.password).await;
     Ok(ready(desk, &KnownServer::Shared(server)).await)
 }
@@ -105,6 +111,13 @@ async fn revive(desk: &Desk) {
     if server.has_ended() {
         let started = start_server(desk, server.folder().to_owned()).await;
         desk.heard("start the private server again", started).ok();
+    }
+}
+
+async fn recalled(desk: &Desk, server: &SharedServer) -> Option<String> {
+    match secrets::recall(server).await {
+        Some(password) => Some(password),
+        None => desk.typed_password.lock().await.as_ref().map(|typed| typed.to_string()),
     }
 }
 
@@ -185,9 +198,12 @@ async fn ready(desk: &Desk, known: &KnownServer) -> SetupState {
 }
 
 fn summary(desk: &Desk, known: &KnownServer) -> ServerSummary {
+    let kept_here = desk.kept_place().keeps_something();
     match known {
-        KnownServer::Private => ServerSummary { private: true, address: desk.folder().display().to_string() },
-        KnownServer::Shared(server) => server.summary(),
+        KnownServer::Private => {
+            ServerSummary { private: true, address: desk.folder().display().to_string(), kept_here }
+        }
+        KnownServer::Shared(server) => ServerSummary { kept_here, ..server.summary() },
     }
 }
 

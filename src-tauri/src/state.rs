@@ -2,7 +2,7 @@
 
 use std::future::Future;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use clinic_core::access::Actor;
 use clinic_core::clinic::Clinic;
@@ -13,12 +13,16 @@ use clinic_core::setup::{Progress, SetupStep};
 use clinic_core::users;
 use clinic_core::users::SessionToken;
 use clinic_core::users::model::{ChangePassword, SessionView, SignIn, Unlock};
+use clinic_core::users::session::IDLE_MINUTES;
 use tauri::{AppHandle, Emitter};
 use tokio::sync::{Mutex, RwLock};
+use zeroize::Zeroizing;
 
+use crate::away::{self, Away};
 use crate::closing::Closing;
 use crate::feed::Feed;
 use crate::log;
+use crate::settings::{self, KnownServer};
 
 /// How long connections may take to close.
 const CLOSES_WITHIN: Duration = Duration::from_secs(3);
@@ -38,15 +42,34 @@ pub struct Desk {
     pub setting_up: Mutex<()>,
     /// The change feed.
     pub feed: Feed,
+    /// What is kept for when the server is away.
+    pub away: Away,
+    /// The server account's password as it was typed while the server was away, where no keyring keeps it.
+    pub typed_password: Mutex<Option<Zeroizing<String>>>,
 }
+
+/// Idle for longer, the desk locks without asking the server.
+const IDLE: Duration = Duration::from_mins(IDLE_MINUTES.unsigned_abs());
 
 /// Who is signed in.
 #[derive(Clone)]
 struct Session {
-    token: SessionToken,
+    /// None for a session that began while the server was away.
+    token: Option<SessionToken>,
+    view: SessionView,
     locked: bool,
-    /// Nothing can be done until the password is changed.
-    password_change_due: bool,
+    /// When the person was last seen to be there.
+    touched: Instant,
+}
+
+impl Session {
+    fn of(token: Option<SessionToken>, view: &SessionView) -> Self {
+        Self { token, view: view.clone(), locked: false, touched: Instant::now() }
+    }
+
+    fn shown(&self) -> SessionView {
+        SessionView { locked: self.locked, ..self.view.clone() }
+    }
 }
 
 impl Desk {
@@ -62,6 +85,17 @@ impl Desk {
             closing: Closing::default(),
             setting_up: Mutex::default(),
             feed: Feed::default(),
+            away: Away::default(),
+            typed_password: Mutex::default(),
+        }
+    }
+
+    /// The known server in words; none known, no words.
+    pub fn server_words(&self) -> String {
+        match settings::read(&self.folder) {
+            Ok(Some(KnownServer::Shared(server))) => format!("{}:{}/{}", server.host, server.port, server.database),
+            Ok(Some(KnownServer::Private)) => "private".into(),
+            _ => String::new(),
         }
     }
 
@@ -136,7 +170,7 @@ impl Desk {
     /// The clinic to ask for changes, while someone is signed in, not locked, and may do something.
     pub async fn clinic_to_poll(&self) -> Option<Clinic> {
         let session = self.session.read().await;
-        session.as_ref().filter(|session| !session.locked && !session.password_change_due)?;
+        session.as_ref().filter(|session| !session.locked && !session.view.password_change_due)?;
         self.clinic().await
     }
 
@@ -145,14 +179,44 @@ impl Desk {
     /// # Errors
     /// What the core says of it.
     pub async fn sign_in(&self, request: SignIn) -> Outcome<SessionView> {
-        let clinic = self.clinic().await.ok_or(ClinicError::SignedOut { why: SessionEnd::Unknown })?;
-        let (token, view) = self.heard("sign in", users::sign_in(&clinic, &self.workstation, request).await)?;
-        let password_change_due = view.password_change_due;
-        let before = self.set_session(Some(Session { token, locked: false, password_change_due })).await;
-        if let Some(before) = before {
-            users::sign_out(&clinic, &before.token).await.ok();
+        let (email, password) = (request.email.clone(), Zeroizing::new(request.password.clone()));
+        let clinic = self.clinic().await;
+        let signed_in = match &clinic {
+            Some(clinic) => self.heard("sign in", users::sign_in(clinic, &self.workstation, request).await),
+            None => Err(away::not_reached()),
+        };
+        let (token, view) = match signed_in {
+            Err(error) if away::is_away(&error) => (None, self.begin_away(&email, &password, error).await?),
+            signed_in => signed_in.map(|(token, view)| (Some(token), view))?,
+        };
+        let before = self.set_session(Some(Session::of(token.clone(), &view))).await;
+        if let (Some(clinic), Some(_)) = (clinic, token) {
+            if let Some(before) = before.and_then(|before| before.token) {
+                users::sign_out(&clinic, &before).await.ok();
+            }
+            // Nothing may be read before the password is its owner's.
+            if !view.password_change_due {
+                self.begin_keeping(clinic, view.clone(), password).await;
+            }
         }
         Ok(view)
+    }
+
+    /// Whether this is still the session.
+    pub async fn is_session_of(&self, view: &SessionView) -> bool {
+        self.session.read().await.as_ref().is_some_and(|session| session.view == *view)
+    }
+
+    /// Whether somebody is signed in, and there: not locked, and seen within the last ten minutes. Says it without the
+    /// server.
+    ///
+    /// # Errors
+    /// [`ClinicError::SignedOut`].
+    pub async fn is_there(&self) -> Outcome<()> {
+        let mut session = self.session.write().await;
+        let session = session.as_mut().ok_or(ClinicError::SignedOut { why: SessionEnd::Unknown })?;
+        session.locked |= session.touched.elapsed() > IDLE;
+        if session.locked { Err(ClinicError::SignedOut { why: SessionEnd::Locked }) } else { Ok(()) }
     }
 
     /// Who is signed in, if anybody is.
@@ -160,7 +224,10 @@ impl Desk {
     /// # Errors
     /// [`ClinicError::Offline`].
     pub async fn current_session(&self) -> Outcome<Option<SessionView>> {
-        let Ok((clinic, token)) = self.clinic_and_token().await else { return Ok(None) };
+        let (clinic, token) = match self.clinic_and_token().await {
+            Ok(known) => known,
+            Err(_) => return Ok(self.session.read().await.as_ref().map(Session::shown)),
+        };
         let mut view = self.heard("current session", users::current_session(&clinic, &token).await)?;
         // A lock that the server could not be told of is a lock all the same.
         if let Some(view) = &mut view {
@@ -175,6 +242,9 @@ impl Desk {
     /// # Errors
     /// What the core says of it.
     pub async fn touch(&self) -> Outcome<()> {
+        if let Some(session) = self.session.write().await.as_mut() {
+            session.touched = Instant::now();
+        }
         let (clinic, token) = self.clinic_and_token().await?;
         let touched = users::touch(&clinic, &token).await;
         self.note_session_end(&token, &touched).await;
@@ -186,8 +256,8 @@ impl Desk {
     /// # Errors
     /// What the core says of it.
     pub async fn lock(&self) -> Outcome<()> {
-        let (clinic, token) = self.clinic_and_token().await?;
         self.set_locked(true).await;
+        let (clinic, token) = self.clinic_and_token().await?;
         self.heard("lock", users::lock(&clinic, &token).await)
     }
 
@@ -196,9 +266,18 @@ impl Desk {
     /// # Errors
     /// What the core says of it.
     pub async fn unlock(&self, request: Unlock) -> Outcome<SessionView> {
-        let (clinic, token) = self.clinic_and_token().await?;
-        let view = self.heard("unlock", users::unlock(&clinic, &token, request).await)?;
-        self.set_locked(false).await;
+        let password = Zeroizing::new(request.password.clone());
+        let unlocked = match self.clinic_and_token().await {
+            Ok((clinic, token)) => self.heard("unlock", users::unlock(&clinic, &token, request).await),
+            Err(error) => Err(error),
+        };
+        let view = match (unlocked, self.away.drawer().await) {
+            (Err(error), Some(drawer)) if away::is_away(&error) => drawer.opens_with(&password).await?,
+            (unlocked, _) => unlocked?,
+        };
+        if let Some(session) = self.session.write().await.as_mut() {
+            (session.locked, session.touched) = (false, Instant::now());
+        }
         Ok(view)
     }
 
@@ -211,28 +290,49 @@ impl Desk {
         if self.is_locked().await {
             return Err(ClinicError::SignedOut { why: SessionEnd::Locked });
         }
+        let password = Zeroizing::new(request.new_password.clone());
         let changed = users::change_password(&clinic, &token, request).await;
         self.note_session_end(&token, &changed).await;
         let view = self.heard("change password", changed)?;
         if let Some(session) = self.session.write().await.as_mut() {
-            session.password_change_due = view.password_change_due;
+            session.view = view.clone();
         }
+        if let Some(drawer) = self.away.drawer().await {
+            self.heard("keep for a new password", drawer.take_password(&self.kept_place(), &password).await).ok();
+        }
+        self.begin_keeping(clinic, view.clone(), password).await;
         Ok(view)
     }
 
-    /// Signs out. The session is forgotten here whatever the server says.
+    /// Signs out. The session is forgotten here whatever the server says, and what was kept to be read is taken away;
+    /// deeds that wait stay, sealed, until their person is back.
     ///
     /// # Errors
     /// What the core says of it.
     pub async fn sign_out(&self) -> Outcome<()> {
-        let (clinic, token) = self.clinic_and_token().await?;
+        if let Some(drawer) = self.away.drawer().await {
+            self.heard("clear what is kept", drawer.clear().await).ok();
+        }
+        self.leave().await
+    }
+
+    /// Ends the session. What is kept stays for as long as the session would have lasted.
+    async fn leave(&self) -> Outcome<()> {
+        self.away.set_drawer(None).await;
+        let asked = self.clinic_and_token().await;
         self.set_session(None).await;
+        let (clinic, token) = asked?;
         self.heard("sign out", users::sign_out(&clinic, &token).await)
     }
 
     /// Tells the page how far a long piece of work is.
     pub fn progress(&self, doing: SetupStep, percent: i32) {
         self.app.emit("progress", Progress { doing, percent }).ok();
+    }
+
+    /// Tells the page something.
+    pub fn tell_of(&self, event: &str, what: impl serde::Serialize + Clone) {
+        self.app.emit(event, what).ok();
     }
 
     /// Tells the page what the feed heard.
@@ -250,7 +350,7 @@ impl Desk {
 
     /// The end of the program: signs out, closes the connections, stops the private server unless others use it.
     pub async fn end(&self) {
-        tokio::time::timeout(Duration::from_secs(3), self.sign_out()).await.ok();
+        tokio::time::timeout(Duration::from_secs(3), self.leave()).await.ok();
         let clinic = self.clinic.write().await.take();
         if let Some(clinic) = clinic {
             tokio::time::timeout(CLOSES_WITHIN, clinic.close()).await.ok();
@@ -268,10 +368,14 @@ impl Desk {
     }
 
     async fn clinic_and_token(&self) -> Outcome<(Clinic, SessionToken)> {
-        let nobody = ClinicError::SignedOut { why: SessionEnd::Unknown };
-        let clinic = self.clinic().await.ok_or(nobody.clone())?;
-        let token = self.session.read().await.as_ref().map(|session| session.token.clone()).ok_or(nobody)?;
-        Ok((clinic, token))
+        let session = self.session.read().await.clone().ok_or(ClinicError::SignedOut { why: SessionEnd::Unknown })?;
+        match (self.clinic().await, session.token) {
+            (Some(clinic), Some(token)) => Ok((clinic, token)),
+            (Some(_), None) if !self.away.is_silent() => {
+                Err(ClinicError::SignedOut { why: SessionEnd::ServerReturned })
+            }
+            _ => Err(away::not_reached()),
+        }
     }
 
     async fn set_session(&self, session: Option<Session>) -> Option<Session> {
@@ -284,20 +388,24 @@ impl Desk {
         }
     }
 
-    async fn is_locked(&self) -> bool {
+    /// Whether it is locked, as far as is known here.
+    pub async fn is_locked(&self) -> bool {
         self.session.read().await.as_ref().is_some_and(|session| session.locked)
     }
 
     /// The core found the session of this token locked or over: the feed must know. An answer that comes late, when
     /// somebody else has signed in meanwhile, is not about them.
     async fn note_session_end<T: Sync>(&self, token: &SessionToken, done: &Outcome<T>) {
-        if self.session.read().await.as_ref().is_none_or(|session| session.token != *token) {
+        if self.session.read().await.as_ref().is_none_or(|session| session.token.as_ref() != Some(token)) {
             return;
         }
         match done {
             Err(ClinicError::SignedOut { why: SessionEnd::Locked }) => self.set_locked(true).await,
             Err(ClinicError::SignedOut { .. }) => {
                 self.set_session(None).await;
+                if let Some(drawer) = self.away.set_drawer(None).await {
+                    self.heard("clear what is kept", drawer.clear().await).ok();
+                }
             }
             _ => {}
         }

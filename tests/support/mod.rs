@@ -5,6 +5,7 @@ pub mod builders;
 pub mod desk;
 pub mod papers;
 pub mod people;
+pub mod workstation;
 
 use std::path::PathBuf;
 

@@ -176,6 +176,7 @@ export function visit(change: Partial<AppointmentView> = {}): AppointmentView {
     booked_by: 'Robin Vale',
     series: null,
     row_version: 3,
+    not_yet_certain: false,
     ...change,
   };
 }

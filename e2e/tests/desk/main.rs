@@ -8,6 +8,7 @@ mod day;
 mod floor;
 mod joining;
 mod printing;
+mod queue;
 mod race;
 mod searching;
 mod several;

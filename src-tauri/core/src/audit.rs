@@ -184,6 +184,8 @@ audit_actions! {
     SavedViewSet = "saved_view_set";
     /// A document with patients' data was made, to be printed or kept.
     DocumentMade = "document_made";
+    /// Something done while the server was away was let go, because the clinic refused it on return.
+    KeptDeedDropped = "kept_deed_dropped";
     /// Data was imported.
     Imported = "imported";
 }

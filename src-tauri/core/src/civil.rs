@@ -8,8 +8,9 @@ use ts_rs::TS;
 
 use crate::error::{FieldError, FieldProblem, FormCheck, Refusal};
 
-/// An IANA time zone, parsed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// An IANA time zone, parsed. Written as its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct Zone(Tz);
 
 /// Which of the two instants is meant when the clock shows a time twice.
@@ -20,6 +21,20 @@ pub enum Repeated {
     Earlier,
     /// The second: after it.
     Later,
+}
+
+impl From<Zone> for String {
+    fn from(zone: Zone) -> Self {
+        zone.name().to_owned()
+    }
+}
+
+impl TryFrom<String> for Zone {
+    type Error = &'static str;
+
+    fn try_from(name: String) -> Result<Self, Self::Error> {
+        Self::parse("time_zone", &name).map_err(|_| "no time zone")
+    }
 }
 
 impl Zone {

@@ -36,6 +36,19 @@ impl Clock {
         Self::Fixed(Arc::new(Mutex::new(at)))
     }
 
+    /// The machine's clock, set right by what a server was ahead of it when it last answered.
+    pub(crate) fn ahead_by(ahead: Duration) -> Self {
+        Self::Server { ahead: Arc::new(ahead.num_microseconds().unwrap_or(0).into()) }
+    }
+
+    /// What the server's time is ahead of the workstation's; nothing for a fixed clock.
+    pub(crate) fn ahead(&self) -> Duration {
+        match self {
+            Self::Server { ahead } => Duration::microseconds(ahead.load(Ordering::Relaxed)),
+            Self::Fixed(_) => Duration::zero(),
+        }
+    }
+
     /// The present instant.
     #[expect(clippy::disallowed_methods, reason = "the one home of the clock")]
     pub fn now(&self) -> DateTime<Utc> {

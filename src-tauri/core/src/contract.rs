@@ -15,6 +15,7 @@ use crate::audit::{AuditSearch, AuditView};
 use crate::availability::blocks::model::*;
 use crate::availability::holidays::model::*;
 use crate::availability::model::*;
+use crate::away::model::{KeptDeedView, KeptStanding, KeptState, KeptVerb, OtherTime, SettleDeed, Settlement};
 use crate::civil::Repeated;
 use crate::consultations::model::*;
 use crate::doctors::model::*;
@@ -151,6 +152,10 @@ commands! {
     printing_visits_of_patient(PrintVisits) -> KeptFile;
     printing_visit_calendar(PrintVisit) -> KeptFile;
     printing_doctor_calendar(DoctorCalendar) -> KeptFile;
+    away_state(()) -> KeptState;
+    away_withdraw(RequestId) -> KeptState;
+    away_settle(SettleDeed) -> KeptState;
+    away_drop_unreadable(()) -> KeptState;
     feed_watch(FeedWatch) -> ();
 }
 
@@ -387,6 +392,13 @@ declarations![
     KeptFile,
     AuditView,
     AuditSearch,
+    KeptState,
+    KeptDeedView,
+    KeptStanding,
+    KeptVerb,
+    SettleDeed,
+    Settlement,
+    OtherTime,
     FeedWatch,
     FeedEvent,
     SetupState,

@@ -15,7 +15,7 @@ use crate::ids::AppointmentId;
 use crate::waitlist::model::OfferStatus;
 
 /// Why an action was not done.
-#[derive(Clone, Debug, PartialEq, Serialize, TS, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS, thiserror::Error)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum ClinicError {
     /// A rule of the clinic said no.
@@ -72,7 +72,7 @@ pub enum ClinicError {
 }
 
 /// A rule that said no.
-#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 #[serde(tag = "code", rename_all = "snake_case")]
 pub enum Refusal {
     /// The doctor has another visit then.
@@ -247,6 +247,8 @@ pub enum Refusal {
     AccountDisabled,
     /// Somebody else set the password: its owner changes it before anything else can be done.
     PasswordChangeDue,
+    /// This computer could not keep what is to be sent when the server is back: no room, or too much of it already.
+    CannotKeepHere,
     /// The consultation is completed; its note no longer changes here.
     ConsultationCompleted,
     /// The visit is of another day: opening it does not start it unless the doctor says so.
@@ -296,7 +298,7 @@ pub enum Refusal {
 }
 
 /// One problem at one field.
-#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct FieldError {
     /// The field's name in the request.
     pub field: String,
@@ -305,7 +307,7 @@ pub struct FieldError {
 }
 
 /// What is wrong with a field.
-#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 #[serde(tag = "code", rename_all = "snake_case")]
 pub enum FieldProblem {
     /// It is needed and empty.
@@ -442,7 +444,7 @@ pub enum RecordKind {
 }
 
 /// Why a session does not count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum SessionEnd {
     /// Nobody has signed in here, or the token is not one of ours.
@@ -453,10 +455,12 @@ pub enum SessionEnd {
     Revoked,
     /// It is locked: the password opens it again.
     Locked,
+    /// It was opened while the server was away, and the server is back: it needs the password once.
+    ServerReturned,
 }
 
 /// Why a file could not be kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum KeepingFault {
     /// The disk is full.
@@ -470,7 +474,7 @@ pub enum KeepingFault {
 }
 
 /// What kind of silence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum OfflineCause {
     /// No connection, or it broke.

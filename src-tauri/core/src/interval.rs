@@ -1,12 +1,28 @@
 //! Half-open stretches of time, `[start, end)`, and their algebra.
 
 use chrono::{DateTime, Duration, Utc};
+use serde::{Deserialize, Serialize};
 
 /// `[start, end)`, never empty and never backwards.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(into = "(DateTime<Utc>, DateTime<Utc>)", try_from = "(DateTime<Utc>, DateTime<Utc>)")]
 pub struct Interval {
     start: DateTime<Utc>,
     end: DateTime<Utc>,
+}
+
+impl From<Interval> for (DateTime<Utc>, DateTime<Utc>) {
+    fn from(span: Interval) -> Self {
+        (span.start, span.end)
+    }
+}
+
+impl TryFrom<(DateTime<Utc>, DateTime<Utc>)> for Interval {
+    type Error = &'static str;
+
+    fn try_from((start, end): (DateTime<Utc>, DateTime<Utc>)) -> Result<Self, Self::Error> {
+        Self::new(start, end).ok_or("an empty stretch of time")
+    }
 }
 
 impl Interval {

@@ -6,6 +6,7 @@ pub mod access;
 pub mod appointments;
 pub mod audit;
 pub mod availability;
+pub mod away;
 pub(crate) mod bulk;
 pub mod civil;
 pub mod clinic;

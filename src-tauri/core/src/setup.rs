@@ -42,6 +42,8 @@ pub struct ServerSummary {
     pub private: bool,
     /// `host:port`, or the folder of a private one.
     pub address: String,
+    /// Something is kept at this workstation: whoever worked here can go on while the server is away.
+    pub kept_here: bool,
 }
 
 /// An account of the demo clinic.

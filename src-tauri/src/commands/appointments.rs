@@ -14,35 +14,36 @@ use clinic_core::appointments::series::model::{SeriesCheck, SeriesRequest, Serie
 use clinic_core::appointments::together::model::{
     BookTogether, CancelTogether, EarlierPlace, MoveTogether, PlannedVisit, SwapVisits, TakeBack,
 };
+use clinic_core::away::{answers, deeds};
 use clinic_core::error::Outcome;
 use clinic_core::ids::{AppointmentId, PatientId, SeriesId, TimeOffId};
 use tauri::State;
 
-use super::act;
+use super::{act, ask, deed};
 use crate::state::Desk;
 
 /// The visits of a stretch of days, by doctor.
 #[tauri::command]
 pub async fn appointments_day_sheet(desk: State<'_, Desk>, request: DaySheetRequest) -> Outcome<DaySheet> {
-    act!(desk, appointments::day_sheet, request)
+    ask!(desk, appointments::day_sheet, answers::day_sheet, request)
 }
 
 /// The next free slots.
 #[tauri::command]
 pub async fn appointments_free_slots(desk: State<'_, Desk>, request: SlotSearch) -> Outcome<Vec<SlotOffer>> {
-    act!(desk, appointments::free_slots, request)
+    ask!(desk, appointments::free_slots, answers::free_slots, request)
 }
 
 /// A patient's visits.
 #[tauri::command]
 pub async fn appointments_of_patient(desk: State<'_, Desk>, request: PatientId) -> Outcome<Vec<AppointmentView>> {
-    act!(desk, appointments::of_patient, request)
+    ask!(desk, appointments::of_patient, answers::of_patient, request)
 }
 
 /// One visit.
 #[tauri::command]
 pub async fn appointments_get(desk: State<'_, Desk>, request: AppointmentId) -> Outcome<AppointmentView> {
-    act!(desk, appointments::get, request)
+    ask!(desk, appointments::get, answers::get, request)
 }
 
 /// The visit of a reference read over the phone.
@@ -66,13 +67,13 @@ pub async fn appointments_release_hold(desk: State<'_, Desk>, request: ReleaseHo
 /// Books a visit.
 #[tauri::command]
 pub async fn appointments_book(desk: State<'_, Desk>, request: BookingRequest) -> Outcome<AppointmentView> {
-    act!(desk, appointments::book, request)
+    deed!(desk, appointments::book, deeds::book, request)
 }
 
 /// Moves a visit.
 #[tauri::command]
 pub async fn appointments_reschedule(desk: State<'_, Desk>, request: RescheduleRequest) -> Outcome<AppointmentView> {
-    act!(desk, appointments::reschedule, request)
+    deed!(desk, appointments::reschedule, deeds::reschedule, request)
 }
 
 /// Puts a visit back where it was before a move.
@@ -84,13 +85,13 @@ pub async fn appointments_undo_move(desk: State<'_, Desk>, request: UndoMoveRequ
 /// Cancels a visit.
 #[tauri::command]
 pub async fn appointments_cancel(desk: State<'_, Desk>, request: CancelRequest) -> Outcome<AppointmentView> {
-    act!(desk, appointments::cancel, request)
+    deed!(desk, appointments::cancel, deeds::cancel, request)
 }
 
 /// Takes a visit one step on, or back.
 #[tauri::command]
 pub async fn appointments_step(desk: State<'_, Desk>, request: StepRequest) -> Outcome<AppointmentView> {
-    act!(desk, appointments::step, request)
+    deed!(desk, appointments::step, deeds::step, request)
 }
 
 /// Checks a series without booking it.

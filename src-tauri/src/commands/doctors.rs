@@ -1,17 +1,18 @@
 //! Doctors and their specialties.
 
+use clinic_core::away::answers;
 use clinic_core::doctors;
 use clinic_core::doctors::model::{AddDoctor, DoctorView, SpecialtyView, UpdateDoctor};
 use clinic_core::error::Outcome;
 use tauri::State;
 
-use super::act;
+use super::{act, ask};
 use crate::state::Desk;
 
 /// Every doctor, by name.
 #[tauri::command]
 pub async fn doctors_list(desk: State<'_, Desk>) -> Outcome<Vec<DoctorView>> {
-    act!(desk, doctors::list)
+    ask!(desk, doctors::list, answers::doctors)
 }
 
 /// Adds a doctor.
@@ -29,5 +30,5 @@ pub async fn doctors_update(desk: State<'_, Desk>, request: UpdateDoctor) -> Out
 /// Every specialty, by name.
 #[tauri::command]
 pub async fn specialties_list(desk: State<'_, Desk>) -> Outcome<Vec<SpecialtyView>> {
-    act!(desk, doctors::list_specialties)
+    ask!(desk, doctors::list_specialties, answers::specialties)
 }

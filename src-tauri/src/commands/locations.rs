@@ -1,17 +1,18 @@
 //! Locations and their rooms.
 
+use clinic_core::away::answers;
 use clinic_core::error::Outcome;
 use clinic_core::locations;
 use clinic_core::locations::model::{DeviceView, LocationView, RoomView, SaveDevice, SaveLocation, SaveRoom};
 use tauri::State;
 
-use super::act;
+use super::{act, ask};
 use crate::state::Desk;
 
 /// Every location with its rooms.
 #[tauri::command]
 pub async fn locations_list(desk: State<'_, Desk>) -> Outcome<Vec<LocationView>> {
-    act!(desk, locations::list)
+    ask!(desk, locations::list, answers::locations)
 }
 
 /// Adds or changes a location.

@@ -4,6 +4,7 @@
 pub mod appointments;
 pub mod audit;
 pub mod availability;
+pub mod away;
 pub mod consultations;
 pub mod doctors;
 pub mod feed;
@@ -25,6 +26,45 @@ macro_rules! act {
     };
 }
 pub(crate) use act;
+
+/// Has the core answer, or what is kept here when the server is away.
+macro_rules! ask {
+    ($desk:expr, $action:path, $kept:path) => {
+        $desk
+            .ask_or_look(
+                stringify!($action),
+                |clinic, actor| async move { $action(&clinic, &actor).await },
+                |drawer| async move { $kept(&drawer).await },
+            )
+            .await
+    };
+    ($desk:expr, $action:path, $kept:path, $request:expr) => {{
+        let (request, again) = (Clone::clone(&$request), $request);
+        $desk
+            .ask_or_look(
+                stringify!($action),
+                |clinic, actor| async move { $action(&clinic, &actor, request).await },
+                |drawer| async move { $kept(&drawer, again).await },
+            )
+            .await
+    }};
+}
+pub(crate) use ask;
+
+/// Has the core do it, or keeps it to be sent when the server is back.
+macro_rules! deed {
+    ($desk:expr, $action:path, $kept:path, $request:expr) => {{
+        let (request, again) = (Clone::clone(&$request), $request);
+        $desk
+            .do_or_keep(
+                stringify!($action),
+                |clinic, actor| async move { $action(&clinic, &actor, request).await },
+                |drawer| async move { $kept(&drawer, again).await },
+            )
+            .await
+    }};
+}
+pub(crate) use deed;
 
 /// The commands by slice: the handler that Tauri asks, and their names for the test that compares them with the contract.
 macro_rules! commands {
@@ -69,6 +109,7 @@ commands! {
         consultations_save_draft, consultations_complete, consultations_history;
     printing: printing_day, printing_appointment_card, printing_visits_of_patient, printing_visit_calendar,
         printing_doctor_calendar;
+    away: away_state, away_withdraw, away_settle, away_drop_unreadable;
     feed: feed_watch;
 }
 

@@ -1,5 +1,6 @@
 //! Finding, registering and changing patients.
 
+use clinic_core::away::{answers, deeds};
 use clinic_core::error::Outcome;
 use clinic_core::ids::PatientId;
 use clinic_core::patients;
@@ -8,19 +9,19 @@ use clinic_core::patients::model::{
 };
 use tauri::State;
 
-use super::act;
+use super::{act, ask, deed};
 use crate::state::Desk;
 
 /// Patients that fit what was typed, the best fit first.
 #[tauri::command]
 pub async fn patients_search(desk: State<'_, Desk>, request: PatientSearch) -> Outcome<Vec<PatientHit>> {
-    act!(desk, patients::search, request)
+    ask!(desk, patients::search, answers::find_patients, request)
 }
 
 /// One patient.
 #[tauri::command]
 pub async fn patients_get(desk: State<'_, Desk>, request: PatientId) -> Outcome<PatientView> {
-    act!(desk, patients::get, request)
+    ask!(desk, patients::get, answers::patient, request)
 }
 
 /// Patients who may be the one being registered.
@@ -35,7 +36,7 @@ pub async fn patients_likely_duplicates(
 /// Registers a patient.
 #[tauri::command]
 pub async fn patients_register(desk: State<'_, Desk>, request: RegisterPatient) -> Outcome<PatientView> {
-    act!(desk, patients::register, request)
+    deed!(desk, patients::register, deeds::register, request)
 }
 
 /// Changes a patient's contact data.

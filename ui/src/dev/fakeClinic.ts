@@ -24,6 +24,7 @@ import { freeSlots } from './fakeSearch';
 import { togetherAnswers } from './fakeTogether';
 import { viewAnswers } from './fakeViews';
 import { waitlistAnswers } from './fakeWaitlist';
+import { workstationAnswers } from './fakeWorkstation';
 import { Refuse, type Answers } from './standIn';
 
 export const TODAY = '2026-11-23';
@@ -211,6 +212,7 @@ export class FakeClinic {
       booked_by: 'Rita Desk',
       series: null,
       row_version: 1,
+      not_yet_certain: false,
       ...more,
     };
     this.visits.push(visit);
@@ -345,7 +347,7 @@ export class FakeClinic {
     return {
       setup_state: () => ({
         stage: 'ready',
-        server: { private: true, address: '/tmp/clinic' },
+        server: { private: true, address: '/tmp/clinic', kept_here: false },
         demo_accounts: [
           {
             email: receptionist.email,
@@ -380,10 +382,7 @@ export class FakeClinic {
         this.session = { ...(this.session ?? receptionist), password_change_due: false };
         return this.session;
       },
-      users_lock: () => null,
-      users_touch: () => null,
-      users_sign_out: () => null,
-      feed_watch: () => null,
+      ...workstationAnswers,
       doctors_list: () => this.doctors,
       specialties_list: () => specialties,
       locations_list: () => locations,
@@ -446,6 +445,7 @@ export class FakeClinic {
       appointments_day_sheet: ({ date, doctor_ids }) => ({
         date,
         now_at: NOW,
+        kept_at: null,
         columns: this.doctors
           .filter((doctor) => doctor_ids.length === 0 || doctor_ids.includes(doctor.id))
           .map((doctor) => this.day(doctor, date)),

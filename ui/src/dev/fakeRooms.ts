@@ -282,7 +282,7 @@ export function roomAnswers(clinic: FakeClinic): Answers {
 
 /** The first start: nothing is known yet, and trying takes its time. */
 export function setupAnswers(stage: string): Answers {
-  const server = { private: false, address: 'db.clinic.example:3306' };
+  const server = { private: false, address: 'db.clinic.example:3306', kept_here: false };
   const states: Record<string, SetupState> = {
     choose: { stage: 'choose', server_program: '/usr/sbin/mariadbd' },
     bare: { stage: 'choose', server_program: null },

@@ -3,7 +3,7 @@
 
 import { emit } from '@tauri-apps/api/event';
 import { mockIPC, mockWindows } from '@tauri-apps/api/mocks';
-import type { ClinicError, Commands, FeedEvent, Progress } from '$lib/shared/contract';
+import type { ClinicError, Commands, FeedEvent, KeptState, Progress } from '$lib/shared/contract';
 
 /** Answers, by command; each may be a value to come. Throw a {@link Refuse} to refuse. */
 export type Answers = {
@@ -55,6 +55,11 @@ export function tellFeed(event: FeedEvent): Promise<void> {
 /** Somebody wants to close the window. */
 export function tellClosing(): Promise<void> {
   return emit('closing');
+}
+
+/** Sends what is kept to the page. */
+export function tellKept(state: KeptState): Promise<void> {
+  return emit('kept', state);
 }
 
 /** Sends a word of progress to the page. */

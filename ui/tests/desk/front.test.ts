@@ -160,7 +160,7 @@ describe('a server whose password was changed', () => {
           passwords.push(password);
           if (password !== 'new one')
             throw new Refuse({ kind: 'offline', cause: 'account_refused', detail: '1045' });
-          const server = { private: false, address: 'db.clinic.example:3306' };
+          const server = { private: false, address: 'db.clinic.example:3306', kept_here: false };
           return { stage: 'ready', server, demo_accounts: [] };
         },
       },

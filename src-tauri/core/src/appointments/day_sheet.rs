@@ -78,7 +78,7 @@ pub async fn day_sheet(clinic: &Clinic, actor: &Actor, request: DaySheetRequest)
                 });
             }
         }
-        Ok(DaySheet { date, now_at: clinic.now(), columns })
+        Ok(DaySheet { date, now_at: clinic.now(), columns, kept_at: None })
     })
     .await
 }

@@ -257,7 +257,7 @@ pub struct VisitList {
 }
 
 /// A visit as every screen shows it. No clinical content.
-#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct AppointmentView {
     /// Its id.
     pub id: AppointmentId,
@@ -343,10 +343,12 @@ pub struct AppointmentView {
     pub series: Option<SeriesPlace>,
     /// The version to name in the next write.
     pub row_version: u32,
+    /// It is as this workstation left it while the server was away: the clinic has not agreed yet.
+    pub not_yet_certain: bool,
 }
 
 /// A free slot that can be booked as it is.
-#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct SlotOffer {
     /// With whom.
     pub doctor_id: DoctorId,
@@ -375,7 +377,7 @@ pub struct SlotOffer {
 }
 
 /// A free slot that begins when another one ends.
-#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct FollowingSlot {
     /// With whom.
     pub doctor_id: DoctorId,
@@ -482,7 +484,7 @@ pub struct FollowingVisit {
 }
 
 /// One day of the desk: a column for each doctor.
-#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct DaySheet {
     /// The civil date shown.
     pub date: NaiveDate,
@@ -490,10 +492,12 @@ pub struct DaySheet {
     pub now_at: DateTime<Utc>,
     /// A column for each doctor asked for, in the order asked for (by name when none was).
     pub columns: Vec<DoctorDay>,
+    /// The server is away: this is what this workstation kept, as it was then.
+    pub kept_at: Option<DateTime<Utc>>,
 }
 
 /// One doctor's day.
-#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct DoctorDay {
     /// Whose.
     pub doctor_id: DoctorId,

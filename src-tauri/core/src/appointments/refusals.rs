@@ -47,15 +47,7 @@ impl Asker<'_> {
             Ok(next) => next,
             Err(error) => return error,
         };
-        match refusal {
-            Refusal::OutsideHours { .. } => Refusal::OutsideHours { next },
-            Refusal::DoctorAway { until_local, .. } => Refusal::DoctorAway { until_local, next },
-            Refusal::TimeBlocked { block_kind, title, until_local, released_local, .. } => {
-                Refusal::TimeBlocked { block_kind, title, until_local, released_local, next }
-            }
-            other => other,
-        }
-        .into()
+        offering(refusal, next).into()
     }
 
     /// All seats of the doctor's lane are taken, those on top of others too where they were asked for.
@@ -135,7 +127,20 @@ impl Asker<'_> {
             limit: OFFERS,
             own: Some(self.own),
             refined: search::Refined::default(),
+            now: self.clinic.now(),
         };
         search::first_free(self.clinic, &schedules, &[schedule], &asked, None).await
+    }
+}
+
+/// A refusal of a time with others that are free, where it has a place for them.
+pub(crate) fn offering(refusal: Refusal, next: Vec<SlotOffer>) -> Refusal {
+    match refusal {
+        Refusal::OutsideHours { .. } => Refusal::OutsideHours { next },
+        Refusal::DoctorAway { until_local, .. } => Refusal::DoctorAway { until_local, next },
+        Refusal::TimeBlocked { block_kind, title, until_local, released_local, .. } => {
+            Refusal::TimeBlocked { block_kind, title, until_local, released_local, next }
+        }
+        other => other,
     }
 }

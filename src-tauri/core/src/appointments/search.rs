@@ -3,24 +3,22 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 
-use super::booking::{LONGEST_MINUTES, parse_minutes};
-use super::following::Following;
-use super::model::{FollowingSlot, FollowingVisit, Priority, SlotOffer, SlotSearch, SlotSearchOver, VisitKind};
+use super::booking::parse_minutes;
+use super::model::{FollowingVisit, Priority, SlotOffer, SlotSearch, SlotSearchOver, VisitKind};
 use super::needs::Needs;
+use super::open_time::{Lanes, OpenTime};
 use super::store;
 use super::wished::{Spread, Wished};
 use crate::access::{Action, Actor};
-use crate::availability::blocks::model::Asking;
 use crate::availability::cache::Schedules;
 use crate::availability::schedule::{DoctorSchedule, Window};
-use crate::availability::slots::{FreeSlot, Wish, free_in, room_lane};
 use crate::civil::{Zone, parse_date};
 use crate::clinic::Clinic;
 use crate::db_error::retry;
 use crate::error::{ClinicError, FieldError, FieldProblem, FormCheck, Outcome, RecordKind, Refusal};
-use crate::ids::{AppointmentId, DoctorId, LocationId, PatientId, ResourceId, RoomId};
+use crate::ids::{AppointmentId, DoctorId, LocationId, PatientId, ResourceId};
 use crate::interval::Interval;
 
 /// Finds the next free slots, by start; the patient's usual doctor first among equals. Of a pair, those after which the
@@ -32,15 +30,7 @@ use crate::interval::Interval;
 /// [`Refusal::NotActive`] for the second doctor.
 pub async fn free_slots(clinic: &Clinic, actor: &Actor, search: SlotSearch) -> Outcome<Vec<SlotOffer>> {
     actor.may(Action::SeeCalendar)?;
-    let mut form = FormCheck::default();
-    let minutes = form.take(search.minutes.map(parse_minutes).transpose()).flatten();
-    let from_on = form.take(search.from_on.as_deref().map(|date| parse_date("from_on", date)).transpose()).flatten();
-    let days = form.take(in_range("days", search.days, 92));
-    let limit = form.take(in_range("limit", search.limit, 200));
-    let follows = form.take(search.followed_by.map(minutes_of_following).transpose()).flatten();
-    form.finish()?;
-    let wished = Wished::read(&search.wished)?;
-    let (days, limit) = (days.unwrap_or(1), limit.unwrap_or(1));
+    let words = Words::read(&search)?;
     retry(|| async {
         let schedules = clinic.schedules().await?;
         let (patient, usual) = match search.patient_id {
@@ -50,25 +40,81 @@ pub async fn free_slots(clinic: &Clinic, actor: &Actor, search: SlotSearch) -> O
             }
             None => (None, None),
         };
-        let mut chosen = chosen(&schedules, &search.over, usual)?;
-        let followed_by = follows.map(|(doctor, minutes)| followed_by(&schedules, doctor, minutes)).transpose()?;
+        let (chosen, asked) = words.asked(&schedules, &search, patient, usual, clinic.now())?;
+        first_free(clinic, &schedules, &chosen, &asked, usual).await
+    })
+    .await
+}
+
+/// What of a search needs no knowledge of the clinic, read.
+pub(crate) struct Words {
+    minutes: Option<u16>,
+    from_on: Option<NaiveDate>,
+    days: usize,
+    limit: usize,
+    wished: Wished,
+    /// With whom the second visit of a pair is, and how long.
+    follows: Option<(DoctorId, Option<u16>)>,
+}
+
+impl Words {
+    /// Reads a search.
+    ///
+    /// # Errors
+    /// [`ClinicError::Invalid`] at `minutes`, `from_on`, `days`, `limit`, `weekdays`, `per_day`, `followed_by_minutes`.
+    pub(crate) fn read(search: &SlotSearch) -> Outcome<Self> {
+        let mut form = FormCheck::default();
+        let minutes = form.take(search.minutes.map(parse_minutes).transpose()).flatten();
+        let from_on =
+            form.take(search.from_on.as_deref().map(|date| parse_date("from_on", date)).transpose()).flatten();
+        let days = form.take(in_range("days", search.days, 92));
+        let limit = form.take(in_range("limit", search.limit, 200));
+        let follows = form.take(search.followed_by.map(minutes_of_following).transpose()).flatten();
+        form.finish()?;
+        let wished = Wished::read(&search.wished)?;
+        Ok(Self { minutes, from_on, days: days.unwrap_or(1), limit: limit.unwrap_or(1), wished, follows })
+    }
+
+    /// The doctors of the search, and what is asked of them.
+    ///
+    /// # Errors
+    /// [`ClinicError::Invalid`] at `over`, `followed_by`; [`ClinicError::NotFound`]; [`Refusal::NotActive`]; those of
+    /// [`Needs::read`].
+    pub(crate) fn asked<'a>(
+        &self,
+        schedules: &'a Schedules,
+        search: &SlotSearch,
+        patient: Option<(PatientId, ResourceId)>,
+        usual: Option<DoctorId>,
+        now: DateTime<Utc>,
+    ) -> Outcome<(Vec<&'a DoctorSchedule>, Asked<'a>)> {
+        let mut chosen = chosen(schedules, &search.over, usual)?;
+        let followed_by = self.follows.map(|(doctor, minutes)| followed_by(schedules, doctor, minutes)).transpose()?;
         if let Some((second, _)) = followed_by {
             chosen.retain(|doctor| doctor.doctor_id != second.doctor_id);
             if chosen.is_empty() {
                 return Err(FieldError::new("followed_by", FieldProblem::UnknownChoice).into());
             }
         }
-        let needs = Needs::read(&schedules, search.location_id, search.room_id, &search.device_ids)?;
-        let location_id = search.location_id.or(needs_at(&schedules, &needs));
-        let (not_before, until) = span(&schedules, &chosen, location_id, from_on, days, clinic.now());
-        let refined = Refined { wished: wished.clone(), followed_by };
-        let own = search.appointment_id;
-        let (kind, priority) = (search.visit_kind, search.priority.unwrap_or(Priority::Regular));
-        let asked =
-            Asked { patient, kind, minutes, priority, needs, location_id, not_before, until, limit, own, refined };
-        first_free(clinic, &schedules, &chosen, &asked, usual).await
-    })
-    .await
+        let needs = Needs::read(schedules, search.location_id, search.room_id, &search.device_ids)?;
+        let location_id = search.location_id.or(needs_at(schedules, &needs));
+        let (not_before, until) = span(schedules, &chosen, location_id, self.from_on, self.days, now);
+        let asked = Asked {
+            patient,
+            kind: search.visit_kind,
+            minutes: self.minutes,
+            needs,
+            priority: search.priority.unwrap_or(Priority::Regular),
+            location_id,
+            not_before,
+            until,
+            limit: self.limit,
+            own: search.appointment_id,
+            refined: Refined { wished: self.wished.clone(), followed_by },
+            now,
+        };
+        Ok((chosen, asked))
+    }
 }
 
 /// Where a room or device is, there the visit must be.
@@ -177,11 +223,13 @@ pub(crate) struct Asked<'a> {
     /// The booking that asks: the place held for it is free to it.
     pub(crate) own: Option<AppointmentId>,
     pub(crate) refined: Refined<'a>,
+    /// What is kept for emergencies is free from here on.
+    pub(crate) now: DateTime<Utc>,
 }
 
 impl Asked<'_> {
     /// Whether a visit of this kind and place may lie in a window.
-    fn may_lie_in(&self, window: &Window) -> bool {
+    pub(super) fn may_lie_in(&self, window: &Window) -> bool {
         let here = self.location_id.is_none_or(|location| location == window.hours.location_id);
         here && window.hours.kind.takes(self.kind)
     }
@@ -226,136 +274,14 @@ async fn free_between(
     spread: &mut Spread,
 ) -> Outcome<Vec<SlotOffer>> {
     // Windows first: doctors without hours in the span cost no read.
-    let mut open = Vec::new();
-    for doctor in doctors {
-        let windows = doctor.windows_over(span).into_iter().filter(|window| asked.may_lie_in(window));
-        open.extend(windows.map(|window| (*doctor, window)));
-    }
+    let open = OpenTime::of(doctors, asked, span);
     if open.is_empty() {
         return Ok(Vec::new());
     }
-    let following = asked.refined.followed_by.map(|(doctor, minutes)| {
-        // The second visit begins within the longest visit after the last first one.
-        let later = Interval::new(span.start(), span.end() + Duration::minutes(i64::from(LONGEST_MINUTES)));
-        let windows = doctor.windows_over(later.unwrap_or(span)).into_iter();
-        Following { doctor, windows: windows.filter(|window| asked.may_lie_in(window)).collect(), minutes }
-    });
-    let Lanes { doctors: lanes, rooms, until } = lanes(asked, &open, following.as_ref());
+    let Lanes { doctors, rooms, until } = open.lanes();
     let reach = Interval::new(span.start(), until.max(span.end())).unwrap_or(span);
     let devices = asked.needs.device_lanes();
-    let mut taken = store::taken(clinic.read(), &lanes, &rooms, &devices, asked.patient, reach).await?;
+    let mut taken = store::taken(clinic.read(), &doctors, &rooms, &devices, asked.patient, reach).await?;
     store::add_held(clinic.read(), &mut taken, reach, asked.own).await?;
-    let wish = Wish {
-        kind: asked.kind,
-        minutes: asked.minutes,
-        not_before: span.start(),
-        patient: asked.patient.map(|(_, lane)| lane),
-        room: asked.needs.room.map(|(_, lane)| lane),
-        devices: &devices,
-        asking: Asking { priority: asked.priority, now: clinic.now() },
-    };
-    let mut found: Vec<Found> = Vec::new();
-    for (doctor, window) in &open {
-        let hours = &window.hours;
-        let slots = free_in(doctor, window, &taken, wish)
-            .take_while(|slot| slot.span.start() < span.end())
-            .filter(|slot| asked.refined.wished.suits(hours.zone.local(slot.span.start())))
-            .filter_map(|slot| match &following {
-                Some(second) => Some((slot.clone(), Some(second.after(slot.span, hours.location_id, &taken, wish)?))),
-                None => Some((slot, None)),
-            });
-        found.extend(slots.take(asked.limit).map(|(slot, followed_by)| Found {
-            slot,
-            doctor,
-            window,
-            is_usual: usual == Some(doctor.doctor_id),
-            followed_by,
-        }));
-    }
-    found.sort_by(|a, b| a.rank().cmp(&b.rank()));
-    found.retain(|one| spread.takes(one.starts_local().date()));
-    found.truncate(asked.limit);
-    let second = following.as_ref().map(|pair| pair.doctor);
-    Ok(found.into_iter().map(|one| one.offer(schedules, second)).collect())
-}
-
-/// The lanes that may be taken in some windows, and when the last of these closes.
-struct Lanes {
-    doctors: Vec<(DoctorId, ResourceId)>,
-    rooms: Vec<(RoomId, ResourceId)>,
-    until: DateTime<Utc>,
-}
-
-fn lanes(asked: &Asked<'_>, open: &[(&DoctorSchedule, Window)], following: Option<&Following<'_>>) -> Lanes {
-    let mut lanes = Lanes { doctors: Vec::new(), rooms: Vec::new(), until: asked.not_before };
-    let seconds = following.into_iter().flat_map(|pair| pair.windows.iter().map(|window| (pair.doctor, window)));
-    for (doctor, window) in open.iter().map(|(doctor, window)| (*doctor, window)).chain(seconds) {
-        lanes.doctors.push((doctor.doctor_id, doctor.resource));
-        let with_room = asked.kind == VisitKind::InPerson && room_lane(window).is_some();
-        lanes.rooms.extend(window.hours.room.filter(|_| with_room));
-        lanes.until = lanes.until.max(window.span.end());
-    }
-    lanes.rooms.extend(asked.needs.room);
-    lanes.doctors.sort_unstable();
-    lanes.doctors.dedup();
-    lanes.rooms.sort_unstable();
-    lanes.rooms.dedup();
-    lanes
-}
-
-/// A free slot with whose and where it is.
-struct Found<'a> {
-    slot: FreeSlot,
-    doctor: &'a DoctorSchedule,
-    window: &'a Window,
-    is_usual: bool,
-    /// The second visit of a pair.
-    followed_by: Option<(FreeSlot, &'a Window)>,
-}
-
-impl Found<'_> {
-    /// By start; at one time the usual doctor first, then by name.
-    fn rank(&self) -> (DateTime<Utc>, bool, &str, DoctorId) {
-        (self.slot.span.start(), !self.is_usual, &self.doctor.name, self.doctor.doctor_id)
-    }
-
-    fn starts_local(&self) -> NaiveDateTime {
-        self.window.hours.zone.local(self.slot.span.start())
-    }
-
-    fn offer(self, schedules: &Schedules, second: Option<&DoctorSchedule>) -> SlotOffer {
-        let followed_by = self.followed_by.zip(second).map(|((slot, window), doctor)| FollowingSlot {
-            doctor_id: doctor.doctor_id,
-            doctor_name: doctor.name.clone(),
-            starts_at: slot.span.start(),
-            starts_local: window.hours.zone.local(slot.span.start()),
-            ends_local: window.hours.zone.local(slot.span.end()),
-            minutes: minutes_of(slot.span),
-        });
-        let offer = offer(schedules, self.doctor, self.window, &self.slot);
-        SlotOffer { usual_doctor: self.is_usual, followed_by, ..offer }
-    }
-}
-
-/// A free slot as it is offered, alone and with a doctor who is not known to be the usual one.
-pub(crate) fn offer(schedules: &Schedules, doctor: &DoctorSchedule, window: &Window, slot: &FreeSlot) -> SlotOffer {
-    let (visit, hours) = (slot.span, &window.hours);
-    SlotOffer {
-        doctor_id: doctor.doctor_id,
-        doctor_name: doctor.name.clone(),
-        location_id: hours.location_id,
-        location_name: schedules.location_name(hours.location_id),
-        starts_at: visit.start(),
-        starts_local: hours.zone.local(visit.start()),
-        ends_local: hours.zone.local(visit.end()),
-        minutes: minutes_of(visit),
-        hours_kind: hours.kind,
-        places_left: slot.places_left,
-        usual_doctor: false,
-        followed_by: None,
-    }
-}
-
-fn minutes_of(visit: Interval) -> i32 {
-    i32::try_from(visit.length().num_minutes()).unwrap_or(i32::MAX)
+    Ok(open.offers(schedules, &taken, usual, spread))
 }

@@ -7,11 +7,12 @@ use serde_json::json;
 use sqlx::mysql::MySqlConnection;
 use sqlx::types::Json;
 
-use super::actions::{check_version, place_used_since, stale_unless_one, touch_visit};
+use super::actions::{check_version, stale_unless_one, touch_visit};
 use super::holds;
 use super::model::{AppointmentView, RequestedTime, UndoMoveRequest};
 use super::needs::Needs;
 use super::refusals::Asker;
+use super::step::place_used_since;
 use super::store::{self, Appointment, Lane};
 use super::together::note_move;
 use super::view::view_of;

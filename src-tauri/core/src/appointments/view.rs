@@ -7,8 +7,8 @@ use sqlx::{FromRow, QueryBuilder};
 
 use super::booking::OVERBOOKED;
 use super::model::{AppointmentStatus, AppointmentView, Priority, VisitKind};
+use super::new_appointment::{BookingFacts, NewAppointment};
 use super::series::model::SeriesPlace;
-use super::store::{BookingFacts, NewAppointment};
 use super::video;
 use crate::availability::cache::Schedules;
 use crate::civil::Zone;
@@ -187,7 +187,7 @@ pub(crate) async fn view_of(clinic: &Clinic, id: AppointmentId) -> Outcome<Appoi
 
 /// A visit that was booked this moment, as [`view_of`] would read it. Doctor, place and room are named as the schedules have
 /// them, which the booking held.
-pub(super) fn just_booked(new: NewAppointment<'_>, patient: BookingFacts, placed_by: &Schedules) -> AppointmentView {
+pub(crate) fn just_booked(new: NewAppointment<'_>, patient: BookingFacts, placed_by: &Schedules) -> AppointmentView {
     let place = placed_by.locations.get(&new.location_id);
     let (location_name, zone) = place.cloned().unwrap_or((String::new(), Zone::UTC));
     let (starts_at, ends_at) = (new.span.start(), new.span.end());
@@ -235,6 +235,7 @@ pub(super) fn just_booked(new: NewAppointment<'_>, patient: BookingFacts, placed
         // A series is booked apart, and read afterwards.
         series: None,
         row_version: 1,
+        not_yet_certain: false,
     }
 }
 
@@ -293,5 +294,6 @@ fn view(row: Row) -> Outcome<AppointmentView> {
             changed: row.series_changed,
         }),
         row_version: row.row_version,
+        not_yet_certain: false,
     })
 }

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
 
+use serde::{Deserialize, Serialize};
 use sqlx::MySqlPool;
 use sqlx::mysql::MySqlConnection;
 
@@ -18,7 +19,7 @@ use crate::sql_text::SqlText;
 pub(crate) type ScheduleVersions = (u64, u64);
 
 /// A room or device as a booking needs it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Thing {
     pub(crate) name: String,
     pub(crate) lane: ResourceId,
@@ -27,14 +28,14 @@ pub(crate) struct Thing {
 }
 
 /// What a location has that can be taken once.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Things {
     pub(crate) rooms: HashMap<RoomId, Thing>,
     pub(crate) devices: HashMap<DeviceId, Thing>,
 }
 
 /// Every doctor's schedule, every location's name and zone, every room and device, as of some versions.
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Schedules {
     versions: ScheduleVersions,
     by_doctor: HashMap<DoctorId, DoctorSchedule>,

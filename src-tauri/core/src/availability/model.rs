@@ -128,7 +128,7 @@ pub struct TimeOffRequest {
 }
 
 /// A time off as the screens show it.
-#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct TimeOffView {
     /// Its id.
     pub id: TimeOffId,
@@ -203,7 +203,7 @@ pub struct AvailabilityView {
 }
 
 /// A stretch in which a doctor can be booked on one day.
-#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct OpenWindow {
     /// Where.
     pub location_id: LocationId,

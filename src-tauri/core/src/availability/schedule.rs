@@ -1,6 +1,7 @@
 //! A doctor's schedule and the windows in which the doctor can be booked on a date. Pure.
 
 use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveTime, Utc};
+use serde::{Deserialize, Serialize};
 
 use crate::availability::blocks::model::{Asking, Block};
 use crate::availability::holidays::model::{Holiday, HolidayOf};
@@ -11,7 +12,7 @@ use crate::interval::Interval;
 use crate::money::Money;
 
 /// A stretch of hours of one day, wherever it comes from.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Hours {
     /// Where.
     pub location_id: LocationId,
@@ -32,7 +33,7 @@ pub struct Hours {
 }
 
 /// Hours that come back every week.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WeeklyRule {
     /// ISO 8601: 1 is Monday.
     pub weekday: u8,
@@ -53,7 +54,7 @@ impl WeeklyRule {
 }
 
 /// Hours of one date, or none that day.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DatedRule {
     /// The date.
     pub on: NaiveDate,
@@ -62,7 +63,7 @@ pub struct DatedRule {
 }
 
 /// All that says when one doctor can be booked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DoctorSchedule {
     /// Whose.
     pub doctor_id: DoctorId,

@@ -12,7 +12,7 @@ use crate::money::Money;
 use crate::text::{Lines, optional, required};
 
 /// A specialty.
-#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct SpecialtyView {
     /// Its id.
     pub id: SpecialtyId,
@@ -85,7 +85,7 @@ pub struct UpdateDoctor {
 }
 
 /// A doctor as the screens show them.
-#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct DoctorView {
     /// Their id.
     pub id: DoctorId,

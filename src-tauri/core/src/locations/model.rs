@@ -89,7 +89,7 @@ pub struct SaveDevice {
 }
 
 /// A location with its rooms and equipment.
-#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct LocationView {
     /// Its id.
     pub id: LocationId,
@@ -116,7 +116,7 @@ pub struct LocationView {
 }
 
 /// A room.
-#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct RoomView {
     /// Its id.
     pub id: RoomId,
@@ -131,7 +131,7 @@ pub struct RoomView {
 }
 
 /// A piece of equipment that one visit has at a time.
-#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct DeviceView {
     /// Its id.
     pub id: DeviceId,

@@ -20,6 +20,20 @@ pub async fn get(clinic: &Clinic, actor: &Actor, id: PatientId) -> Outcome<Patie
     present(clinic, id).await
 }
 
+/// These patients, those of them that are there, in no order.
+///
+/// # Errors
+/// `Offline`.
+pub(crate) async fn of_ids(clinic: &Clinic, actor: &Actor, ids: &[PatientId]) -> Outcome<Vec<PatientView>> {
+    actor.may(Action::SeePatients)?;
+    let now = clinic.now();
+    retry(|| async {
+        let rows = store::load(&mut *clinic.read().acquire().await?, ids, now).await?;
+        rows.into_iter().map(|row| row.view(now)).collect()
+    })
+    .await
+}
+
 /// Registers a patient; sent twice, registers one.
 ///
 /// # Errors

@@ -20,5 +20,6 @@ mod store;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use actions::of_ids;
 pub use actions::{get, register, update};
 pub use search::{likely_duplicates, search};

@@ -70,7 +70,7 @@ pub struct UpdatePatient {
 }
 
 /// A patient as the desk sees them.
-#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct PatientView {
     /// Their id.
     pub id: PatientId,

@@ -50,7 +50,7 @@ pub struct ChangePassword {
 }
 
 /// Who is signed in at this workstation.
-#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct SessionView {
     /// Who.
     pub user_id: UserId,

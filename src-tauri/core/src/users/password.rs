@@ -3,13 +3,14 @@
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
+use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 use zxcvbn::{Score, zxcvbn};
 
 use crate::error::{ClinicError, FieldError, FieldProblem, Outcome};
 
 /// What a guess at a password costs. Hashes can be read by every workstation's database account, so it is high.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PasswordCost {
     memory_kib: u32,
     passes: u32,
@@ -26,6 +27,11 @@ impl PasswordCost {
         let params = Params::new(self.memory_kib, self.passes, self.lanes, None)
             .expect("both costs lie within the bounds of argon2");
         Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+    }
+
+    /// Whether it is no more than this in any respect.
+    pub(crate) fn is_at_most(self, most: Self) -> bool {
+        self.memory_kib <= most.memory_kib && self.passes <= most.passes && self.lanes <= most.lanes
     }
 
     /// Whether a hash was made more cheaply than this in any respect, so that it is made anew at the next sign-in.
@@ -54,6 +60,20 @@ pub(crate) async fn verify(cost: PasswordCost, password: Zeroizing<String>, agai
         }
     })
     .await
+}
+
+/// A key that follows from a password and a salt, off the async threads. As costly to guess as a hash.
+pub(crate) async fn derive(
+    cost: PasswordCost,
+    password: Zeroizing<String>,
+    salt: [u8; 16],
+) -> Outcome<Zeroizing<[u8; 32]>> {
+    run(move || {
+        let mut key = Zeroizing::new([0; 32]);
+        cost.argon2().hash_password_into(password.as_bytes(), &salt, &mut *key).map(|()| key)
+    })
+    .await?
+    .map_err(|error| ClinicError::Inconsistent { detail: format!("argon2: {error}") })
 }
 
 async fn run<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Outcome<T> {

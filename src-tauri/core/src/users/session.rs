@@ -10,6 +10,8 @@ use zeroize::Zeroizing;
 
 use crate::error::{ClinicError, Outcome, SessionEnd};
 
+/// The longest a session lasts, from its beginning.
+pub const SESSION_HOURS: i64 = 12;
 /// How long a session may rest before it locks.
 pub const IDLE_MINUTES: i64 = 10;
 

@@ -8,7 +8,7 @@ use crate::contact::Email;
 use crate::error::{ClinicError, Outcome};
 use crate::ids::{DoctorId, SessionId, UserId};
 use crate::users::model::{ChosenBy, NewUser, SessionView, UserChange, UserStatus, UserView};
-use crate::users::session::SessionTimes;
+use crate::users::session::{SESSION_HOURS, SessionTimes};
 
 fn role(word: &str, user: UserId) -> Outcome<Role> {
     Role::from_word(word)
@@ -352,12 +352,13 @@ pub(super) async fn insert_session(
 ) -> Outcome<()> {
     sqlx::query(
         "insert into sessions (id, token_hash, user_id, workstation, expires_at, last_used_at) \
-         values (?, ?, ?, ?, utc_timestamp(6) + interval 12 hour, utc_timestamp(6))",
+         values (?, ?, ?, ?, utc_timestamp(6) + interval ? hour, utc_timestamp(6))",
     )
     .bind(id)
     .bind(token_hash.as_slice())
     .bind(user)
     .bind(workstation)
+    .bind(SESSION_HOURS)
     .execute(&mut *connection)
     .await?;
     sqlx::query("update users set last_sign_in_at = utc_timestamp(6) where id = ?")

@@ -6,7 +6,7 @@ use super::model::{AddToWaitlist, ChangeEntry, OfferStatus, Waitlist, WaitlistEn
 use super::store;
 use crate::access::{Action, Actor};
 use crate::appointments::holds::store as holds;
-use crate::appointments::store::booking_facts;
+use crate::appointments::new_appointment::booking_facts;
 use crate::audit::{AuditAction, AuditEvent};
 use crate::clinic::Clinic;
 use crate::db_error::retry;

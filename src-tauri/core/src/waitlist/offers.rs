@@ -139,7 +139,7 @@ pub async fn accept(clinic: &Clinic, actor: &Actor, request: AcceptOffer) -> Out
         starts_at: offer.starts_at,
         minutes: i32::try_from((offer.ends_at - offer.starts_at).num_minutes()).unwrap_or(i32::MAX),
     };
-    let booked = appointments::book_with(clinic, actor, visit_of(&entry, &time), |packet| {
+    let booked = appointments::book_with(clinic, actor, visit_of(&entry, &time), clinic.now(), |packet| {
         store::accept(packet.sql(), actor, offer.id, entry.view.id);
         packet.touch_topic(TOPIC);
         let event = AuditEvent::about(AuditAction::OfferAccepted, "waitlist_entry", entry.view.id.0);

@@ -144,6 +144,7 @@ async fn times(
         limit: MOST_TIMES,
         own: None,
         refined: Refined::default(),
+        now: clinic.now(),
     };
     let offers = first_free(clinic, schedules, &[doctor], &asked, None).await?;
     Ok(offers

@@ -15,6 +15,7 @@ const events: Record<string, () => string> = {
   signed_in: m.audit_signed_in,
   sign_in_refused: m.audit_sign_in_refused,
   signed_out: m.audit_signed_out,
+  kept_deed_dropped: m.audit_kept_deed_dropped,
   session_locked: m.audit_session_locked,
   session_unlocked: m.audit_session_unlocked,
   user_added: m.audit_user_added,

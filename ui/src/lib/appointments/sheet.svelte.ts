@@ -8,6 +8,7 @@ import type {
 import { connection } from '$lib/shared/connection.svelte';
 import { attempt } from '$lib/shared/desk';
 import { addDays, dateOf, localOfInstant, minuteOf } from '$lib/shared/times';
+import { kept } from '$lib/away/kept.svelte';
 import { directory } from '$lib/doctors/directory.svelte';
 import { dayRange, isIdle, nearestStop, stopsOf, withoutIdle, type Stop } from './layout';
 import { canChange, isInHouse, waitingSince } from './status';
@@ -132,7 +133,9 @@ export class SheetState {
       if (change.returned || change.topics.some((topic) => all.includes(topic))) void this.load();
       else void this.reloadLanes(change.resource_ids);
     });
+    const stopKept = kept.onChange(() => void this.load());
     return () => {
+      stopKept();
       clearInterval(tick);
       stopVisits();
       stopChanges();
@@ -183,6 +186,8 @@ export class SheetState {
     this.pending = false;
     if (!outcome.ok) {
       this.error = outcome.error;
+      // Under the heading of one day nobody is shown the visits of another.
+      if (this.shownDate !== this.date) this.sheet = null;
       return;
     }
     this.error = null;

@@ -17,7 +17,7 @@ export type BlockVisit = Pick<
   | 'overbook_reason'
   | 'late_cancel'
 > &
-  Partial<Pick<AppointmentView, 'first_visit' | 'reason'>>;
+  Partial<Pick<AppointmentView, 'first_visit' | 'reason' | 'not_yet_certain'>>;
 
 /** A column of time. */
 export interface TimeColumn {

@@ -45,6 +45,8 @@ export class CalendarViews {
   cursorId = $state<string | null>(null);
 
   private asked = 0;
+  /** The question that what is shown answers. */
+  private answered = '';
 
   constructor(readonly sheet: SheetState) {
     sheet.fits = (visit) => this.fits(visit);
@@ -268,16 +270,21 @@ export class CalendarViews {
     this.show('day');
   }
 
-  /** Reads what is shown. An answer that a later question overtook is dropped; until it comes the last one stays. */
+  /**
+   * Reads what is shown. An answer that a later question overtook is dropped; until it comes the last one stays. When none
+   * comes, what answered another question goes: it is not what the heading says.
+   */
   async load(): Promise<void> {
     this.asked += 1;
     const mine = this.asked;
     this.pending = true;
-    const take = <T>(outcome: Outcome<T>, show: (answer: T) => void) => {
+    const take = <T>(request: object, outcome: Outcome<T>, show: (answer: T | null) => void) => {
       if (mine !== this.asked) return;
       this.pending = false;
       this.error = outcome.ok ? null : outcome.error;
-      if (outcome.ok) show(outcome.answer);
+      const question = JSON.stringify(request);
+      if (outcome.ok || question !== this.answered) show(outcome.ok ? outcome.answer : null);
+      if (outcome.ok) this.answered = question;
     };
     const of = {
       doctor_ids: this.doctorIds,
@@ -288,14 +295,14 @@ export class CalendarViews {
     if (this.layout === 'week') {
       // What is not looked for is drawn faint, so all of it is read.
       const request = { from_on: from, days, ...of, statuses: [], visit_kind: null };
-      take(await attempt('appointments_week', request), (week) => (this.week = week));
+      take(request, await attempt('appointments_week', request), (week) => (this.week = week));
     } else if (this.layout === 'month') {
       const request = { from_on: from, days, ...of, statuses: this.statuses };
-      take(await attempt('appointments_month', request), (month) => (this.month = month));
+      take(request, await attempt('appointments_month', request), (month) => (this.month = month));
     } else if (this.layout === 'list') {
       const { last: to_on, statuses } = this;
       const request = { from_on: from, to_on, ...of, statuses, limit: LIST_MOST };
-      take(await attempt('appointments_list', request), (list) => (this.list = list));
+      take(request, await attempt('appointments_list', request), (list) => (this.list = list));
     } else {
       this.pending = false;
     }

@@ -12,7 +12,8 @@ import type {
 import { attempt, type Outcome } from '$lib/shared/desk';
 import { OnceId } from '$lib/shared/once';
 import { dateOf, dayAndClock, localOfInstant } from '$lib/shared/times';
-import { history } from './history.svelte';
+import { kept } from '$lib/away/kept.svelte';
+import { history, type Deed } from './history.svelte';
 
 type Listener = (visit: AppointmentView) => void;
 const listeners = new Set<Listener>();
@@ -28,18 +29,20 @@ export function onVisit(listener: Listener): () => void {
 /** Tells the screens of visits that this window changed. */
 export function tell(visits: AppointmentView[]): void {
   for (const visit of visits) {
-    latest.set(visit.id, visit);
+    // A version that is not certain names no write but the one that follows it.
+    if (visit.not_yet_certain) latest.delete(visit.id);
+    else latest.set(visit.id, visit);
     for (const listener of listeners) listener(visit);
   }
+}
+
+function errorOf(outcome: Outcome<AppointmentView>): ClinicError | null {
+  return outcome.ok ? null : outcome.error;
 }
 
 function told(outcome: Outcome<AppointmentView>): Outcome<AppointmentView> {
   if (outcome.ok) tell([outcome.answer]);
   return outcome;
-}
-
-function errorOf(outcome: Outcome<AppointmentView>): ClinicError | null {
-  return outcome.ok ? null : outcome.error;
 }
 
 /** The newest version of a visit that this window knows. */
@@ -63,28 +66,103 @@ function onceFor(verb: string, visitId: string): OnceId {
   return once;
 }
 
-/** Undoes the move of that id, or the undoing of one; yields the id of this write and what became of it. */
-async function sendBack(visit: AppointmentView, move_id: string) {
+/** What became of a write, with the id it was sent under. */
+interface Sent {
+  id: string;
+  outcome: Outcome<AppointmentView>;
+}
+
+async function sendOnce(
+  once: OnceId,
+  content: unknown,
+  send: (id: string) => Promise<Outcome<AppointmentView>>,
+): Promise<Sent> {
+  const id = once.for(content);
+  return { id, outcome: told(once.settle(await send(id))) };
+}
+
+function sendMove(visit: AppointmentView, to: Destination): Promise<Sent> {
+  const write = { appointment_id: visit.id, row_version: versionOf(visit), ...to };
+  return sendOnce(onceFor('move', visit.id), write, (request_id) =>
+    attempt('appointments_reschedule', { request_id, ...write }),
+  );
+}
+
+/** Undoes the move of that id, or the undoing of one. */
+function sendBack(visit: AppointmentView, move_id: string): Promise<Sent> {
   const write = { appointment_id: visit.id, row_version: versionOf(visit), move_id };
-  const once = onceFor('undo move', visit.id);
-  const request_id = once.for(write);
-  const outcome = once.settle(await attempt('appointments_undo_move', { request_id, ...write }));
-  return { request_id, outcome: told(outcome) };
+  return sendOnce(onceFor('undo move', visit.id), write, (request_id) =>
+    attempt('appointments_undo_move', { request_id, ...write }),
+  );
 }
 
-async function sendCancel(visit: AppointmentView, reason: string) {
+function sendCancel(visit: AppointmentView, reason: string): Promise<Sent> {
   const write = { appointment_id: visit.id, row_version: versionOf(visit), reason };
-  const once = onceFor('cancel', visit.id);
-  const request_id = once.for(write);
-  return told(once.settle(await attempt('appointments_cancel', { request_id, ...write })));
+  return sendOnce(onceFor('cancel', visit.id), write, (request_id) =>
+    attempt('appointments_cancel', { request_id, ...write }),
+  );
 }
 
-async function sendStep(visit: AppointmentView, step: Step) {
+function sendStep(visit: AppointmentView, step: Step): Promise<Sent> {
   const write = { appointment_id: visit.id, row_version: versionOf(visit), step };
-  const once = onceFor('step', visit.id);
-  const request_id = once.for(write);
-  return told(once.settle(await attempt('appointments_step', { request_id, ...write })));
+  return sendOnce(onceFor('step', visit.id), write, (request_id) =>
+    attempt('appointments_step', { request_id, ...write }),
+  );
 }
+
+async function sendBooking(request: BookingRequest): Promise<Sent> {
+  return {
+    id: request.appointment_id,
+    outcome: told(await attempt('appointments_book', request)),
+  };
+}
+
+/** What is told of a deed, and of its undoing. */
+type Words = Pick<Deed, 'says' | 'undone'>;
+
+/** How a deed is done again and undone. */
+interface Ways {
+  /** Takes back what the server did. */
+  undo: (done: AppointmentView, id: string) => Promise<Sent>;
+  /** Does again what the server took back. */
+  redo: (undone: AppointmentView, id: string) => Promise<Sent>;
+  /** Does again what never got to the server. */
+  again: () => Promise<Sent>;
+}
+
+/** How a deed is undone and done again. What is only kept here, not sent yet, is taken back as if it had not been done. */
+function turns(id: string, visit: AppointmentView, ways: Ways): Pick<Deed, 'undo' | 'redo'> {
+  let last = { id, visit };
+  let withdrawn = false;
+  const sent = async (sending: Promise<Sent>) => {
+    const { id, outcome } = await sending;
+    if (!outcome.ok) return outcome.error;
+    last = { id, visit: outcome.answer };
+    withdrawn = false;
+    return null;
+  };
+  return {
+    undo: async () => {
+      if (last.visit.not_yet_certain) {
+        const error = await kept.withdraw(last.id);
+        withdrawn = error === null;
+        // It has been sent meanwhile.
+        if (error?.kind !== 'not_found') return error;
+      }
+      return sent(ways.undo(last.visit, last.id));
+    },
+    redo: () => sent(withdrawn ? ways.again() : ways.redo(last.visit, last.id)),
+  };
+}
+
+/** Notes what was done; the words say when it is only kept here. */
+function did(id: string, visit: AppointmentView, deed: Ways & Words): void {
+  const { says, undone } = deed;
+  history.did({ says: saysOf([visit], says), undone, ...turns(id, visit, deed) });
+}
+
+const saysOf = (visits: AppointmentView[], deed: string) =>
+  visits.some((visit) => visit.not_yet_certain) ? m.away_kept({ deed }) : deed;
 
 const whenAndWho = (visit: AppointmentView) => ({
   patient: visit.patient_name,
@@ -94,24 +172,29 @@ const whenAndWho = (visit: AppointmentView) => ({
 
 /** Books; the request's `appointment_id` makes that asking twice books once. */
 export async function book(request: BookingRequest): Promise<Outcome<AppointmentView>> {
-  const outcome = told(await attempt('appointments_book', request));
-  if (outcome.ok) didBook(outcome.answer, m.did_book(whenAndWho(outcome.answer)));
+  const { outcome } = await sendBooking(request);
+  if (outcome.ok) didBook(outcome.answer, m.did_book, () => sendBooking(request));
   return outcome;
 }
 
 /** A booking that was not answered turns out to have been made, before what was asked for was changed. */
 export function recognise(visit: AppointmentView): AppointmentView {
-  told({ ok: true, answer: visit });
-  didBook(visit, m.did_book_before(whenAndWho(visit)));
+  tell([visit]);
+  didBook(visit, m.did_book_before, () => sendStep(visit, 'take_back'));
   return visit;
 }
 
-function didBook(visit: AppointmentView, says: string): void {
-  history.did({
-    says,
+function didBook(
+  visit: AppointmentView,
+  says: (words: ReturnType<typeof whenAndWho>) => string,
+  again: () => Promise<Sent>,
+): void {
+  did(visit.id, visit, {
+    says: says(whenAndWho(visit)),
     undone: m.undid_book(whenAndWho(visit)),
-    undo: async () => errorOf(await sendCancel(visit, m.undone_reason())),
-    redo: async () => errorOf(await sendStep(visit, 'take_back')),
+    undo: (done) => sendCancel(done, m.undone_reason()),
+    redo: (undone) => sendStep(undone, 'take_back'),
+    again,
   });
 }
 
@@ -120,25 +203,15 @@ export async function move(
   visit: AppointmentView,
   to: Destination,
 ): Promise<Outcome<AppointmentView>> {
-  const write = { appointment_id: visit.id, row_version: versionOf(visit), ...to };
-  const once = onceFor('move', visit.id);
-  const request_id = once.for(write);
-  const outcome = told(
-    once.settle(await attempt('appointments_reschedule', { request_id, ...write })),
-  );
+  const { id, outcome } = await sendMove(visit, to);
   if (outcome.ok) {
-    // Undoing is a move as well: doing it again undoes the undoing.
-    let last = request_id;
-    const turn = async () => {
-      const back = await sendBack(visit, last);
-      if (back.outcome.ok) last = back.request_id;
-      return errorOf(back.outcome);
-    };
-    history.did({
+    did(id, outcome.answer, {
       says: m.did_move(whenAndWho(outcome.answer)),
       undone: m.undid_move(whenAndWho(visit)),
-      undo: turn,
-      redo: turn,
+      // Undoing is a move as well: doing it again undoes the undoing.
+      undo: sendBack,
+      redo: sendBack,
+      again: () => sendMove(visit, to),
     });
   }
   return outcome;
@@ -149,13 +222,14 @@ export async function cancel(
   visit: AppointmentView,
   reason: string,
 ): Promise<Outcome<AppointmentView>> {
-  const outcome = await sendCancel(visit, reason);
+  const { id, outcome } = await sendCancel(visit, reason);
   if (outcome.ok) {
-    history.did({
+    did(id, outcome.answer, {
       says: m.did_cancel(whenAndWho(visit)),
       undone: m.undid_cancel(whenAndWho(visit)),
-      undo: async () => errorOf(await sendStep(visit, 'take_back')),
-      redo: async () => errorOf(await sendCancel(visit, reason)),
+      undo: (done) => sendStep(done, 'take_back'),
+      redo: (undone) => sendCancel(undone, reason),
+      again: () => sendCancel(visit, reason),
     });
   }
   return outcome;
@@ -179,17 +253,22 @@ function saysStep(visit: AppointmentView, which: Exclude<Step, 'take_back'>): st
 
 /** Takes a step of the day's flow; `take_back` takes the last one back. */
 export async function step(visit: AppointmentView, which: Step): Promise<Outcome<AppointmentView>> {
-  const outcome = await sendStep(visit, which);
+  const { id, outcome } = await sendStep(visit, which);
   if (outcome.ok && which !== 'take_back') {
-    history.did({
+    did(id, outcome.answer, {
       says: saysStep(visit, which),
       undone: m.undid_step({ patient: visit.patient_name }),
-      undo: async () => errorOf(await sendStep(visit, 'take_back')),
-      redo: async () => errorOf(await sendStep(visit, which)),
+      ...stepWays(visit, which),
     });
   }
   return outcome;
 }
+
+const stepWays = (visit: AppointmentView, which: Step): Ways => ({
+  undo: (done) => sendStep(done, 'take_back'),
+  redo: (undone) => sendStep(undone, which),
+  again: () => sendStep(visit, which),
+});
 
 type Place = Pick<AssignRoom, 'room_id' | 'patient'>;
 
@@ -226,25 +305,25 @@ export async function assignRoom(
 /** Enters several visits as no-shows; undone together. What was refused is told, the others are done. */
 export async function markNoShows(visits: AppointmentView[]): Promise<ClinicError | null> {
   const done: AppointmentView[] = [];
+  const deeds: Pick<Deed, 'undo' | 'redo'>[] = [];
   let refused: ClinicError | null = null;
   for (const visit of visits) {
-    const outcome = await sendStep(visit, 'mark_no_show');
-    if (outcome.ok) done.push(visit);
-    else refused ??= outcome.error;
+    const { id, outcome } = await sendStep(visit, 'mark_no_show');
+    if (outcome.ok) {
+      done.push(outcome.answer);
+      deeds.push(turns(id, outcome.answer, stepWays(visit, 'mark_no_show')));
+    } else refused ??= outcome.error;
     if (refused?.kind === 'offline') break;
   }
-  const each = (which: Step) => async () => {
+  const each = (way: 'undo' | 'redo') => async () => {
     let problem: ClinicError | null = null;
-    for (const visit of done) problem ??= errorOf(await sendStep(visit, which));
+    for (const deed of deeds) problem ??= await deed[way]();
     return problem;
   };
   if (done.length > 0) {
-    history.did({
-      says: m.did_no_shows({ count: done.length }),
-      undone: m.undone_together({ deed: m.did_no_shows({ count: done.length }) }),
-      undo: each('take_back'),
-      redo: each('mark_no_show'),
-    });
+    const says = saysOf(done, m.did_no_shows({ count: done.length }));
+    const undone = m.undone_together({ deed: m.did_no_shows({ count: done.length }) });
+    history.did({ says, undone, undo: each('undo'), redo: each('redo') });
   }
   return refused;
 }

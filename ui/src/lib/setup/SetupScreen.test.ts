@@ -12,15 +12,16 @@ const choose: SetupState = { stage: 'choose', server_program: '/usr/sbin/mariadb
 const bare: SetupState = { stage: 'choose', server_program: null };
 const ready: SetupState = {
   stage: 'ready',
-  server: { private: true, address: '/home/ama/.local/share/clinic' },
+  server: { private: true, address: '/home/ama/.local/share/clinic', kept_here: false },
   demo_accounts: [],
 };
-const server = { private: false, address: 'db.clinic.example:3306' };
+const server = { private: false, address: 'db.clinic.example:3306', kept_here: false };
 
 function show(state: SetupState, clinic = new Clinic()) {
   const onready = vi.fn();
-  render(SetupScreen, { state, onready });
-  return { clinic, onready, user: userEvent.setup() };
+  const onaway = vi.fn();
+  render(SetupScreen, { state, onready, onaway });
+  return { clinic, onready, onaway, user: userEvent.setup() };
 }
 
 async function fillJoin(user: ReturnType<typeof userEvent.setup>) {

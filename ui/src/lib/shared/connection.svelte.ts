@@ -10,6 +10,8 @@ class Connection {
   offline = $state<OfflineCause | null>(null);
   /** How often it came back. */
   returns = $state(0);
+  /** When it fell silent, in milliseconds. */
+  since = $state(0);
 
   private readonly listeners = new Set<ChangeListener>();
 
@@ -17,7 +19,7 @@ class Connection {
   start(): () => void {
     const stopFeed = onFeed((event) => {
       if (event.state === 'offline') {
-        this.offline = event.cause;
+        this.falls(event.cause);
         return;
       }
       this.answers();
@@ -26,12 +28,17 @@ class Connection {
       }
     });
     const stopOutcomes = onOutcome((_, outcome) => {
-      if (!outcome.ok && outcome.error.kind === 'offline') this.offline = outcome.error.cause;
+      if (!outcome.ok && outcome.error.kind === 'offline') this.falls(outcome.error.cause);
     });
     return () => {
       stopFeed();
       stopOutcomes();
     };
+  }
+
+  private falls(cause: OfflineCause): void {
+    if (this.offline === null) this.since = Date.now();
+    this.offline = cause;
   }
 
   private answers(): void {

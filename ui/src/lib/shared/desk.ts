@@ -3,7 +3,7 @@
 import { invoke } from '@tauri-apps/api/core';
 import { emit, listen, type UnlistenFn } from '@tauri-apps/api/event';
 import { getCurrentWindow } from '@tauri-apps/api/window';
-import type { ClinicError, Commands, FeedEvent, FieldError, Progress } from './contract';
+import type { ClinicError, Commands, FeedEvent, FieldError, KeptState, Progress } from './contract';
 
 export type CommandName = keyof Commands;
 export type Request<K extends CommandName> = Commands[K]['request'];
@@ -114,6 +114,11 @@ function brokenText(value: unknown, field = 'request'): FieldError[] {
 /** Tells of each word of the change feed. Returns how to stop. */
 export function onFeed(listener: (event: FeedEvent) => void): () => void {
   return subscribe('feed', listener);
+}
+
+/** Tells of what is kept here while the server is away, whenever that changes. Returns how to stop. */
+export function onKept(listener: (state: KeptState) => void): () => void {
+  return subscribe('kept', listener);
 }
 
 /** Tells how far a long piece of setting up is. Returns how to stop. */

@@ -104,6 +104,7 @@ const refusals: { [C in Refusal['code']]: Extract<Refusal, { code: C }> } = {
   throttled: { code: 'throttled', wait_seconds: 130 },
   account_disabled: { code: 'account_disabled' },
   password_change_due: { code: 'password_change_due' },
+  cannot_keep_here: { code: 'cannot_keep_here' },
   consultation_completed: { code: 'consultation_completed' },
   not_today: { code: 'not_today', starts_local: until_local },
   not_arrived: { code: 'not_arrived' },
@@ -146,6 +147,7 @@ const ends: Record<SessionEnd, true> = {
   expired: true,
   revoked: true,
   locked: true,
+  server_returned: true,
 };
 const causes: Record<OfflineCause, true> = {
   unreachable: true,

@@ -90,6 +90,7 @@ export const sessionEnds: Record<SessionEnd, () => ErrorText> = {
   expired: () => ({ what: m.session_expired_what(), next: m.session_again_next() }),
   revoked: () => ({ what: m.session_revoked_what(), next: m.session_sign_in_next() }),
   locked: () => ({ what: m.session_locked_what(), next: m.session_locked_next() }),
+  server_returned: () => ({ what: m.session_returned_what(), next: m.session_returned_next() }),
 };
 
 export const offlineCauses: Record<OfflineCause, () => ErrorText> = {
@@ -250,6 +251,10 @@ const refusals: ByRefusal = {
   password_change_due: () => ({
     what: m.refused_change_due_what(),
     next: m.refused_change_due_next(),
+  }),
+  cannot_keep_here: () => ({
+    what: m.refused_cannot_keep_what(),
+    next: m.refused_cannot_keep_next(),
   }),
   consultation_completed: () => ({
     what: m.refused_completed_what(),

@@ -55,7 +55,7 @@ pub struct ReleaseHold {
 }
 
 /// A place that is held.
-#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct HoldView {
     /// The id of the booking that it is held for.
     pub appointment_id: AppointmentId,

@@ -8,7 +8,7 @@ use super::model::{MoveProposal, MoveProposals};
 use super::store as moves_store;
 use crate::access::{Action, Actor};
 use crate::appointments::model::{AppointmentStatus, AppointmentView, SlotOffer, VisitKind};
-use crate::appointments::search::offer;
+use crate::appointments::open_time::offer;
 use crate::appointments::store;
 use crate::appointments::view::{Which, views};
 use crate::availability;

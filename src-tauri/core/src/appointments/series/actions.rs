@@ -9,7 +9,7 @@ use crate::access::{Action, Actor};
 use crate::appointments::booking::{self, Wish};
 use crate::appointments::model::RequestedTime;
 use crate::appointments::needs::Needs;
-use crate::appointments::store::{BookingFacts, booking_facts};
+use crate::appointments::new_appointment::{BookingFacts, booking_facts};
 use crate::appointments::together::book::add;
 use crate::appointments::together::model::{PlanStanding, PlannedVisit};
 use crate::appointments::together::plan::{Candidate, Plan, refused_only};

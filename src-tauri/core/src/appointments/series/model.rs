@@ -137,7 +137,7 @@ pub struct SeriesView {
 }
 
 /// The place of a visit in its series.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SeriesPlace {
     /// Which series.
     pub series_id: SeriesId,

@@ -7,12 +7,13 @@ use serde_json::json;
 use super::model::{BookTogether, MOST_AT_ONCE};
 use super::plan::{Candidate, Plan, Seated, refused_only};
 use crate::access::{Action, Actor};
-use crate::appointments::actions::may_set_aside;
+use crate::appointments::book::may_set_aside;
 use crate::appointments::booking::{self, Wish};
 use crate::appointments::holds;
 use crate::appointments::model::{AppointmentView, BookingRequest};
 use crate::appointments::needs::Needs;
-use crate::appointments::store::{self, BookingFacts, NewAppointment, booking_facts, fresh_references};
+use crate::appointments::new_appointment::{self, BookingFacts, NewAppointment, booking_facts};
+use crate::appointments::store::{self, fresh_references};
 use crate::appointments::video::token_of;
 use crate::appointments::view::{Which, views};
 use crate::audit::{AuditAction, AuditEvent};
@@ -167,32 +168,18 @@ pub(in crate::appointments) async fn add(
     let references = fresh_references(clinic.read(), wanted.len()).await?;
     let mut visits = Vec::new();
     for (((candidate, seated, wish), reference), number) in wanted.iter().zip(references).zip(1..) {
+        let whose = (candidate.id, candidate.patient.0);
         visits.push(NewAppointment {
-            id: candidate.id,
             reference,
-            patient_id: candidate.patient.0,
-            doctor_id: candidate.schedule.doctor_id,
-            location_id: seated.place.location_id,
-            room_id: seated.place.room.map(|(room, _)| room),
-            room_wanted: seated.place.room_wanted,
-            devices: &seated.place.devices,
-            kind: wish.kind,
-            priority: wish.priority,
-            span: seated.place.span,
-            seat: seated.seat,
-            reason: &wish.reason,
-            symptoms: &wish.symptoms,
-            fee: &candidate.schedule.fee,
-            override_reason: seated.place.override_reason.as_deref(),
-            overbook_reason: None,
             video_token: token_of(wish.kind),
             booked_by: actor.user_id(),
             series: series.map(|series| (series, number)),
             lanes: seated.lanes.clone(),
+            ..NewAppointment::at(&seated.place, seated.seat, wish, candidate.schedule, whose)
         });
     }
     holds::store::sweep(packet.sql());
-    store::insert(packet.sql(), &visits, schedules);
+    new_appointment::insert(packet.sql(), &visits, schedules);
     let mut events = Vec::new();
     for visit in &visits {
         for (lane, _) in &visit.lanes {

@@ -12,7 +12,7 @@ use crate::ids::{AppointmentId, DoctorId, LocationId, RequestId, SeriesId};
 pub const MOST_AT_ONCE: usize = 200;
 
 /// One visit of a plan that was checked together with the others: nothing is written yet.
-#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct PlannedVisit {
     /// The visit, when it is booked already.
     pub appointment_id: Option<AppointmentId>,
@@ -35,7 +35,7 @@ pub struct PlannedVisit {
 }
 
 /// Whether a planned visit can be as planned.
-#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 #[serde(tag = "standing", rename_all = "snake_case")]
 pub enum PlanStanding {
     /// The time is free.

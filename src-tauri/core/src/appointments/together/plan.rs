@@ -257,6 +257,7 @@ impl<'a> Plan<'a> {
             limit: 1000,
             own: None,
             refined: Refined::default(),
+            now: clinic.now(),
         };
         let mut free = search::first_free(clinic, schedules, &[candidate.schedule], &asked, None).await?;
         free.retain(|offer| !self.taken_by_plan(candidate, offer));

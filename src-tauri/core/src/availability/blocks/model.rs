@@ -120,7 +120,7 @@ pub struct NameBlocks {
 }
 
 /// A block as the screens show it.
-#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct BlockView {
     /// Its id.
     pub id: BlockId,
@@ -151,7 +151,7 @@ pub struct BlockView {
 }
 
 /// A block as the schedule keeps it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Block {
     /// Its id.
     pub id: BlockId,

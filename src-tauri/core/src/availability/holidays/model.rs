@@ -87,7 +87,7 @@ pub struct HolidayView {
 }
 
 /// A holiday, parsed.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Holiday {
     /// Its name.
     pub name: String,

@@ -237,7 +237,9 @@ booked_by: string | null,
 /** Its place in a series, where it is an occurrence of one. */
 series: SeriesPlace | null, 
 /** The version to name in the next write. */
-row_version: number, };
+row_version: number, 
+/** It is as this workstation left it while the server was away: the clinic has not agreed yet. */
+not_yet_certain: boolean, };
 export type SlotOffer = { 
 /** With whom. */
 doctor_id: DoctorId, 
@@ -321,7 +323,9 @@ date: string,
 /** The server's present instant. */
 now_at: string, 
 /** A column for each doctor asked for, in the order asked for (by name when none was). */
-columns: Array<DoctorDay>, };
+columns: Array<DoctorDay>, 
+/** The server is away: this is what this workstation kept, as it was then. */
+kept_at: string | null, };
 export type DoctorDay = { 
 /** Whose. */
 doctor_id: DoctorId, 

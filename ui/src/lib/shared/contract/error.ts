@@ -130,7 +130,7 @@ status: AppointmentStatus, } | { "code": "not_active",
 /** Which of them. */
 what: RecordKind, } | { "code": "wrong_credentials" } | { "code": "throttled", 
 /** Seconds until the next try counts. */
-wait_seconds: number, } | { "code": "account_disabled" } | { "code": "password_change_due" } | { "code": "consultation_completed" } | { "code": "not_today", 
+wait_seconds: number, } | { "code": "account_disabled" } | { "code": "password_change_due" } | { "code": "cannot_keep_here" } | { "code": "consultation_completed" } | { "code": "not_today", 
 /** When it begins, in the location's zone. */
 starts_local: string, } | { "code": "not_arrived" } | { "code": "zone_in_use", 
 /** How many. */
@@ -172,6 +172,6 @@ most: number, } | { "code": "not_a_phone" } | { "code": "not_an_email" } | { "co
 /** References of visits that are one letter or one swap away. */
 meant: Array<string>, } | { "code": "not_a_web_address" } | { "code": "unknown_choice" } | { "code": "taken" } | { "code": "weak_password" } | { "code": "same_password" };
 export type RecordKind = "user" | "specialty" | "location" | "room" | "device" | "doctor" | "patient" | "hours" | "time_off" | "block" | "holiday" | "appointment" | "hold" | "series" | "waitlist_entry" | "offer" | "consultation" | "settings" | "saved_view";
-export type SessionEnd = "unknown" | "expired" | "revoked" | "locked";
+export type SessionEnd = "unknown" | "expired" | "revoked" | "locked" | "server_returned";
 export type OfflineCause = "unreachable" | "account_refused" | "tls_required" | "certificate_refused" | "busy" | "disk_full";
 export type KeepingFault = "disk_full" | "no_permission" | "no_folder" | "failed";

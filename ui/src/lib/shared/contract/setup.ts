@@ -20,7 +20,9 @@ export type ServerSummary = {
 /** Private to this computer. */
 private: boolean, 
 /** `host:port`, or the folder of a private one. */
-address: string, };
+address: string, 
+/** Something is kept at this workstation: whoever worked here can go on while the server is away. */
+kept_here: boolean, };
 export type DemoAccount = { 
 /** E-mail. */
 email: string, 

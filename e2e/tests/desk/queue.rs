@@ -1,0 +1,144 @@
+//! The server goes away while the desk is at work: the sheet stays readable, what is done is kept and sent, and what two
+//! workstations did at once is settled.
+
+use e2e::failure::holds;
+use e2e::screens::{Newcomer, RECEPTION};
+use e2e::{Outcome, Page};
+
+use crate::floor::Floor;
+
+const WITH: &str = "Dr Tomás Ferreira";
+const AWAY: &str = "The clinic's server does not answer";
+const MARK: &str = "not yet certain";
+const ONE: Newcomer =
+    Newcomer { family: "Quillfeather", given: "Marguerite", born: "1984-06-17", phone: "+44 20 7946 0018" };
+const OTHER: Newcomer =
+    Newcomer { family: "Zimmerwald", given: "Aurelio", born: "1979-03-02", phone: "+44 20 7946 0052" };
+
+#[tokio::test]
+async fn the_desk_goes_on_while_the_server_is_away_and_all_is_certain_on_return() -> Outcome {
+    let mut floor = Floor::new("queue").await?;
+    let desk = floor.signed_in("desk", RECEPTION).await?;
+    let page = &desk.page;
+    let tomorrow = with_visit(page, ONE).await?;
+    is_kept(page, ONE.family).await?;
+    floor.server.kill()?;
+    page.sees(AWAY).await?;
+    page.sees("as they were at").await?;
+    // Readable, also when the day is left and shown again.
+    page.click("button", "Day before").await?;
+    page.click("button", "Day after").await?;
+    page.visit_becomes(ONE.family, "shown from what is kept", |words| words.contains("Scheduled")).await?;
+
+    step_by_key(page, ONE.family, "f", "Confirmed").await?;
+    step_by_key(page, ONE.family, "i", "Checked in").await?;
+    page.begin_booking(ONE.family).await?;
+    page.sees("likely free, not certain").await?;
+    book_first_on(page, WITH, &tomorrow).await?;
+    page.find("button", "3 not yet certain").await?;
+
+    floor.server.start_again().await?;
+    page.no_longer_sees(AWAY).await?;
+    page.waits_for("both to be certain", async || Ok(!page.has("button", MARK).await?)).await?;
+    let there = page.all("gridcell", ONE.family).await?.len();
+    holds(there == 2, format!("{there} visits are on the day"))?;
+    page.visit_becomes(ONE.family, "certain", |words| words.contains("Checked in") && !words.contains(MARK)).await
+}
+
+#[tokio::test]
+async fn what_was_done_is_sent_when_the_server_is_back_with_another_password() -> Outcome {
+    let mut floor = Floor::new("kept-changed").await?;
+    let desk = floor.signed_in("desk", RECEPTION).await?;
+    let page = &desk.page;
+    with_visit(page, ONE).await?;
+    is_kept(page, ONE.family).await?;
+    let new = "another password, from today on";
+    floor.server.change_password(new)?;
+    floor.server.kill()?;
+    page.sees(AWAY).await?;
+    step_by_key(page, ONE.family, "f", "Confirmed").await?;
+    floor.server.start_again().await?;
+    page.sees("The server refused this workstation's account").await?;
+    page.find("button", "1 not yet certain").await?;
+    page.click("button", "Enter the new password").await?;
+    page.fill("Password", new).await?;
+    page.press("Enter").await?;
+    page.no_longer_sees("The server refused this workstation's account").await?;
+    page.waits_for("it to be certain", async || Ok(!page.has("button", MARK).await?)).await?;
+    page.visit_becomes(ONE.family, "certain", |words| words.contains("Confirmed") && !words.contains(MARK)).await
+}
+
+#[tokio::test]
+async fn two_workstations_book_one_slot_while_the_server_is_away_and_one_settles() -> Outcome {
+    let mut floor = Floor::new("settle").await?;
+    let (one, other) = (floor.signed_in("one", RECEPTION).await?, floor.signed_in("other", RECEPTION).await?);
+    let (one, other) = (&one.page, &other.page);
+    let tomorrow = with_visit(one, ONE).await?;
+    with_visit(other, OTHER).await?;
+    for (page, who) in [(one, ONE), (other, OTHER)] {
+        is_kept(page, who.family).await?;
+    }
+    floor.server.kill()?;
+    for (page, who) in [(one, ONE), (other, OTHER)] {
+        page.sees(AWAY).await?;
+        page.begin_booking(who.family).await?;
+        // Their other visits are in the morning: none keeps one of them from the time that the other chooses.
+        page.press("w").await?;
+        page.click("button", "Afternoon").await?;
+        book_first_on(page, WITH, &tomorrow).await?;
+        page.find("button", "1 not yet certain").await?;
+    }
+    floor.server.start_again().await?;
+    let mut loser = None;
+    one.waits_for("one of the two to have to settle", async || {
+        for (page, who) in [(one, ONE), (other, OTHER)] {
+            if page.has("button", "1 to settle").await? {
+                loser = Some((page, who));
+            }
+        }
+        Ok(loser.is_some())
+    })
+    .await?;
+    let (page, who) = loser.ok_or_else(|| e2e::Failure::new("nobody has to settle"))?;
+    page.click("button", "1 to settle").await?;
+    page.sees(&format!("{WITH} is taken until")).await?;
+    let first_time = "document.querySelector('[role=dialog] .ways button.primary').click()";
+    page.client().execute(first_time, vec![]).await?;
+    page.sees("Everything is certain").await?;
+    page.press("Escape").await?;
+    page.waits_for("both visits to be there", async || Ok(page.all("gridcell", who.family).await?.len() == 2)).await
+}
+
+/// Registers somebody and books them tomorrow with somebody else: so that they are known when the server goes. The date.
+async fn with_visit(page: &Page, who: Newcomer) -> Outcome<String> {
+    page.register(who).await?;
+    let tomorrow = page.workday(1).await?;
+    page.begin_booking(who.family).await?;
+    book_first_on(page, "Dr Amara Osei-Lindqvist", &tomorrow).await?;
+    page.show_day_of(who.family).await?;
+    Ok(tomorrow)
+}
+
+async fn book_first_on(page: &Page, doctor: &str, date: &str) -> Outcome {
+    page.fill("From date", date).await?;
+    page.book_with(doctor).await?;
+    page.settles().await?;
+    page.click("button", "Book this time").await?;
+    page.waits_for("the dialog to close", async || Ok(!page.has("dialog", "").await?)).await
+}
+
+/// What the sheet shows has reached the drawer: it is filled every two seconds.
+async fn is_kept(page: &Page, patient: &str) -> Outcome {
+    page.visit(patient).await.map(drop)?;
+    tokio::time::sleep(std::time::Duration::from_secs(6)).await;
+    Ok(())
+}
+
+/// A step of the day in the visit's own card, while the server is away: it is marked.
+async fn step_by_key(page: &Page, patient: &str, key: &str, status: &str) -> Outcome {
+    page.open_visit(patient).await?;
+    page.press(key).await?;
+    page.notice("Kept here, not yet certain").await?;
+    page.press("Escape").await?;
+    page.visit_becomes(patient, "marked", |words| words.contains(status) && words.contains(MARK)).await
+}

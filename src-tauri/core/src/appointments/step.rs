@@ -1,0 +1,155 @@
+//! The steps of the day: arrived, checked in, done, missed, and back.
+
+use std::sync::Arc;
+
+use serde_json::json;
+
+use super::actions::{check_version, stale_unless_one, touch_visit};
+use super::booking::{self, Placement};
+use super::model::{AppointmentStatus, AppointmentView, RequestedTime, Step, StepRequest};
+use super::needs::Needs;
+use super::new_appointment::booking_facts;
+use super::store::{self, Appointment, Lane};
+use super::view::view_of;
+use super::{holds, refusals};
+use crate::access::{Action, Actor};
+use crate::audit::{AuditAction, AuditEvent};
+use crate::availability::blocks::model::Asking;
+use crate::availability::cache::Schedules;
+use crate::availability::openings;
+use crate::clinic::Clinic;
+use crate::error::{ClinicError, Outcome, RecordKind, Refusal};
+use crate::once::once;
+
+/// Takes a step of the day's flow, or takes the last one back. Bringing a cancelled or missed visit back needs its time
+/// to be free still.
+///
+/// # Errors
+/// [`Refusal::WrongStatus`], [`ClinicError::Stale`]; for a visit brought back the refusals of [`super::book()`].
+pub async fn step(clinic: &Clinic, actor: &Actor, request: StepRequest) -> Outcome<AppointmentView> {
+    actor.may(Action::RunTheDesk)?;
+    once(clinic, request.request_id, || step_once(clinic, actor, &request)).await?;
+    view_of(clinic, request.appointment_id).await
+}
+
+async fn step_once(clinic: &Clinic, actor: &Actor, request: &StepRequest) -> Outcome<()> {
+    let visit = store::get(clinic.read(), request.appointment_id).await?;
+    check_version(&visit, request.row_version)?;
+    let was = visit.standing.status;
+    if request.step == Step::TakeBack && was == AppointmentStatus::Cancelled {
+        actor.may(Action::CancelAppointment)?;
+    }
+    let to = visit.standing.after(request.step, clinic.now())?;
+    let held = if was.is_live() { None } else { Some(can_come_back(clinic, &visit).await?) };
+    let mut tx = clinic.write(actor, request.request_id).await?;
+    if let Some(schedules) = held {
+        schedules.hold(tx.connection()).await?;
+    }
+    // A stamp is set when its status is reached, and taken away when the step is taken back.
+    let stamps = match (to, request.step) {
+        (AppointmentStatus::Scheduled, _) => "confirmed_at = null, arrived_at = null, checked_in_at = null",
+        (AppointmentStatus::Confirmed, Step::Confirm) => "confirmed_at = utc_timestamp(6)",
+        (AppointmentStatus::Confirmed, _) => "arrived_at = null, checked_in_at = null",
+        (AppointmentStatus::Arrived, Step::Arrive) => "arrived_at = utc_timestamp(6)",
+        (AppointmentStatus::Completed, _) => "completed_at = utc_timestamp(6)",
+        _ if was == AppointmentStatus::Completed => "completed_at = null",
+        _ if visit.standing.in_room_at.is_some() && was.is_live() => "in_room_at = null",
+        (AppointmentStatus::Arrived, _) => "checked_in_at = null",
+        (AppointmentStatus::CheckedIn, Step::CheckIn) => "checked_in_at = utc_timestamp(6)",
+        (AppointmentStatus::NoShow, _) => "no_show_at = utc_timestamp(6)",
+        _ => "no_show_at = null",
+    };
+    let statement = format!(
+        "update appointments set status = ?, {stamps}, {} updated_at = utc_timestamp(6), row_version = row_version + 1 \
+         where id = ? and row_version = ?",
+        if was.is_live() {
+            ""
+        } else {
+            "no_show_at = null, cancelled_at = null, cancelled_by = null, cancellation_reason = null, late_cancel = false,"
+        },
+    );
+    let stepped = sqlx::query(sqlx::AssertSqlSafe(statement))
+        .bind(to.word())
+        .bind(visit.id)
+        .bind(visit.row_version)
+        .execute(tx.connection())
+        .await?;
+    stale_unless_one(stepped.rows_affected())?;
+    if was.is_live() && !to.is_live() {
+        store::free_cells(tx.connection(), visit.id).await?;
+        openings::note(&mut tx, visit.doctor_id, visit.span).await?;
+    }
+    if !was.is_live() {
+        let mut lanes: Vec<Lane> = vec![(visit.doctor_resource, visit.seat), (visit.patient_resource, 0)];
+        lanes.extend(visit.room.map(|(_, lane)| (lane, 0)));
+        lanes.extend(visit.device_lanes.iter().map(|lane| (*lane, 0)));
+        let asked = lanes.clone();
+        holds::store::sweep_on(tx.connection()).await?;
+        if !store::take_cells(tx.connection(), visit.id, visit.span, &mut lanes).await? {
+            drop(tx);
+            return Err(place_used_since(clinic, &visit, &asked).await);
+        }
+    }
+    touch_visit(&mut tx, &visit);
+    let event = AuditEvent::about(AuditAction::AppointmentStepped, "appointment", visit.id.0)
+        .patient(visit.patient_id)
+        .detail(json!({ "from": was, "to": to }));
+    tx.commit(event).await
+}
+
+/// What may have changed while a visit was called off: the doctor is away then, or gone, or the patient is. Yields the
+/// schedules that say so, to be held.
+async fn can_come_back(clinic: &Clinic, visit: &Appointment) -> Outcome<Arc<Schedules>> {
+    let patient = booking_facts(clinic.read(), visit.patient_id, None, None).await?;
+    if !patient.present {
+        return Err(Refusal::NotActive { what: RecordKind::Patient }.into());
+    }
+    let schedules = clinic.schedules().await?;
+    let schedule = schedules.of(visit.doctor_id).ok_or(ClinicError::NotFound { what: RecordKind::Doctor })?;
+    if !schedule.active {
+        return Err(Refusal::NotActive { what: RecordKind::Doctor }.into());
+    }
+    let asking = Asking { priority: visit.priority, now: clinic.now() };
+    let Some(hindrance) = schedule.hindrance(visit.span, asking) else { return Ok(schedules) };
+    let zone =
+        schedules.locations.get(&visit.location_id).ok_or(ClinicError::NotFound { what: RecordKind::Location })?.1;
+    let minutes = u16::try_from(visit.span.length().num_minutes()).ok();
+    let asker = refusals::Asker {
+        clinic,
+        patient: Some((visit.patient_id, visit.patient_resource)),
+        kind: visit.kind,
+        minutes,
+        needs: &Needs::default(),
+        priority: visit.priority,
+        own: visit.id,
+    };
+    let refused = booking::hindered(hindrance, zone);
+    let starts = RequestedTime::Instant { at: visit.span.start() };
+    Err(asker.with_next(refused.into(), schedule, starts, zone).await)
+}
+
+pub(super) async fn place_used_since(clinic: &Clinic, visit: &Appointment, lanes: &[Lane]) -> ClinicError {
+    let minutes = u16::try_from(visit.span.length().num_minutes()).ok();
+    let patient = Some((visit.patient_id, visit.patient_resource));
+    let needs = Needs::default();
+    let (kind, priority, own) = (visit.kind, visit.priority, visit.id);
+    let asker = refusals::Asker { clinic, patient, kind, minutes, priority, needs: &needs, own };
+    let schedules = match clinic.schedules().await {
+        Ok(schedules) => schedules,
+        Err(error) => return error,
+    };
+    let place = schedules.of(visit.doctor_id).zip(schedules.locations.get(&visit.location_id));
+    let Some((schedule, (_, zone))) = place else { return ClinicError::NotFound { what: RecordKind::Doctor } };
+    let placed = Placement {
+        span: visit.span,
+        location_id: visit.location_id,
+        zone: *zone,
+        room: visit.room,
+        room_wanted: visit.room_wanted,
+        devices: Vec::new(),
+        capacity: 1,
+        override_reason: None,
+        overbook_reason: None,
+    };
+    asker.taken(schedule, lanes, &placed).await
+}
