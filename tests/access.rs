@@ -13,45 +13,44 @@ use clinic_core::error::{ClinicError, Outcome, Refusal};
 use clinic_core::ids::fresh;
 use clinic_core::users::model::SignIn;
 use clinic_core::{
-    appointments, audit, availability, consultations, contract, doctors, locations, patients, printing, settings,
+    appointments, audit, availability, consultations, contract, doctors, kiosk, locations, patients, printing, settings,
     users, waitlist,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-/// The table: receptionist, doctor, administrator.
-const TABLE: &[(Action, [bool; 3])] = {
+/// The table: receptionist, doctor, administrator, kiosk.
+const TABLE: &[(Action, [bool; 4])] = {
     const YES: bool = true;
     const NO: bool = false;
     &[
-        (Action::SeePatients, [YES, YES, YES]),
-        (Action::RegisterPatient, [YES, YES, NO]),
-        (Action::UpdatePatient, [YES, YES, NO]),
-        (Action::SeeCalendar, [YES, YES, YES]),
-        (Action::BookAppointment, [YES, YES, NO]),
-        (Action::OverrideHours, [YES, YES, NO]),
-        (Action::Overbook, [YES, YES, NO]),
-        (Action::RescheduleAppointment, [YES, YES, NO]),
-        (Action::CancelAppointment, [YES, YES, NO]),
-        (Action::RunTheDesk, [YES, YES, NO]),
-        (Action::PrintPatientData, [YES, YES, YES]),
-        (Action::RunWaitlist, [YES, YES, NO]),
-        (Action::Consult, [NO, YES, NO]),
-        (Action::ReadNotes, [NO, YES, NO]),
-        (Action::ManageAvailability, [YES, NO, YES]),
-        (Action::ManageClinic, [NO, NO, YES]),
-        (Action::ManageUsers, [NO, NO, YES]),
-        (Action::ReadAudit, [NO, NO, YES]),
+        (Action::SeePatients, [YES, YES, YES, NO]),
+        (Action::RegisterPatient, [YES, YES, NO, NO]),
+        (Action::UpdatePatient, [YES, YES, NO, NO]),
+        (Action::SeeCalendar, [YES, YES, YES, NO]),
+        (Action::BookAppointment, [YES, YES, NO, NO]),
+        (Action::OverrideHours, [YES, YES, NO, NO]),
+        (Action::Overbook, [YES, YES, NO, NO]),
+        (Action::RescheduleAppointment, [YES, YES, NO, NO]),
+        (Action::CancelAppointment, [YES, YES, NO, NO]),
+        (Action::RunTheDesk, [YES, YES, NO, NO]),
+        (Action::PrintPatientData, [YES, YES, YES, NO]),
+        (Action::RunWaitlist, [YES, YES, NO, NO]),
+        (Action::Consult, [NO, YES, NO, NO]),
+        (Action::ReadNotes, [NO, YES, NO, NO]),
+        (Action::ManageAvailability, [YES, NO, YES, NO]),
+        (Action::ManageClinic, [NO, NO, YES, NO]),
+        (Action::ManageUsers, [NO, NO, YES, NO]),
+        (Action::ReadAudit, [NO, NO, YES, NO]),
+        (Action::UseKiosk, [NO, NO, NO, YES]),
     ]
 };
-
-const ROLES: [Role; 3] = [Role::Receptionist, Role::Doctor, Role::Administrator];
 
 #[tokio::test]
 async fn every_role_may_what_the_table_says_and_nothing_else() {
     let world = World::new().await;
     assert_eq!(TABLE.iter().map(|(action, _)| *action).collect::<Vec<_>>(), Action::ALL, "every action has its line");
-    for (place, role) in ROLES.into_iter().enumerate() {
+    for (place, role) in Role::ALL.into_iter().enumerate() {
         let user = world.user(role).await;
         for (action, expected) in TABLE {
             let may = user.actor.may(*action);
@@ -68,7 +67,7 @@ async fn every_role_may_what_the_table_says_and_nothing_else() {
 #[tokio::test]
 async fn with_a_password_that_somebody_else_set_no_role_may_anything() {
     let world = World::new().await;
-    for role in ROLES {
+    for role in Role::ALL {
         let user = world.user(role).await;
         let given = "copper lantern under seven hills";
         users::set_password(&world.clinic, &system(), &user.view.email, given.into()).await.unwrap();
@@ -452,6 +451,25 @@ async fn papers(caller: &mut Caller<'_>) {
         .await;
 }
 
+async fn waiting_room(caller: &mut Caller<'_>) {
+    let proof = || json!({ "birth_date": "1990-02-28", "reference": "34679A" });
+    caller.ask("kiosk_place", kiosk::place).await;
+    let form = json!({ "request_id": fresh(), "proof": proof(), "location_id": fresh() });
+    caller.ask("kiosk_enter", |clinic, actor| kiosk::enter(clinic, actor, request(form))).await;
+    let form = json!({ "request_id": fresh(), "proof": proof(), "location_id": fresh(), "appointment_id": fresh() });
+    caller.ask("kiosk_check_in", |clinic, actor| kiosk::check_in(clinic, actor, request(form))).await;
+    let form = json!({ "family_name": "Lee", "given_name": "Ann", "birth_date": "", "gender": "female", "phone": "" });
+    let form = json!({ "id": fresh(), "form": form });
+    caller.ask("kiosk_register", |clinic, actor| kiosk::register(clinic, actor, request(form))).await;
+    let form = json!({ "proof": proof(), "location_id": fresh(), "over": { "over": "anyone" } });
+    caller.ask("kiosk_times", |clinic, actor| kiosk::times(clinic, actor, request(form))).await;
+    let form = json!({
+        "appointment_id": fresh(), "proof": proof(), "location_id": fresh(), "doctor_id": fresh(),
+        "starts_at": "2026-03-03T10:00:00Z", "minutes": 20,
+    });
+    caller.ask("kiosk_book", |clinic, actor| kiosk::book(clinic, actor, request(form))).await;
+}
+
 /// The commands that refuse a role.
 fn refused(role: Role) -> BTreeSet<&'static str> {
     let clinical = [
@@ -513,17 +531,20 @@ fn refused(role: Role) -> BTreeSet<&'static str> {
         "waitlist_accept",
         "waitlist_decline",
     ];
+    let (kiosk, desks): (BTreeSet<_>, BTreeSet<_>) =
+        commands_with_an_actor().into_iter().partition(|name| name.starts_with("kiosk_"));
     match role {
-        Role::Receptionist => clinical.into_iter().chain(running_the_clinic).collect(),
-        Role::Doctor => running_the_clinic.into_iter().chain(hours).collect(),
-        Role::Administrator => clinical.into_iter().chain(desk).collect(),
+        Role::Receptionist => clinical.into_iter().chain(running_the_clinic).chain(kiosk).collect(),
+        Role::Doctor => running_the_clinic.into_iter().chain(hours).chain(kiosk).collect(),
+        Role::Administrator => clinical.into_iter().chain(desk).chain(kiosk).collect(),
+        Role::Kiosk => desks,
     }
 }
 
 #[tokio::test]
 async fn every_command_refuses_the_roles_that_may_not() {
     let world = World::new().await;
-    for role in ROLES {
+    for role in Role::ALL {
         let user = world.user(role).await;
         let mut caller =
             Caller { clinic: &world.clinic, actor: &user.actor, called: BTreeSet::new(), forbidden: BTreeSet::new() };
@@ -533,6 +554,7 @@ async fn every_command_refuses_the_roles_that_may_not() {
         waiting(&mut caller).await;
         room(&mut caller).await;
         papers(&mut caller).await;
+        waiting_room(&mut caller).await;
         assert_eq!(caller.forbidden, refused(role), "{role:?}");
         assert_eq!(caller.called, commands_with_an_actor(), "every command is called");
     }

@@ -214,7 +214,7 @@ async fn a_demo_is_filled_once_and_never_over_a_clinic() {
 async fn everybody_of_the_demo_signs_in() {
     let world = demo_at(Utc.with_ymd_and_hms(2026, 3, 3, 10, 7, 0).unwrap(), zone("Europe/London")).await;
     let accounts = demo::accounts();
-    assert_eq!(accounts.len(), 8);
+    assert_eq!(accounts.len(), 9);
     for account in accounts {
         let session = world.sign_in(&account.email, &account.password).await;
         assert_eq!((session.view.name, session.view.role), (account.name, account.role));

@@ -23,6 +23,7 @@ mod flow;
 mod holds;
 mod import;
 mod indexes;
+mod kiosk;
 mod locations;
 mod moves;
 mod operations;

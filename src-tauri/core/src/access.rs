@@ -16,11 +16,13 @@ pub enum Role {
     Doctor,
     /// Runs the clinic's settings; no clinical content by virtue of the role.
     Administrator,
+    /// A screen in the waiting room: the person in front of it, nothing else.
+    Kiosk,
 }
 
 impl Role {
     /// Every role, for tables and tests.
-    pub const ALL: [Self; 3] = [Self::Receptionist, Self::Doctor, Self::Administrator];
+    pub const ALL: [Self; 4] = [Self::Receptionist, Self::Doctor, Self::Administrator, Self::Kiosk];
 
     /// As the database keeps it.
     pub fn word(self) -> &'static str {
@@ -28,6 +30,7 @@ impl Role {
             Self::Receptionist => "receptionist",
             Self::Doctor => "doctor",
             Self::Administrator => "administrator",
+            Self::Kiosk => "kiosk",
         }
     }
 
@@ -97,6 +100,8 @@ actions! {
     ManageUsers: Administrator;
     /// Read the audit log.
     ReadAudit: Administrator;
+    /// Recognise whoever stands there, check them in, register and book them.
+    UseKiosk: Kiosk;
 }
 
 /// Someone who signed in, with what they may do. Made by the users slice from a session and by nothing else, and from none
@@ -138,6 +143,16 @@ impl Actor {
     /// The doctor they sign in as, for those who are one.
     pub fn doctor_id(&self) -> Option<DoctorId> {
         self.doctor_id
+    }
+
+    /// The desk's rights, for what a kiosk does for a person that it recognised. Whatever is done so is noted as the
+    /// kiosk's.
+    ///
+    /// # Errors
+    /// [`ClinicError::Forbidden`] to all but kiosks.
+    pub(crate) fn at_the_kiosk(&self) -> Outcome<Self> {
+        self.may(Action::UseKiosk)?;
+        Ok(Self { role: Role::Receptionist, ..self.clone() })
     }
 
     /// Lets the action pass, or not.

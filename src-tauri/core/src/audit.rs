@@ -9,7 +9,11 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use uuid::Uuid;
 
-use crate::ids::{PatientId, UserId};
+use crate::access::Actor;
+use crate::clinic::Clinic;
+use crate::error::Outcome;
+use crate::ids::{PatientId, RequestId, UserId};
+use crate::once::once;
 
 /// One event as the administrator reads it.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
@@ -182,6 +186,10 @@ audit_actions! {
     ChartRead = "chart_read";
     /// A user kept a view of the calendar on a key, or took it away.
     SavedViewSet = "saved_view_set";
+    /// Somebody was recognised at the kiosk and saw their visits.
+    KioskEntered = "kiosk_entered";
+    /// Somebody was not recognised at the kiosk.
+    KioskRefused = "kiosk_refused";
     /// A document with patients' data was made, to be printed or kept.
     DocumentMade = "document_made";
     /// Something done while the server was away was let go, because the clinic refused it on return.
@@ -198,6 +206,14 @@ pub(crate) struct AuditEvent {
     pub(crate) subject_id: Uuid,
     pub(crate) patient_id: Option<Uuid>,
     pub(crate) detail: serde_json::Value,
+}
+
+/// Notes what was only looked at or handed out; sent twice, once.
+///
+/// # Errors
+/// [`ClinicError::Offline`](crate::error::ClinicError).
+pub(crate) async fn note(clinic: &Clinic, actor: &Actor, request: RequestId, event: AuditEvent) -> Outcome<()> {
+    once(clinic, request, || async { clinic.write(actor, request).await?.commit(event.clone()).await }).await
 }
 
 /// What changed between two states of a record: each field that differs with what it was and what it is.

@@ -11,6 +11,7 @@ use crate::availability::cache::{ScheduleCache, ScheduleVersions, Schedules};
 use crate::clock::Clock;
 use crate::error::{ClinicError, FieldError, FieldProblem, Outcome, Refusal};
 use crate::ids::RequestId;
+use crate::kiosk;
 use crate::server_address::ServerAddress;
 use crate::tx::WriteTx;
 use crate::users::password::PasswordCost;
@@ -24,6 +25,7 @@ pub struct Clinic {
     pool: MySqlPool,
     clock: Clock,
     schedules: ScheduleCache,
+    kiosk_tries: kiosk::Tries,
     pub(crate) password_cost: PasswordCost,
 }
 
@@ -42,7 +44,8 @@ impl Clinic {
     /// [`ClinicError::Offline`] with its cause.
     pub async fn connect_with(address: &ServerAddress, clock: Clock, connections: u32) -> Outcome<Self> {
         let pool = address.pool(connections).await?;
-        let clinic = Self { pool, clock, schedules: ScheduleCache::default(), password_cost: PasswordCost::CLINIC };
+        let (schedules, kiosk_tries) = (ScheduleCache::default(), kiosk::Tries::default());
+        let clinic = Self { pool, clock, schedules, kiosk_tries, password_cost: PasswordCost::CLINIC };
         clinic.set_clock().await?;
         Ok(clinic)
     }
@@ -81,6 +84,11 @@ impl Clinic {
     /// Every doctor's schedule at the topic versions (`clinic`, `availability`) that the caller just read.
     pub(crate) async fn schedules_at(&self, versions: ScheduleVersions) -> Outcome<Arc<Schedules>> {
         self.schedules.at(versions, &self.pool).await
+    }
+
+    /// Who was not recognised at the kiosk.
+    pub(crate) fn kiosk_tries(&self) -> &kiosk::Tries {
+        &self.kiosk_tries
     }
 
     /// For reading. Writes go through [`Clinic::write`].

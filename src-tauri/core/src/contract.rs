@@ -22,6 +22,7 @@ use crate::doctors::model::*;
 use crate::error::*;
 use crate::feed::{FeedEvent, FeedWatch};
 use crate::ids::*;
+use crate::kiosk::model::*;
 use crate::locations::model::*;
 use crate::money::Money;
 use crate::patients::model::*;
@@ -147,6 +148,12 @@ commands! {
     consultations_save_draft(SaveNote) -> NoteSaved;
     consultations_complete(SaveNote) -> ConsultationView;
     consultations_history(HistoryRequest) -> Vec<PastVisit>;
+    kiosk_place(()) -> KioskPlace;
+    kiosk_enter(KioskEnter) -> KioskGuest;
+    kiosk_check_in(KioskCheckIn) -> KioskVisit;
+    kiosk_register(KioskRegister) -> KioskGuest;
+    kiosk_times(KioskTimes) -> Vec<KioskTime>;
+    kiosk_book(KioskBook) -> KioskVisit;
     printing_day(PrintDay) -> KeptFile;
     printing_appointment_card(PrintVisit) -> KeptFile;
     printing_visits_of_patient(PrintVisits) -> KeptFile;
@@ -383,6 +390,21 @@ declarations![
     PastVisit,
     MyDay,
     MyDayRequest,
+    KioskProof,
+    KioskEnter,
+    KioskGuest,
+    KioskVisit,
+    KioskStanding,
+    KioskCheckIn,
+    KioskForm,
+    KioskRegister,
+    KioskTimes,
+    KioskTime,
+    KioskBook,
+    KioskPlace,
+    KioskLocation,
+    KioskDoctor,
+    KioskSpecialty,
     DayPaper,
     Names,
     PrintDay,

@@ -283,6 +283,17 @@ pub enum Refusal {
         /// The newest migration this program knows.
         program: u32,
     },
+    /// Nobody has this birth date and this reference; which of the two is wrong is not said.
+    KioskUnknown,
+    /// Too many were not recognised at this kiosk; the next try counts later.
+    KioskMustWait {
+        /// Seconds until the next try counts.
+        wait_seconds: u32,
+    },
+    /// The time that was offered at the kiosk is not free any more; in whose way it is, is nobody's business there.
+    KioskTimeGone,
+    /// They have so many visits to come that the desk books the next one.
+    KioskFull,
     /// A document could not be kept in the folder chosen for it.
     NotKept {
         /// The folder.

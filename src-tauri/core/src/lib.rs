@@ -23,6 +23,7 @@ pub mod ids;
 pub mod import;
 pub mod interval;
 pub mod invariants;
+pub mod kiosk;
 pub mod locations;
 pub mod money;
 mod once;

@@ -8,6 +8,7 @@ pub mod away;
 pub mod consultations;
 pub mod doctors;
 pub mod feed;
+pub mod kiosk;
 pub mod locations;
 pub mod patients;
 pub mod printing;
@@ -107,6 +108,7 @@ commands! {
         waitlist_decline;
     consultations: consultations_my_day, consultations_open, consultations_take_start_back,
         consultations_save_draft, consultations_complete, consultations_history;
+    kiosk: kiosk_place, kiosk_enter, kiosk_check_in, kiosk_register, kiosk_times, kiosk_book;
     printing: printing_day, printing_appointment_card, printing_visits_of_patient, printing_visit_calendar,
         printing_doctor_calendar;
     away: away_state, away_withdraw, away_settle, away_drop_unreadable;

@@ -4,7 +4,7 @@ use crate::access::{Action, Actor};
 use crate::appointments::model::AppointmentStatus;
 use crate::appointments::store::{self as appointments, Appointment};
 use crate::appointments::view::view_of;
-use crate::audit::{AuditAction, AuditEvent};
+use crate::audit::{self, AuditAction, AuditEvent};
 use crate::clinic::Clinic;
 use crate::consultations::model::{
     ConsultationStatus, ConsultationView, MayStart, NoteSaved, OpenConsultation, SaveNote, can_begin,
@@ -13,7 +13,6 @@ use crate::consultations::store::{self, Consultation};
 use crate::db_error::retry;
 use crate::error::{ClinicError, OfflineCause, Outcome, RecordKind, Refusal};
 use crate::ids::{ConsultationId, DoctorId, RequestId, UserId};
-use crate::once::once;
 use crate::tx::WriteTx;
 
 /// Opens the consultation of a visit. The first opening makes it and starts the visit, and so does the next one after the
@@ -46,10 +45,7 @@ pub async fn open(clinic: &Clinic, actor: &Actor, request: OpenConsultation) -> 
                         || consultation.status == ConsultationStatus::Completed
                         || request.may_start == MayStart::Nothing =>
                 {
-                    once(clinic, request.request_id, || async {
-                        clinic.write(actor, request.request_id).await?.commit(opened(&consultation)).await
-                    })
-                    .await?;
+                    audit::note(clinic, actor, request.request_id, opened(&consultation)).await?;
                     return view(clinic, consultation).await;
                 }
                 known => begin(clinic, actor, by, &visit, known.map(|draft| draft.id), request).await?,

@@ -6,7 +6,7 @@ use sqlx::{FromRow, MySqlPool};
 use crate::access::{Action, Actor};
 use crate::appointments::model::AppointmentStatus;
 use crate::appointments::view::{Which, views};
-use crate::audit::{AuditAction, AuditEvent};
+use crate::audit::{self, AuditAction, AuditEvent};
 use crate::civil::{self, Zone};
 use crate::clinic::Clinic;
 use crate::consultations::actions::doctor;
@@ -16,7 +16,6 @@ use crate::consultations::store::opened;
 use crate::db_error::retry;
 use crate::error::{ClinicError, Outcome, RecordKind};
 use crate::ids::{AppointmentId, ConsultationId, DoctorId, PatientId};
-use crate::once::once;
 
 /// A patient's completed visits with their notes, newest first, 200 at most; for doctors who have or had a visit with the
 /// patient that was not cancelled. Reading it is an event.
@@ -32,11 +31,8 @@ pub async fn history(clinic: &Clinic, actor: &Actor, request: HistoryRequest) ->
             return Err(not_found.clone());
         }
         // The event is written before anything is read: what was shown was logged.
-        once(clinic, request.request_id, || async {
-            let event = AuditEvent::about(AuditAction::ChartRead, "patient", request.patient_id.0);
-            clinic.write(actor, request.request_id).await?.commit(event.patient(request.patient_id)).await
-        })
-        .await?;
+        let event = AuditEvent::about(AuditAction::ChartRead, "patient", request.patient_id.0);
+        audit::note(clinic, actor, request.request_id, event.patient(request.patient_id)).await?;
         past_visits(clinic.read(), request.patient_id).await
     })
     .await

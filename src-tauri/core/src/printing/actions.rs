@@ -10,7 +10,7 @@ use super::papers::Printing;
 use super::words::Words;
 use crate::access::{Action, Actor};
 use crate::appointments::model::{AppointmentView, DaySheet, DaySheetRequest};
-use crate::audit::{AuditAction, AuditEvent};
+use crate::audit::{self, AuditAction, AuditEvent};
 use crate::civil::parse_date;
 use crate::clinic::Clinic;
 use crate::documents;
@@ -18,7 +18,6 @@ use crate::documents::model::Document;
 use crate::error::{ClinicError, FieldError, FieldProblem, Outcome, Refusal};
 use crate::ids::{DoctorId, LocationId, RequestId};
 use crate::locations::model::LocationView;
-use crate::once::once;
 use crate::{appointments, locations, patients, users};
 
 /// The most visits of a patient that are read.
@@ -41,7 +40,7 @@ pub async fn day(clinic: &Clinic, actor: &Actor, request: PrintDay) -> Outcome<M
     };
     let event = made(event, "day", request_id.0)
         .detail(json!({ "document": event, "paper": paper, "date": sheet.date, "doctor_ids": doctor_ids }));
-    note(clinic, actor, request_id, event).await?;
+    audit::note(clinic, actor, request_id, event).await?;
     let printing = desk.printing(words, clinic, &request.language);
     let document = match paper {
         DayPaper::CallList => printing.call_list(&sheet),
@@ -74,7 +73,7 @@ pub async fn visits_of_patient(clinic: &Clinic, actor: &Actor, request: PrintVis
     let patient = patients::get(clinic, actor, request.patient_id).await?;
     let visits = appointments::of_patient(clinic, actor, request.patient_id).await?;
     let event = made("visits_of_patient", "patient", patient.id.0).patient(patient.id);
-    note(clinic, actor, request.request_id, event).await?;
+    audit::note(clinic, actor, request.request_id, event).await?;
     let document = desk.printing(words, clinic, &request.language).visits(&patient, &visits, MOST_VISITS);
     pdf(format!("visits {}.pdf", patient.reference), document).await
 }
@@ -120,7 +119,7 @@ pub async fn doctor_calendar(clinic: &Clinic, actor: &Actor, request: DoctorCale
     let event = made("doctor_calendar", "doctor", request.doctor_id.0).detail(json!({
         "document": "doctor_calendar", "from_on": from, "to_on": to, "names": request.names,
     }));
-    note(clinic, actor, request.request_id, event).await?;
+    audit::note(clinic, actor, request.request_id, event).await?;
     let text = desk.calendar(words, clinic).of_doctor(&name, &visits, |visit| match request.names {
         Names::Shown => words.calendar_patient(&visit.patient_name),
         Names::Hidden => words.calendar_visit.clone(),
@@ -182,9 +181,5 @@ async fn note_visit(
     request: RequestId,
     visit: &AppointmentView,
 ) -> Outcome<()> {
-    note(clinic, actor, request, made(document, "appointment", visit.id.0).patient(visit.patient_id)).await
-}
-
-async fn note(clinic: &Clinic, actor: &Actor, request: RequestId, event: AuditEvent) -> Outcome<()> {
-    once(clinic, request, || async { clinic.write(actor, request).await?.commit(event.clone()).await }).await
+    audit::note(clinic, actor, request, made(document, "appointment", visit.id.0).patient(visit.patient_id)).await
 }

@@ -273,7 +273,7 @@ impl UserChange {
 fn doctor_of(role: Role, doctor: Option<DoctorId>) -> Result<Option<DoctorId>, FieldError> {
     match (role, doctor) {
         (Role::Doctor, None) => Err(FieldError::new("doctor_id", FieldProblem::Missing)),
-        (Role::Receptionist | Role::Administrator, Some(_)) => {
+        (Role::Receptionist | Role::Administrator | Role::Kiosk, Some(_)) => {
             Err(FieldError::new("doctor_id", FieldProblem::UnknownChoice))
         }
         (Role::Doctor, Some(_)) | (_, None) => Ok(doctor),

@@ -142,7 +142,9 @@ program: number, } | { "code": "schema_older",
 /** The newest migration in the database. */
 database: number, 
 /** The newest migration this program knows. */
-program: number, } | { "code": "not_kept", 
+program: number, } | { "code": "kiosk_unknown" } | { "code": "kiosk_must_wait", 
+/** Seconds until the next try counts. */
+wait_seconds: number, } | { "code": "kiosk_time_gone" } | { "code": "kiosk_full" } | { "code": "not_kept", 
 /** The folder. */
 folder: string, 
 /** Why. */

@@ -1,0 +1,3 @@
+alter table users
+  drop constraint users_role,
+  add constraint users_role check (role in ('receptionist', 'doctor', 'administrator', 'kiosk'));
