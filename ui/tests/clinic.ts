@@ -90,6 +90,7 @@ const allowed: Record<Role, SessionView['actions']> = {
     'manage_users',
     'read_audit',
   ],
+  kiosk: ['use_kiosk'],
 };
 
 let people = 0;

@@ -41,6 +41,7 @@ const more: Record<Role, Action[]> = {
   receptionist: [],
   doctor: ['consult', 'read_notes'],
   administrator: ['manage_clinic', 'manage_users', 'read_audit'],
+  kiosk: [],
 };
 
 function someone(role: Role): SessionView {

@@ -47,10 +47,10 @@ pub fn accounts() -> Vec<DemoAccount> {
         account("reception@demo.clinic", "Robin Castellanos", Role::Receptionist),
         account("doctor@demo.clinic", DOCTORS[0].name, Role::Doctor),
         account("admin@demo.clinic", "Ingrid Vasquez-Thorne", Role::Administrator),
-        account("kiosk@demo.clinic", "Waiting-room kiosk", Role::Kiosk),
     ];
     let doctors = DOCTORS[1..].iter().map(|doctor| account(doctor.email, doctor.name, Role::Doctor));
-    desk.into_iter().chain(doctors).collect()
+    let kiosk = account("kiosk@demo.clinic", "Waiting-room kiosk", Role::Kiosk);
+    desk.into_iter().chain(doctors).chain([kiosk]).collect()
 }
 
 /// Whether this clinic is a demo.

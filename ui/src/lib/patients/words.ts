@@ -8,6 +8,10 @@ export const genders: Record<Gender, () => string> = {
   unknown: m.gender_unknown,
 };
 
+/** The genders to choose from. */
+export const genderOptions = () =>
+  Object.entries(genders).map(([value, name]) => ({ value, label: name() }));
+
 /** Why a patient was found. */
 export const reasons: Record<MatchedBy, () => string> = {
   recent: m.why_recent,

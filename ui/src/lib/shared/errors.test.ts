@@ -114,6 +114,10 @@ const refusals: { [C in Refusal['code']]: Extract<Refusal, { code: C }> } = {
   last_administrator: { code: 'last_administrator' },
   schema_newer: { code: 'schema_newer', database: 9, program: 8 },
   schema_older: { code: 'schema_older', database: 7, program: 8 },
+  kiosk_unknown: { code: 'kiosk_unknown' },
+  kiosk_must_wait: { code: 'kiosk_must_wait', wait_seconds: 8 },
+  kiosk_time_gone: { code: 'kiosk_time_gone' },
+  kiosk_full: { code: 'kiosk_full' },
   not_kept: { code: 'not_kept', folder: '/home/rita', why: 'disk_full' },
   no_server_program: { code: 'no_server_program', package: 'mariadb-server' },
 };

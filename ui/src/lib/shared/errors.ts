@@ -70,6 +70,7 @@ export const actions: Record<Action, () => string> = {
   run_the_desk: m.action_run_the_desk,
   print_patient_data: m.action_print_patient_data,
   run_waitlist: m.action_run_waitlist,
+  use_kiosk: m.action_use_kiosk,
   consult: m.action_consult,
   read_notes: m.action_read_notes,
   manage_availability: m.action_manage_availability,
@@ -286,6 +287,19 @@ const refusals: ByRefusal = {
   }),
   schema_newer: () => ({ what: m.refused_newer_what(), next: m.refused_newer_next() }),
   schema_older: () => ({ what: m.refused_older_what(), next: m.refused_older_next() }),
+  kiosk_unknown: () => ({
+    what: m.refused_kiosk_unknown_what(),
+    next: m.refused_kiosk_unknown_next(),
+  }),
+  kiosk_must_wait: (r) => ({
+    what: m.refused_kiosk_must_wait_what(),
+    next: m.refused_throttled_next({ wait: waitText(r.wait_seconds) }),
+  }),
+  kiosk_time_gone: () => ({
+    what: m.refused_kiosk_time_gone_what(),
+    next: m.refused_kiosk_time_gone_next(),
+  }),
+  kiosk_full: () => ({ what: m.refused_kiosk_full_what(), next: m.refused_kiosk_full_next() }),
   not_kept: (r) => ({
     what: m.refused_not_kept_what({ folder: r.folder, why: keepingFaults[r.why]() }),
     next: m.refused_not_kept_next(),

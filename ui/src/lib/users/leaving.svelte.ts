@@ -15,6 +15,8 @@ class Leaving {
   shown = $state.raw<string[]>([]);
   /** It is being saved. */
   pending = $state(false);
+  /** What is shown may only be left by somebody with the password: it asks for it instead. */
+  guard: (() => void) | null = null;
 
   /** Starts listening for the window's end. Returns how to stop. */
   start(): () => void {
@@ -41,6 +43,11 @@ class Leaving {
   }
 
   private async close(): Promise<void> {
+    if (this.guard) {
+      await stayOpen();
+      this.guard();
+      return;
+    }
     if (unfinished.left().length > 0) {
       await stayOpen();
       if (!(await this.settled())) {

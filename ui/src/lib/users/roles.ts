@@ -6,4 +6,5 @@ export const roleNames: Record<Role, () => string> = {
   receptionist: m.role_receptionist,
   doctor: m.role_doctor,
   administrator: m.role_administrator,
+  kiosk: m.role_kiosk,
 };
