@@ -93,7 +93,7 @@ impl ClinicServer {
             "create database {DATABASE} character set utf8mb4 collate utf8mb4_unicode_520_ci; \
              create user '{USER}'@'%' identified by '{password}'; grant all on {DATABASE}.* to '{USER}'@'%'"
         ))?;
-        let clinic = Clinic::connect(&self.owner(DATABASE)).await?;
+        let clinic = self.core().await?;
         clinic.migrate_up().await?;
         demo::fill(&clinic, demo::zone_of_this_computer(), |_| {}).await?;
         clinic.close().await;
@@ -180,6 +180,14 @@ impl ClinicServer {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         Ok(())
+    }
+
+    /// The clinic itself, to arrange what no desk can: a visit that begins in a moment.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub async fn core(&self) -> Outcome<Clinic> {
+        Ok(Clinic::connect(&self.owner(DATABASE)).await?)
     }
 
     fn owner(&self, database: &str) -> ServerAddress {

@@ -19,6 +19,9 @@ pub const DOCTOR_NAME: &str = "Dr Amara Osei-Lindqvist";
 /// The demo's administrator.
 pub const ADMINISTRATOR: &str = "admin@demo.clinic";
 
+/// The demo's kiosk.
+pub const KIOSK: &str = "kiosk@demo.clinic";
+
 /// Who is to be registered.
 #[derive(Clone, Copy, Debug)]
 pub struct Newcomer {

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use clinic_core::access::Actor;
+use clinic_core::access::{Actor, Role};
 use clinic_core::clinic::Clinic;
 use clinic_core::error::{ClinicError, Outcome, SessionEnd};
 use clinic_core::feed::{Changes, FeedEvent};
@@ -21,8 +21,8 @@ use zeroize::Zeroizing;
 use crate::away::{self, Away};
 use crate::closing::Closing;
 use crate::feed::Feed;
-use crate::log;
 use crate::settings::{self, KnownServer};
+use crate::{log, window};
 
 /// How long connections may take to close.
 const CLOSES_WITHIN: Duration = Duration::from_secs(3);
@@ -199,6 +199,7 @@ impl Desk {
                 self.begin_keeping(clinic, view.clone(), password).await;
             }
         }
+        window::fill_for(&self.app, view.role == Role::Kiosk);
         Ok(view)
     }
 
@@ -322,6 +323,7 @@ impl Desk {
         let asked = self.clinic_and_token().await;
         self.set_session(None).await;
         let (clinic, token) = asked?;
+        window::fill_for(&self.app, false);
         self.heard("sign out", users::sign_out(&clinic, &token).await)
     }
 

@@ -47,6 +47,19 @@ pub fn open(app: &App, folder: &Path) -> tauri::Result<()> {
     Ok(())
 }
 
+/// A kiosk fills the screen, above every other window. The page cannot do that itself: a page that fills the screen loses
+/// the letter F to its engine, which takes it as the wish to be small again.
+pub fn fill_for(app: &AppHandle, kiosk: bool) {
+    let Some(window) = app.get_webview_window("main") else { return };
+    // What a person made full is theirs: only a kiosk is above all.
+    if window.is_always_on_top().unwrap_or(kiosk) == kiosk {
+        return;
+    }
+    for done in [window.set_fullscreen(kiosk), window.set_always_on_top(kiosk)] {
+        done.inspect_err(|error| tracing::warn!(%error, "the window cannot fill the screen")).ok();
+    }
+}
+
 /// Whether the address is of this program: the page never goes anywhere else.
 fn is_ours(url: &Url) -> bool {
     let own_host = ["tauri.localhost", "isolation.localhost"].map(Some).contains(&url.host_str());

@@ -7,6 +7,7 @@ mod board;
 mod day;
 mod floor;
 mod joining;
+mod kiosk;
 mod printing;
 mod queue;
 mod race;
