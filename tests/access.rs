@@ -13,8 +13,8 @@ use clinic_core::error::{ClinicError, Outcome, Refusal};
 use clinic_core::ids::fresh;
 use clinic_core::users::model::SignIn;
 use clinic_core::{
-    appointments, audit, availability, consultations, contract, doctors, kiosk, locations, patients, printing, settings,
-    users, waitlist,
+    appointments, audit, availability, consultations, contract, doctors, kiosk, locations, patients, printing,
+    settings, users, waitlist,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};

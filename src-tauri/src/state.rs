@@ -322,8 +322,8 @@ impl Desk {
         self.away.set_drawer(None).await;
         let asked = self.clinic_and_token().await;
         self.set_session(None).await;
-        let (clinic, token) = asked?;
         window::fill_for(&self.app, false);
+        let (clinic, token) = asked?;
         self.heard("sign out", users::sign_out(&clinic, &token).await)
     }
 
