@@ -4,7 +4,7 @@ use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use clinic_core::access::{Actor, Role};
+use clinic_core::access::{Action, Actor, Role};
 use clinic_core::clinic::Clinic;
 use clinic_core::error::{ClinicError, Outcome, SessionEnd};
 use clinic_core::feed::{Changes, FeedEvent};
@@ -194,8 +194,8 @@ impl Desk {
             if let Some(before) = before.and_then(|before| before.token) {
                 users::sign_out(&clinic, &before).await.ok();
             }
-            // Nothing may be read before the password is its owner's.
-            if !view.password_change_due {
+            // Nothing may be read before the password is its owner's, nor ever by a kiosk.
+            if view.actions.contains(&Action::SeeCalendar) {
                 self.begin_keeping(clinic, view.clone(), password).await;
             }
         }

@@ -44,7 +44,6 @@ import type { ConsultationView, HistoryRequest, MyDay, MyDayRequest, NoteSaved, 
 import type { AddDoctor, DoctorView, SpecialtyView, UpdateDoctor } from './contract/doctors';
 import type { FeedWatch } from './contract/feed';
 import type { AppointmentId, DoctorId, PatientId, RequestId, SeriesId, TimeOffId } from './contract/ids';
-import type { AppointmentId, DoctorId, PatientId, SeriesId, TimeOffId } from './contract/ids';
 import type { KioskBook, KioskCheckIn, KioskEnter, KioskGuest, KioskPlace, KioskRegister, KioskTime, KioskTimes, KioskVisit } from './contract/kiosk';
 import type { DeviceView, LocationView, RoomView, SaveDevice, SaveLocation, SaveRoom } from './contract/locations';
 import type { DuplicateSearch, LikelyDuplicate, PatientHit, PatientSearch, PatientView, RegisterPatient, UpdatePatient } from './contract/patients';
