@@ -1,25 +1,32 @@
 //! The figures of the desk, each beside a floor measured in the same run on the same server. Run it by `./dev bench`. A
-//! private, durable MariaDB is started for it and kept, seeded, for the next run; `CLINIC_BENCH_LARGE=0` leaves the
-//! million appointments out.
+//! private, durable MariaDB is started for it and kept, seeded, for the next run. `./dev bench 10k 6M month` measures at
+//! these sizes (10k and 1M when none is said) only what has one of the other words in its name.
+//!
+//! Of every read the server says how many rows it took through indexes and how many by going through a table; the run
+//! fails when it went through a large one.
 
+#[path = "support/counter.rs"]
+mod counter;
 #[path = "support/field.rs"]
 mod field;
+#[path = "support/reads.rs"]
+mod reads;
+#[path = "support/several.rs"]
+mod several;
 #[path = "support/table.rs"]
 mod table;
 
+use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use clinic_core::access::Actor;
-use clinic_core::appointments::calendar::model::CalendarRequest;
-use clinic_core::appointments::model::{SlotSearch, SlotSearchOver};
 use clinic_core::clinic::Clinic;
 use clinic_core::clock::Clock;
 use clinic_core::error::ClinicError;
 use clinic_core::feed::{FeedWatch, Poller};
 use clinic_core::ids::{AppointmentId, DoctorId, SpecialtyId};
-use clinic_core::patients::model::PatientSearch;
 use clinic_core::private_server::{Durability, PrivateServer, ServerProgram};
 use clinic_core::server_address::ServerAddress;
 use field::{DOCTORS, Field};
@@ -29,27 +36,66 @@ use tokio::task::JoinSet;
 /// Bookings of one concurrency.
 const BOOKINGS: usize = 3_000;
 
+/// Clinics that can be measured: patients and appointments. There are references for 6.4 million visits.
+const SIZES: [Size; 3] = [
+    Size { word: "10k", name: "10 k", patients: 2_000, appointments: 10_000 },
+    Size { word: "1M", name: "1 M", patients: 100_000, appointments: 1_000_000 },
+    Size { word: "6M", name: "6 M", patients: 600_000, appointments: 6_000_000 },
+];
+
+struct Size {
+    /// On the command line.
+    word: &'static str,
+    /// In the table.
+    name: &'static str,
+    patients: usize,
+    appointments: usize,
+}
+
+/// What the command line asks for.
+struct Asked {
+    sizes: Vec<&'static Size>,
+    words: Vec<String>,
+}
+
+impl Asked {
+    fn read() -> Self {
+        let said: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
+        let named: Vec<&Size> = SIZES.iter().filter(|size| said.iter().any(|word| word == size.word)).collect();
+        let words = said.into_iter().filter(|word| SIZES.iter().all(|size| word != size.word)).collect();
+        Self { sizes: if named.is_empty() { SIZES[..2].iter().collect() } else { named }, words }
+    }
+
+    /// Whether a figure of this name is asked for.
+    fn wants(&self, name: &str) -> bool {
+        self.words.is_empty() || self.words.iter().any(|word| name.contains(word.as_str()))
+    }
+}
+
 #[tokio::main]
-async fn main() {
+async fn main() -> ExitCode {
+    let asked = Asked::read();
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench-server");
     let program = ServerProgram::find();
     let server = PrivateServer::start(&folder, program.as_ref(), Durability::Durable, |_| {}).await.expect("a server");
-    let large = std::env::var("CLINIC_BENCH_LARGE").as_deref() != Ok("0");
     let mut figures = Vec::new();
-    let small = Bench::open(seeded(&server, 2_000, 10_000).await).await;
-    for connections in [1, 8, 32, 200] {
-        figures.push(small.book(connections).await);
-    }
-    figures.push(small.change_seen().await);
-    figures.push(small.idle_poll().await);
-    figures.push(small.idle_cost(&folder).await);
-    figures.extend(small.reads("10 k").await);
-    if large {
-        let large = Bench::open(seeded(&server, 100_000, 1_000_000).await).await;
-        figures.extend(large.reads("1 M").await);
+    for size in &asked.sizes {
+        let address = seeded(&server, size.patients, size.appointments).await;
+        let bench = Bench::open(address, size.name, &asked).await;
+        if size.word == SIZES[0].word {
+            figures.extend(bench.workstations(&folder).await);
+        }
+        figures.extend(bench.reads().await);
+        figures.extend(bench.several_at_once().await);
     }
     print(&figures);
     server.stop().await.expect("stops");
+    let scanning: Vec<&Figure> =
+        figures.iter().filter(|one| one.rows.is_some_and(|rows| rows.too_many_scanned())).collect();
+    for figure in &scanning {
+        eprintln!("a table is gone through: {}", figure.name);
+    }
+    if scanning.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// A clinic of this size, made once and kept for the next run.
@@ -76,7 +122,10 @@ async fn seeded(server: &PrivateServer, patients: usize, appointments: usize) ->
     address
 }
 
-struct Bench {
+struct Bench<'a> {
+    asked: &'a Asked,
+    /// The size, in the name of each figure.
+    size: &'static str,
     clinic: Clinic,
     address: ServerAddress,
     actor: Actor,
@@ -84,15 +133,33 @@ struct Bench {
     specialty: SpecialtyId,
 }
 
-impl Bench {
-    async fn open(address: ServerAddress) -> Self {
+impl<'a> Bench<'a> {
+    async fn open(address: ServerAddress, size: &'static str, asked: &'a Asked) -> Self {
         let clinic = Clinic::connect_with(&address, Clock::system(), 8).await.expect("connects");
         let actor = Actor::system("bench");
         let listed = clinic_core::doctors::list(&clinic, &actor).await.expect("doctors");
         let active: Vec<_> = listed.iter().filter(|doctor| doctor.active).collect();
         let specialty = active[0].specialties[0].id;
         let doctors = active.iter().map(|doctor| (doctor.id, doctor.resource_id)).collect();
-        Self { clinic, address, actor, doctors, specialty }
+        Self { asked, size, clinic, address, actor, doctors, specialty }
+    }
+
+    /// Workstations beside each other: bookings, and what they hear of each other.
+    async fn workstations(&self, folder: &std::path::Path) -> Vec<Figure> {
+        let mut figures = Vec::new();
+        for connections in [1, 8, 32, 200] {
+            if self.asked.wants("book, connections") {
+                figures.push(self.book(connections).await);
+            }
+        }
+        if self.asked.wants("change seen elsewhere") {
+            figures.push(self.change_seen().await);
+        }
+        if self.asked.wants("idle workstations") {
+            figures.push(self.idle_poll().await);
+            figures.push(self.idle_cost(folder).await);
+        }
+        figures
     }
 
     /// Bookings through the core by as many connections at once, spread over lanes and days as a busy clinic's are, and
@@ -107,13 +174,7 @@ impl Bench {
             bookers.push(Runner::Book { workstation, field: field.clone(), next: next.clone() });
             floors.push(Runner::Floor(self.address.connect_once().await.expect("connects")));
         }
-        let mut connection = self.address.connect_once().await.expect("connects");
-        sqlx::raw_sql(
-            "create table if not exists bench_floor (id binary(16) primary key, filler varchar(200) not null)",
-        )
-        .execute(&mut connection)
-        .await
-        .expect("a table");
+        self.floor_table().await;
         let (floor, _) = together(floors, each).await;
         let (booked, took) = together(bookers, each).await;
         field.retire(&self.address).await;
@@ -122,71 +183,20 @@ impl Bench {
             rate: booked.len() as f64 / took.as_secs_f64(),
             median_ms: median(booked),
             floor_ms: median(floor),
+            rows: None,
             aim: if connections == 32 { "p50 <= 3x floor, >= 2,000/s" } else { "p50 <= 3x floor" },
         }
     }
 
-    async fn reads(&self, size: &str) -> Vec<Figure> {
-        let floor = self.read_floor().await;
-        let ids: Vec<DoctorId> = self.doctors.iter().map(|(id, _)| *id).collect();
-        let mut figures = Vec::new();
-        let mut push = |what: String, times: Vec<f64>, aim: &'static str| {
-            let median_ms = median(times);
-            figures.push(Figure {
-                name: format!("{what}, {size}"),
-                median_ms,
-                floor_ms: floor,
-                rate: 1000.0 / median_ms,
-                aim,
-            });
-        };
-        let one = |days: i32, limit: i32| SlotSearch { days, limit, ..SlotSearch::of_doctor(ids[0]) };
-        push("free slots, one doctor, 1 day".into(), self.slots(one(1, 200)).await, "<= 0.5 ms");
-        push("free slots, one doctor, 30 days".into(), self.slots(one(30, 200)).await, "<= 1.5 ms");
-        let anyone = SlotSearch { over: SlotSearchOver::Anyone, ..one(30, 3) };
-        push(format!("first 3 free of {} doctors", ids.len()), self.slots(anyone.clone()).await, "<= 3 ms for 20");
-        let specialty = SlotSearch { over: SlotSearchOver::Specialty { specialty_id: self.specialty }, ..one(30, 3) };
-        push("first 3 free of a specialty".into(), self.slots(specialty).await, "");
-        // Eight hours in one piece are free nowhere: all thirty days of every doctor are read and searched.
-        let everything = SlotSearch { limit: 200, minutes: Some(480), ..anyone };
-        push(format!("all of {} doctors x 30 days", ids.len()), self.slots(everything).await, "");
-        let week = CalendarRequest {
-            from_on: self.clinic.now().date_naive().to_string(),
-            days: 7,
-            doctor_ids: ids.iter().copied().take(10).collect(),
-            location_id: None,
-            statuses: Vec::new(),
-            visit_kind: None,
-        };
-        let times = timed(40, || async {
-            clinic_core::appointments::week(&self.clinic, &self.actor, week.clone()).await.expect("reads");
-        })
-        .await;
-        push("week view of 10 doctors".into(), times, "<= 10 ms, the same at 1 M");
-        let month = CalendarRequest { days: 42, doctor_ids: Vec::new(), ..week };
-        let times = timed(20, || async {
-            clinic_core::appointments::month(&self.clinic, &self.actor, month.clone()).await.expect("reads");
-        })
-        .await;
-        push(format!("month view of {} doctors", ids.len()), times, "the same at 1 M");
-        let names = self.some_names().await;
-        let queries: [(&str, Vec<String>); 4] = [
-            ("a name", names.iter().map(|(family, _)| family.clone()).collect()),
-            ("part of a name", names.iter().map(|(family, _)| family.chars().skip(1).take(4).collect()).collect()),
-            ("a misspelt name", names.iter().map(|(family, _)| swapped(family)).collect()),
-            ("two names", names.iter().map(|(family, given)| format!("{given} {family}")).collect()),
-        ];
-        for (what, queries) in queries {
-            let mut times = Vec::new();
-            for query in queries {
-                let begun = Instant::now();
-                let search = PatientSearch { query, limit: 20 };
-                clinic_core::patients::search(&self.clinic, &self.actor, search).await.expect("searches");
-                times.push(begun.elapsed().as_secs_f64() * 1000.0);
-            }
-            push(format!("patient search by {what}"), times, "<= 10 ms at 100 k patients");
-        }
-        figures
+    /// The table that bare inserts go to.
+    async fn floor_table(&self) {
+        let mut connection = self.address.connect_once().await.expect("connects");
+        sqlx::raw_sql(
+            "create table if not exists bench_floor (id binary(16) primary key, filler varchar(200) not null)",
+        )
+        .execute(&mut connection)
+        .await
+        .expect("a table");
     }
 
     /// The least a read costs: one row by its key.
@@ -204,23 +214,6 @@ impl Bench {
             times.push(begun.elapsed().as_secs_f64() * 1000.0);
         }
         median(times)
-    }
-
-    async fn slots(&self, search: SlotSearch) -> Vec<f64> {
-        timed(60, || async {
-            clinic_core::appointments::free_slots(&self.clinic, &self.actor, search.clone()).await.expect("searches");
-        })
-        .await
-    }
-
-    async fn some_names(&self) -> Vec<(String, String)> {
-        let mut connection = self.address.connect_once().await.expect("connects");
-        sqlx::query_as(
-            "select family_name, given_name from patients where char_length(family_name) > 5 order by id desc limit 60",
-        )
-        .fetch_all(&mut connection)
-        .await
-        .expect("reads")
     }
 
     /// From the start of a booking at one workstation to the poll that sees it at another, at the window's pace of 400 ms.
@@ -265,6 +258,7 @@ impl Bench {
             median_ms,
             floor_ms: 400.0,
             rate: 1000.0 / median_ms,
+            rows: None,
             aim: "< 1 s; floor: the pace",
         }
     }
@@ -303,6 +297,7 @@ impl Bench {
             median_ms: used,
             floor_ms: 1000.0,
             rate: 500.0,
+            rows: None,
             aim: "floor: one core",
         }
     }
@@ -323,6 +318,7 @@ impl Bench {
             median_ms,
             floor_ms,
             rate: 1000.0 / median_ms,
+            rows: None,
             aim: "2.5/s a workstation",
         }
     }
@@ -386,23 +382,7 @@ async fn together(mut runners: Vec<Runner>, each: usize) -> (Vec<f64>, Duration)
     (times, begun.elapsed())
 }
 
-async fn timed<Fut: Future<Output = ()>>(times: usize, mut once: impl FnMut() -> Fut) -> Vec<f64> {
-    for _ in 0..5 {
-        once().await;
-    }
-    let mut taken = Vec::new();
-    for _ in 0..times {
-        let begun = Instant::now();
-        once().await;
-        taken.push(begun.elapsed().as_secs_f64() * 1000.0);
-    }
-    taken
-}
-
-/// Two letters in the middle change places.
-fn swapped(name: &str) -> String {
-    let mut letters: Vec<char> = name.chars().collect();
-    let middle = letters.len() / 2;
-    letters.swap(middle - 1, middle);
-    letters.into_iter().collect()
+/// The times, in ms, of so many rounds of one runner with nobody beside it.
+async fn alone(runner: Runner, rounds: usize) -> Vec<f64> {
+    together(vec![runner], rounds).await.0
 }

@@ -2,17 +2,22 @@
 
 use chrono::{DateTime, Utc};
 use clinic_core::appointments::model::{BookingRequest, Priority, RequestedTime, VisitKind};
+use clinic_core::appointments::series::model::{Frequency, SeriesEnd, SeriesPattern, SeriesRequest};
 use clinic_core::clinic::Clinic;
-use clinic_core::ids::{AppointmentId, DoctorId, LocationId, PatientId, WeeklyHoursId};
+use clinic_core::ids::{AppointmentId, DoctorId, LocationId, PatientId, SeriesId, SpecialtyId, WeeklyHoursId};
 use clinic_core::server_address::ServerAddress;
 
 /// Doctors whose lanes are booked.
 pub const DOCTORS: usize = 20;
 
+/// Slots of a day, all of them before midnight.
+const SLOTS: usize = 70;
+
 /// Where the bookings of a run go.
 pub struct Field {
     location: LocationId,
-    doctors: Vec<DoctorId>,
+    /// The doctors themselves.
+    pub doctors: Vec<DoctorId>,
     /// The doctors' lanes.
     pub lanes: Vec<u32>,
     patients: Vec<PatientId>,
@@ -87,15 +92,18 @@ impl Field {
     /// The n-th booking: doctors in turn, then days, then the slots of the day; never the same place twice.
     pub fn request(&self, index: usize) -> BookingRequest {
         let (doctor, rest) = (index % DOCTORS, index / DOCTORS);
-        let (day, slot) = (rest % 60, rest / 60);
-        let minutes = i64::try_from(day * 1440 + slot % 70 * 20).expect("fits");
+        self.visit(doctor, index, rest % 60, rest / 60)
+    }
+
+    /// A visit to a doctor of the field in a slot of a day, all counted from 0.
+    pub fn visit(&self, doctor: usize, patient: usize, day: usize, slot: usize) -> BookingRequest {
         BookingRequest {
             appointment_id: AppointmentId::fresh(),
-            patient_id: self.patients[index % self.patients.len()],
+            patient_id: self.patients[patient % self.patients.len()],
             doctor_id: self.doctors[doctor],
             location_id: self.location,
             visit_kind: VisitKind::Video,
-            starts: RequestedTime::Instant { at: self.first + chrono::Duration::minutes(minutes) },
+            starts: RequestedTime::Instant { at: self.slot(day, slot) },
             minutes: Some(20),
             reason: "bench".into(),
             symptoms: String::new(),
@@ -105,6 +113,51 @@ impl Field {
             room_id: None,
             device_ids: vec![],
         }
+    }
+
+    /// When a slot of a day begins.
+    pub fn slot(&self, day: usize, slot: usize) -> DateTime<Utc> {
+        self.first + chrono::Duration::minutes(i64::try_from(day * 1440 + slot % SLOTS * 20).expect("fits"))
+    }
+
+    /// The n-th series: weekly, 52 times, with one doctor after the other; never the same place twice.
+    pub fn series(&self, index: usize) -> SeriesRequest {
+        SeriesRequest {
+            series_id: SeriesId::fresh(),
+            patient_id: self.patients[index % self.patients.len()],
+            doctor_id: self.doctors[index % DOCTORS],
+            location_id: self.location,
+            visit_kind: VisitKind::Video,
+            starts_local: self.slot(0, index / DOCTORS).naive_utc(),
+            minutes: Some(20),
+            reason: "bench".into(),
+            priority: Priority::Regular,
+            override_reason: None,
+            pattern: SeriesPattern {
+                frequency: Frequency::Weekly,
+                interval: 1,
+                weekdays: vec![],
+                month_day: None,
+                end: SeriesEnd::After { count: 52 },
+                except_on: vec![],
+            },
+            elsewhere: vec![],
+        }
+    }
+
+    /// Gives a doctor of the field a specialty, and so its doctors as colleagues.
+    pub async fn qualify(&self, address: &ServerAddress, doctor: usize, specialty: SpecialtyId) {
+        let mut connection = address.connect_once().await.expect("connects");
+        sqlx::query("insert into doctor_specialties (doctor_id, specialty_id) values (?, ?)")
+            .bind(self.doctors[doctor])
+            .bind(specialty)
+            .execute(&mut connection)
+            .await
+            .expect("a specialty");
+        sqlx::query("update topics set version = version + 1 where name = 'clinic'")
+            .execute(&mut connection)
+            .await
+            .expect("tells");
     }
 }
 

@@ -1,5 +1,7 @@
 //! The table of figures, on the screen and as `target/bench.json`.
 
+use super::counter::Rows;
+
 /// One line.
 pub struct Figure {
     /// What was measured.
@@ -10,6 +12,8 @@ pub struct Figure {
     pub floor_ms: f64,
     /// How many a second.
     pub rate: f64,
+    /// What the server read for it, where that was counted.
+    pub rows: Option<Rows>,
     /// What was aimed at.
     pub aim: &'static str,
 }
@@ -22,16 +26,25 @@ pub fn median(mut times: Vec<f64>) -> f64 {
 
 /// Prints the table and writes the file.
 pub fn print(figures: &[Figure]) {
-    println!("{:<48} {:>10} {:>10} {:>8} {:>10}  aim", "", "median ms", "floor ms", "ratio", "rate /s");
+    println!(
+        "{:<52} {:>10} {:>10} {:>8} {:>10} {:>8} {:>8}  aim",
+        "", "median ms", "floor ms", "ratio", "rate /s", "rows", "scanned"
+    );
     for figure in figures {
-        let Figure { name, median_ms, floor_ms, rate, aim } = figure;
-        println!("{name:<48} {median_ms:>10.3} {floor_ms:>10.3} {:>8.2} {rate:>10.0}  {aim}", median_ms / floor_ms);
+        let Figure { name, median_ms, floor_ms, rate, rows, aim } = figure;
+        let ratio = median_ms / floor_ms;
+        let counted = |count: fn(&Rows) -> i64| rows.as_ref().map_or("-".into(), |rows| count(rows).to_string());
+        let (found, scanned) = (counted(|rows| rows.through_indexes), counted(|rows| rows.scanned));
+        println!(
+            "{name:<52} {median_ms:>10.3} {floor_ms:>10.3} {ratio:>8.2} {rate:>10.0} {found:>8} {scanned:>8}  {aim}"
+        );
     }
     let json: Vec<_> = figures
         .iter()
-        .map(|Figure { name, median_ms, floor_ms, rate, .. }| {
+        .map(|Figure { name, median_ms, floor_ms, rate, rows, .. }| {
             serde_json::json!({
                 "name": name, "median_ms": median_ms, "floor_ms": floor_ms, "ratio": median_ms / floor_ms, "rate": rate,
+                "rows": rows.as_ref().map(|rows| rows.through_indexes), "scanned": rows.as_ref().map(|rows| rows.scanned),
             })
         })
         .collect();
