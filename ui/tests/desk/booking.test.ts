@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
-import type { BookingRequest } from '$lib/shared/contract';
+import type { BookingRequest, SlotSearch } from '$lib/shared/contract';
 import { FakeClinic, TODAY } from '$dev/fakeClinic';
 import { Refuse, tellFeed } from '$dev/standIn';
 import { openDesk, untilAsked } from '../support';
@@ -77,6 +77,24 @@ describe('booking', () => {
     await desk.user.type(from, '28.02.2027');
     expect((await within(times).findAllByRole('option')).length).toBeGreaterThan(0);
     expect(desk.requests('appointments_book')).toHaveLength(0);
+  });
+
+  it('looks from the day on that is shown, by key and by the button, and today from now on', async () => {
+    const desk = await openDesk();
+    const firstDates = () =>
+      (desk.requests('appointments_free_slots') as SlotSearch[]).map(({ from_on }) => from_on);
+    await desk.user.keyboard('bsmith{Enter}');
+    await untilAsked(desk, 'appointments_free_slots');
+    await desk.user.keyboard('{Escape}]');
+    await screen.findByRole('heading', { name: /24 November/ });
+    await desk.user.keyboard('bsmith{Enter}');
+    await untilAsked(desk, 'appointments_free_slots', 2);
+    expect(await screen.findByLabelText('From date')).toHaveValue('2026-11-24');
+    await desk.user.keyboard('{Escape}');
+    await desk.user.click(screen.getByRole('button', { name: /^Book/ }));
+    await desk.user.keyboard('smith{Enter}');
+    await untilAsked(desk, 'appointments_free_slots', 3);
+    expect(firstDates()).toEqual([null, '2026-11-24', '2026-11-24']);
   });
 
   it('goes back to the search with the next letter in it', async () => {

@@ -208,3 +208,23 @@ it('the help tells the keys of a visit before one is chosen', async () => {
     expect(within(help).getByText(`${does} (a chosen visit)`)).toBeVisible();
   }
 });
+
+it('the help tells the keys of a card that lies over the day sheet, and those of idle doctors below it', async () => {
+  const clinic = new FakeClinic();
+  clinic.withoutHours.add('doctor-3');
+  clinic.put(0, 5, '10:20', 'arrived');
+  const desk = await openDesk({ clinic });
+  await desk.user.keyboard('?');
+  let help = await screen.findByRole('dialog', { name: 'Keys of this screen' });
+  expect(within(help).getByText('Shift+x').closest('div')).toHaveTextContent('Doctors');
+  await desk.user.keyboard('{Escape}');
+  await desk.user.click(screen.getByRole('gridcell', { name: /Smith, John/ }));
+  await screen.findByRole('dialog', { name: 'Smith, John' });
+  await desk.user.keyboard('?');
+  help = await screen.findByRole('dialog', { name: 'Keys of this screen' });
+  expect(within(help).getByText('Take back the last step')).toBeVisible();
+  expect(within(help).queryByText('Shift+x')).toBeNull();
+  await desk.user.keyboard('{Escape}z');
+  await untilAsked(desk, 'appointments_step');
+  expect(desk.requests('appointments_step')[0]).toMatchObject({ step: 'take_back' });
+});

@@ -38,6 +38,14 @@ describe('undo', () => {
     });
   });
 
+  it('of nothing is neither done nor a problem', async () => {
+    const desk = await openDesk();
+    await desk.user.keyboard('{Control>}z{/Control}');
+    const said = await screen.findByText('Nothing to undo.');
+    expect(said.closest('.toast')).toHaveClass('notice');
+    expect(said.closest('.toast')?.querySelector('.lucide-info')).not.toBeNull();
+  });
+
   it('of a move takes it back to the old time, doctor and place', async () => {
     const desk = await withVisit();
     await carryDown(desk);

@@ -38,14 +38,14 @@ export class History {
   async undo(): Promise<void> {
     const deed = this.past.at(-1);
     if (deed) await this.undoThis(deed);
-    else toasts.done(m.nothing_to_undo());
+    else toasts.notice(m.nothing_to_undo());
   }
 
   /** Does again what was undone last. */
   async redo(): Promise<void> {
     const deed = this.future.at(-1);
     if (!deed) {
-      toasts.done(m.nothing_to_redo());
+      toasts.notice(m.nothing_to_redo());
       return;
     }
     const error = await this.run(deed.redo);

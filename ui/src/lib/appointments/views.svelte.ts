@@ -83,6 +83,11 @@ export class CalendarViews {
     return `${shortDate(this.span.from)} – ${shortDate(this.last)} ${this.last.slice(0, 4)}`;
   });
 
+  /** What is shown begins after today: whoever books from it means a time from there on. */
+  readonly bookFrom = $derived<{ from_on?: string }>(
+    this.sheet.date !== '' && this.span.from > this.sheet.today ? { from_on: this.span.from } : {},
+  );
+
   /** The doctors that can be chosen: all, or those of the specialty. */
   readonly doctors = $derived(
     directory.activeDoctors.filter(

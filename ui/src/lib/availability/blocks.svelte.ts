@@ -71,7 +71,7 @@ class Blocks {
 
   copyDay(blocks: readonly BlockView[]): void {
     if (blocks.length === 0) {
-      toasts.done(m.blocks_nothing_to_copy());
+      toasts.notice(m.blocks_nothing_to_copy());
       return;
     }
     this.copied = { forms: blocks.map(formOf), day: true };
@@ -119,7 +119,7 @@ class Blocks {
     const copied = this.copied;
     const first = copied?.forms[0];
     if (!copied || !first) {
-      toasts.done(m.blocks_nothing_to_paste());
+      toasts.notice(m.blocks_nothing_to_paste());
       return;
     }
     const forms = places.flatMap(({ doctor_id, date, minute }) => {

@@ -7,7 +7,7 @@ export interface ToastAction {
 /** A short word at the edge of the window. */
 export interface Toast {
   id: number;
-  tone: 'done' | 'problem';
+  tone: 'done' | 'notice' | 'problem';
   text: string;
   /** A second line: what to do next. */
   next?: string;
@@ -25,6 +25,11 @@ class Toasts {
   /** Shows that something was done. Returns its id. */
   done(text: string, action?: ToastAction): number {
     return this.show({ tone: 'done', text, action }, STAYS_MS);
+  }
+
+  /** Shows that there was nothing to do. Returns its id. */
+  notice(text: string): number {
+    return this.show({ tone: 'notice', text }, STAYS_MS);
   }
 
   /** Shows that something was not done. Returns its id. */
