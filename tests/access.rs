@@ -291,6 +291,12 @@ async fn desk(caller: &mut Caller<'_>) {
     caller.ask("appointments_undo_move", |clinic, actor| appointments::undo_move(clinic, actor, request(form))).await;
     let form = json!({ "request_id": fresh(), "appointment_id": fresh(), "row_version": 1, "reason": "ill" });
     caller.ask("appointments_cancel", |clinic, actor| appointments::cancel(clinic, actor, request(form))).await;
+    let form = json!({
+        "request_id": fresh(), "appointment_id": fresh(), "row_version": 1, "priority": "urgent", "reason": "", "symptoms": "",
+    });
+    caller
+        .ask("appointments_change_details", |clinic, actor| appointments::change_details(clinic, actor, request(form)))
+        .await;
     let form = json!({ "request_id": fresh(), "appointment_id": fresh(), "row_version": 1, "step": "arrive" });
     caller.ask("appointments_step", |clinic, actor| appointments::step(clinic, actor, request(form))).await;
     let pattern = json!({
@@ -515,6 +521,7 @@ fn refused(role: Role) -> BTreeSet<&'static str> {
         "appointments_reschedule",
         "appointments_undo_move",
         "appointments_cancel",
+        "appointments_change_details",
         "appointments_step",
         "appointments_check_series",
         "appointments_book_series",

@@ -4,6 +4,7 @@ use crate::support::builders::system;
 use crate::support::desk::{Desk, Hours, patient, refusal};
 use clinic_core::access::{Action, Role};
 use clinic_core::appointments;
+use clinic_core::appointments::details::model::ChangeDetails;
 use clinic_core::appointments::model::*;
 use clinic_core::error::{ClinicError, FieldError, FieldProblem, RecordKind, Refusal};
 use clinic_core::ids::*;
@@ -37,6 +38,50 @@ async fn symptoms_and_priority_are_kept_as_the_desk_wrote_them() {
     let too_long = BookingRequest { symptoms: "x".repeat(501), ..desk.wish("2026-03-02 10:20") };
     let refused = desk.book(too_long).await.unwrap_err();
     assert_eq!(refused, FieldError::new("symptoms", FieldProblem::TooLong { most: 500 }).into());
+}
+
+fn written(visit: &AppointmentView, priority: Priority, reason: &str) -> ChangeDetails {
+    ChangeDetails {
+        request_id: RequestId::fresh(),
+        appointment_id: visit.id,
+        row_version: visit.row_version,
+        priority,
+        reason: reason.into(),
+        symptoms: " fever ".into(),
+    }
+}
+
+#[tokio::test]
+async fn what_is_written_of_a_visit_is_changed_once_and_audited_and_its_time_stays() {
+    let desk = Desk::open().await;
+    let visit = desk.booked("2026-03-02 09:20").await;
+    let form = written(&visit, Priority::Urgent, "worse since yesterday");
+    let change = async |form| appointments::change_details(&desk.world.clinic, &system(), form).await;
+    let changed = change(form.clone()).await.unwrap();
+    let expected = AppointmentView {
+        priority: Priority::Urgent,
+        reason: "worse since yesterday".into(),
+        symptoms: "fever".into(),
+        row_version: visit.row_version + 1,
+        ..visit.clone()
+    };
+    assert_eq!(changed, expected);
+    assert_eq!(change(form.clone()).await.unwrap(), changed, "sent twice, written once");
+    assert_eq!(desk.world.audited("appointment_details_changed").await, 1);
+    let stale = change(ChangeDetails { request_id: RequestId::fresh(), ..form }).await.unwrap_err();
+    assert_eq!(stale, ClinicError::Stale { what: RecordKind::Appointment });
+    let too_long = change(written(&changed, Priority::Regular, &"x".repeat(501))).await.unwrap_err();
+    assert_eq!(too_long, FieldError::new("reason", FieldProblem::TooLong { most: 500 }).into());
+    let gone = CancelRequest {
+        request_id: RequestId::fresh(),
+        appointment_id: changed.id,
+        row_version: changed.row_version,
+        reason: "ill".into(),
+    };
+    let gone = appointments::cancel(&desk.world.clinic, &system(), gone).await.unwrap();
+    let refused = refusal(change(written(&gone, Priority::Regular, "")).await);
+    assert_eq!(refused, Refusal::WrongStatus { status: AppointmentStatus::Cancelled });
+    desk.calendar_is_sound().await;
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ import { NotComeState } from '$lib/appointments/not-come.svelte';
 import { SeriesState, type SeriesStart } from '$lib/appointments/series/series.svelte';
 import { MovingState, type MovingStart } from '$lib/appointments/together/moving.svelte';
 import { Adding, type AddingStart } from '$lib/waitlist/adding.svelte';
+import { Describing } from '$lib/appointments/describing.svelte';
 import { Cancelling } from '$lib/appointments/cancelling.svelte';
 import { draftOf, dropDraft, keepDraft } from '$lib/patients/draft.svelte';
 import { PatientSearchState } from '$lib/patients/search.svelte';
@@ -22,6 +23,8 @@ class Overlays {
   visit = $state.raw<AppointmentView | null>(null);
   patient = $state.raw<PatientView | null>(null);
   cancelling = $state.raw<Cancelling | null>(null);
+  /** What is known of a visit, being written anew. */
+  describing = $state.raw<Describing | null>(null);
   /** Whose room is being chosen. */
   rooming = $state.raw<AppointmentView | null>(null);
   notCome = $state.raw<NotComeState | null>(null);
@@ -141,6 +144,17 @@ class Overlays {
     if (cancelling?.typed) offerBack(() => (this.cancelling = cancelling));
   }
 
+  describe(visit: AppointmentView): void {
+    if (session.may('book_appointment')) this.describing = new Describing(visit);
+  }
+
+  /** Closes what is being written of a visit; it can be had back. */
+  closeDescribing(): void {
+    const describing = this.describing;
+    this.describing = null;
+    if (describing?.changed) offerBack(() => (this.describing = describing));
+  }
+
   editBlock(start: BlockStart): void {
     this.block = new BlockEditing(start);
   }
@@ -222,6 +236,7 @@ class Overlays {
     this.visit = null;
     this.patient = null;
     this.cancelling = null;
+    this.describing = null;
     this.rooming = null;
     this.notCome = null;
     this.form = null;

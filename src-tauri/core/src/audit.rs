@@ -144,6 +144,8 @@ audit_actions! {
     AppointmentRescheduled = "appointment_rescheduled";
     /// A visit was cancelled.
     AppointmentCancelled = "appointment_cancelled";
+    /// What is written about a visit was changed.
+    AppointmentDetailsChanged = "appointment_details_changed";
     /// A visit took a step of the day's flow.
     AppointmentStepped = "appointment_stepped";
     /// A series of visits was booked.

@@ -6,6 +6,7 @@ use ts_rs::{Config, TS};
 
 use crate::access::{Action, Role};
 use crate::appointments::calendar::model::*;
+use crate::appointments::details::model::*;
 use crate::appointments::holds::model::*;
 use crate::appointments::model::*;
 use crate::appointments::proposals::model::*;
@@ -121,6 +122,7 @@ commands! {
     appointments_reschedule(RescheduleRequest) -> AppointmentView;
     appointments_undo_move(UndoMoveRequest) -> AppointmentView;
     appointments_cancel(CancelRequest) -> AppointmentView;
+    appointments_change_details(ChangeDetails) -> AppointmentView;
     appointments_step(StepRequest) -> AppointmentView;
     appointments_check_series(SeriesRequest) -> SeriesCheck;
     appointments_book_series(SeriesRequest) -> SeriesView;
@@ -376,6 +378,7 @@ declarations![
     SwapVisits,
     TakeBack,
     EarlierPlace,
+    ChangeDetails,
     NoteContent,
     Vitals,
     FollowUp,

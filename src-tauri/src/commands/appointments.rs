@@ -4,6 +4,7 @@ use clinic_core::appointments;
 use clinic_core::appointments::calendar::model::{
     CalendarRequest, ForgetView, Month, SaveView, SavedView, Wall, WallRequest, Week,
 };
+use clinic_core::appointments::details::model::ChangeDetails;
 use clinic_core::appointments::holds::model::{HoldRequest, HoldView, ReleaseHold};
 use clinic_core::appointments::model::{
     AppointmentView, AssignRoom, BookingRequest, CancelRequest, DaySheet, DaySheetRequest, FindVisit,
@@ -86,6 +87,12 @@ pub async fn appointments_undo_move(desk: State<'_, Desk>, request: UndoMoveRequ
 #[tauri::command]
 pub async fn appointments_cancel(desk: State<'_, Desk>, request: CancelRequest) -> Outcome<AppointmentView> {
     deed!(desk, appointments::cancel, deeds::cancel, request)
+}
+
+/// Writes anew what is known of a visit.
+#[tauri::command]
+pub async fn appointments_change_details(desk: State<'_, Desk>, request: ChangeDetails) -> Outcome<AppointmentView> {
+    act!(desk, appointments::change_details, request)
 }
 
 /// Takes a visit one step on, or back.

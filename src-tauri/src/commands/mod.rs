@@ -99,8 +99,8 @@ commands! {
         appointments_week, appointments_month, appointments_wall, appointments_saved_views, appointments_save_view,
         appointments_forget_view, appointments_get, appointments_by_reference, appointments_hold,
         appointments_release_hold, appointments_book,
-        appointments_reschedule, appointments_undo_move, appointments_cancel, appointments_step,
-        appointments_check_series, appointments_book_series, appointments_series, appointments_book_together,
+        appointments_reschedule, appointments_undo_move, appointments_cancel,
+        appointments_change_details, appointments_step, appointments_check_series, appointments_book_series, appointments_series, appointments_book_together,
         appointments_check_moves, appointments_move_together, appointments_swap, appointments_cancel_together,
         appointments_take_back, appointments_earlier_places, appointments_propose_moves, appointments_rooms_for,
         appointments_assign_room;

@@ -515,6 +515,8 @@ export class FakeClinic {
           cancelled_at: NOW,
         });
       },
+      appointments_change_details: ({ appointment_id, row_version, priority, reason, symptoms }) =>
+        this.change(appointment_id, row_version, { priority, reason, symptoms }),
       ...this.blocks.answers(),
       ...holdAnswers(this),
       ...togetherAnswers(this),

@@ -52,6 +52,7 @@ const events: Record<string, () => string> = {
   hold_released: m.audit_hold_released,
   appointment_rescheduled: m.audit_appointment_rescheduled,
   appointment_cancelled: m.audit_appointment_cancelled,
+  appointment_details_changed: m.audit_appointment_details_changed,
   appointment_stepped: m.audit_appointment_stepped,
   series_booked: m.audit_series_booked,
   appointments_moved_together: m.audit_appointments_moved_together,

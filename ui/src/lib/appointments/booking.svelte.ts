@@ -4,7 +4,6 @@ import type {
   BookingRequest,
   ClinicError,
   FeedWatch,
-  FollowingSlot,
   PatientView,
   Priority,
   Refusal,
@@ -13,16 +12,25 @@ import type {
   VisitKind,
 } from '$lib/shared/contract';
 import { attempt, freshId, type Outcome } from '$lib/shared/desk';
-import { dateOf } from '$lib/shared/times';
+import { dateOf, localOfInstant } from '$lib/shared/times';
 import { directory } from '$lib/doctors/directory.svelte';
-import { atLocal, choiceOfSlot, choiceOfWish, sameTime, type Choice, type Wish } from './choices';
+import {
+  atLocal,
+  choiceOfSlot,
+  choiceOfWish,
+  followingWish,
+  sameTime,
+  type Choice,
+  type Wish,
+} from './choices';
 import { PatientSearchState } from '$lib/patients/search.svelte';
 import { Refine, toggled, whole } from './refine.svelte';
 import type { SeriesStart } from './series/series.svelte';
 import { bookTogether } from './together/together';
 import { canVisit, nameOf } from '$lib/patients/words';
 import { PlaceHold } from './place-hold.svelte';
-import { book, move, recognise } from './visits';
+import { book, bookWalkIn, move, recognise } from './visits';
+import { nextToday } from './walk-in';
 
 /** What a booking that found nothing knows of somebody who waits. */
 export interface WaitStart {
@@ -42,6 +50,8 @@ export interface BookingStart {
   from_on?: string;
   reason?: string;
   wish?: Wish;
+  /** They stand at the desk: the next time of today is taken at once. */
+  walks_in?: boolean;
   /** The visit that is to be moved: everything but the time is known. */
   visit?: AppointmentView;
   /** How long it was to become, when it was dragged by its end. */
@@ -97,6 +107,11 @@ export class BookingState {
   /** What stands in the field of the first date is none: nothing is offered, for no time would be the one that was meant. */
   dateWrong = $state(false);
 
+  /** They stand at the desk: whatever of today is booked, they have arrived. */
+  walksIn = $state(false);
+  /** Nobody of those asked for has hours now. */
+  nobodyNow = $state(false);
+
   /** What the fields held at the beginning. */
   private readonly before: string;
   /** Anyone is asked for only because the patient has no usual doctor. */
@@ -140,7 +155,8 @@ export class BookingState {
     if (start.refusal) {
       this.refused = this.wish;
       this.showRefusal(start.refusal);
-    } else if (this.patient || this.visit) void this.look();
+    } else if (start.walks_in) void this.walkIn();
+    else if (this.patient || this.visit) void this.look();
     else void this.search.ask();
   }
 
@@ -209,6 +225,8 @@ export class BookingState {
     this.refusal = null;
     this.refused = null;
     this.error = null;
+    this.walksIn = false;
+    this.nobodyNow = false;
     this.limit = AT_FIRST;
     if (this.patient || this.visit) void this.look();
   }
@@ -332,6 +350,24 @@ export class BookingState {
     this.selected = Math.max(0, Math.min(this.choices.length - 1, this.selected + by));
   }
 
+  /**
+   * Books the next free time of today, of whoever is free first unless somebody is chosen. Where none is left it is tried at
+   * this minute, on top of a visit: the refusal asks for the reason.
+   */
+  async walkIn(): Promise<void> {
+    const over = this.over === 'usual_doctor' ? { over: 'anyone' as const } : this.overWhom();
+    if (!over || !this.patient || this.visit || this.pending) return;
+    this.change();
+    this.pending = true;
+    const next = await nextToday(this.searchOver(over));
+    this.pending = false;
+    if (!next.ok) this.error = next.error;
+    else if (next.answer) {
+      this.walksIn = true;
+      await this.takeChoice(next.answer);
+    } else this.nobodyNow = true;
+  }
+
   /** Takes the selected time. */
   take(): Promise<void> {
     const choice =
@@ -448,12 +484,22 @@ export class BookingState {
     const sent = this.wishesFor(choice);
     this.unanswered = sent;
     const [first, second] = sent;
-    const outcome = second ? await bookTogether([first, second]) : await book(first);
+    const outcome = second
+      ? await bookTogether([first, second])
+      : await this.sendOne(first, choice);
     if (!outcome.ok && outcome.error.kind === 'offline') return outcome;
     if (outcome.ok) this.hold.booked();
     this.unanswered = null;
     this.ids = freshIds();
     return outcome;
+  }
+
+  private sendOne(
+    wish: BookingRequest,
+    { starts_local }: Choice,
+  ): Promise<Outcome<AppointmentView>> {
+    const today = dateOf(localOfInstant(Date.now(), directory.zoneOf(wish.location_id)));
+    return this.walksIn && dateOf(starts_local) === today ? bookWalkIn(wish) : book(wish);
   }
 
   /** What was sent and not answered, if it was booked; of a pair both. Null when it was not. */
@@ -542,23 +588,4 @@ export class BookingState {
 
 function freshIds() {
   return { first: freshId(), second: freshId() };
-}
-
-/** The second visit of a pair: room, devices and what is set aside are the first one's. */
-function followingWish(
-  first: BookingRequest,
-  following: FollowingSlot,
-  appointment_id: string,
-): BookingRequest {
-  return {
-    ...first,
-    appointment_id,
-    doctor_id: following.doctor_id,
-    starts: { by: 'instant', at: following.starts_at },
-    minutes: following.minutes,
-    override_reason: null,
-    overbook_reason: null,
-    room_id: null,
-    device_ids: [],
-  };
 }

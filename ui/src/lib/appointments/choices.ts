@@ -1,6 +1,6 @@
 // The times of a booking's list: those the core offers, and the place that was pointed at.
 
-import type { FollowingSlot, RequestedTime, SlotOffer } from '$lib/shared/contract';
+import type { BookingRequest, FollowingSlot, RequestedTime, SlotOffer } from '$lib/shared/contract';
 import { dateOf, localAt, minuteOf } from '$lib/shared/times';
 import { directory } from '$lib/doctors/directory.svelte';
 
@@ -94,4 +94,23 @@ export function sameTime(one: Choice, other: Choice): boolean {
     dateOf(one.starts_local) === dateOf(other.starts_local) &&
     minuteOf(one.starts_local) === minuteOf(other.starts_local)
   );
+}
+
+/** The second visit of a pair: room, devices and what is set aside are the first one's. */
+export function followingWish(
+  first: BookingRequest,
+  following: FollowingSlot,
+  appointment_id: string,
+): BookingRequest {
+  return {
+    ...first,
+    appointment_id,
+    doctor_id: following.doctor_id,
+    starts: { by: 'instant', at: following.starts_at },
+    minutes: following.minutes,
+    override_reason: null,
+    overbook_reason: null,
+    room_id: null,
+    device_ids: [],
+  };
 }

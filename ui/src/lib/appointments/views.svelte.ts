@@ -84,9 +84,10 @@ export class CalendarViews {
   });
 
   /** What is shown begins after today: whoever books from it means a time from there on. */
-  readonly bookFrom = $derived<{ from_on?: string }>(
-    this.sheet.date !== '' && this.span.from > this.sheet.today ? { from_on: this.span.from } : {},
-  );
+  get bookFrom(): { from_on?: string } {
+    const { from } = this.span;
+    return this.sheet.date !== '' && from > this.sheet.today ? { from_on: from } : {};
+  }
 
   /** The doctors that can be chosen: all, or those of the specialty. */
   readonly doctors = $derived(

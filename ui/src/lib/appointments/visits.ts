@@ -5,14 +5,17 @@ import type {
   AppointmentView,
   AssignRoom,
   BookingRequest,
+  ChangeDetails,
   ClinicError,
   RescheduleRequest,
   Step,
 } from '$lib/shared/contract';
 import { attempt, type Outcome } from '$lib/shared/desk';
+import { errorText } from '$lib/shared/errors';
 import { OnceId } from '$lib/shared/once';
 import { dateOf, dayAndClock, localOfInstant } from '$lib/shared/times';
 import { kept } from '$lib/away/kept.svelte';
+import { toasts } from '$lib/shared/toasts.svelte';
 import { history, type Deed } from './history.svelte';
 
 type Listener = (visit: AppointmentView) => void;
@@ -177,6 +180,27 @@ export async function book(request: BookingRequest): Promise<Outcome<Appointment
   return outcome;
 }
 
+/** Books for somebody who stands at the desk: they have arrived. Undone, both are; what is only kept here one by one. */
+export async function bookWalkIn(request: BookingRequest): Promise<Outcome<AppointmentView>> {
+  const { outcome } = await sendBooking(request);
+  if (!outcome.ok) return outcome;
+  const again = () => sendBooking(request);
+  const arrival = await sendStep(outcome.answer, 'arrive');
+  const arrived = arrival.outcome;
+  if (arrived.ok && !arrived.answer.not_yet_certain) {
+    didBook(arrived.answer, m.did_walk_in, again);
+    return arrived;
+  }
+  didBook(outcome.answer, m.did_book, again);
+  if (arrived.ok) tookStep(outcome.answer, 'arrive', arrival);
+  else {
+    const text = errorText(arrived.error);
+    const says = m.walk_in_not_arrived({ patient: outcome.answer.patient_name });
+    toasts.problem(`${says} ${text.what}`, text.next);
+  }
+  return outcome;
+}
+
 /** A booking that was not answered turns out to have been made, before what was asked for was changed. */
 export function recognise(visit: AppointmentView): AppointmentView {
   tell([visit]);
@@ -235,6 +259,35 @@ export async function cancel(
   return outcome;
 }
 
+/** What is written about a visit. */
+export type Details = Pick<ChangeDetails, 'priority' | 'reason' | 'symptoms'>;
+
+async function sendDetails(visit: AppointmentView, details: Details) {
+  const write = { appointment_id: visit.id, row_version: versionOf(visit), ...details };
+  const { outcome } = await sendOnce(onceFor('details', visit.id), write, (request_id) =>
+    attempt('appointments_change_details', { request_id, ...write }),
+  );
+  return outcome;
+}
+
+/** Writes anew how soon it is, why, and what the patient complains of. */
+export async function changeDetails(
+  visit: AppointmentView,
+  details: Details,
+): Promise<Outcome<AppointmentView>> {
+  const { priority, reason, symptoms } = visit;
+  const outcome = await sendDetails(visit, details);
+  if (outcome.ok) {
+    history.did({
+      says: m.did_change_details({ patient: visit.patient_name }),
+      undone: m.undid_change_details({ patient: visit.patient_name }),
+      undo: async () => errorOf(await sendDetails(visit, { priority, reason, symptoms })),
+      redo: async () => errorOf(await sendDetails(visit, details)),
+    });
+  }
+  return outcome;
+}
+
 const didStep: Record<Exclude<Step, 'take_back'>, (visit: { patient: string }) => string> = {
   confirm: m.did_confirm,
   arrive: m.did_arrive,
@@ -253,15 +306,22 @@ function saysStep(visit: AppointmentView, which: Exclude<Step, 'take_back'>): st
 
 /** Takes a step of the day's flow; `take_back` takes the last one back. */
 export async function step(visit: AppointmentView, which: Step): Promise<Outcome<AppointmentView>> {
-  const { id, outcome } = await sendStep(visit, which);
-  if (outcome.ok && which !== 'take_back') {
-    did(id, outcome.answer, {
-      says: saysStep(visit, which),
-      undone: m.undid_step({ patient: visit.patient_name }),
-      ...stepWays(visit, which),
-    });
-  }
-  return outcome;
+  const sent = await sendStep(visit, which);
+  if (which !== 'take_back') tookStep(visit, which, sent);
+  return sent.outcome;
+}
+
+function tookStep(
+  visit: AppointmentView,
+  which: Exclude<Step, 'take_back'>,
+  { id, outcome }: Sent,
+): void {
+  if (!outcome.ok) return;
+  did(id, outcome.answer, {
+    says: saysStep(visit, which),
+    undone: m.undid_step({ patient: visit.patient_name }),
+    ...stepWays(visit, which),
+  });
 }
 
 const stepWays = (visit: AppointmentView, which: Step): Ways => ({

@@ -3,6 +3,7 @@
 export type * from './contract/access';
 export type * from './contract/appointments';
 export type * from './contract/appointments-calendar';
+export type * from './contract/appointments-details';
 export type * from './contract/appointments-holds';
 export type * from './contract/appointments-proposals';
 export type * from './contract/appointments-series';
@@ -31,6 +32,7 @@ export type * from './contract/waitlist';
 
 import type { AppointmentView, AssignRoom, BookingRequest, CancelRequest, DaySheet, DaySheetRequest, FindVisit, RescheduleRequest, RoomChoice, SlotOffer, SlotSearch, StepRequest, TimeOffEntered, UndoMoveRequest, VisitList, VisitListRequest } from './contract/appointments';
 import type { CalendarRequest, ForgetView, Month, SaveView, SavedView, Wall, WallRequest, Week } from './contract/appointments-calendar';
+import type { ChangeDetails } from './contract/appointments-details';
 import type { HoldRequest, HoldView, ReleaseHold } from './contract/appointments-holds';
 import type { MoveProposals } from './contract/appointments-proposals';
 import type { SeriesCheck, SeriesRequest, SeriesView } from './contract/appointments-series';
@@ -117,6 +119,7 @@ export interface Commands {
   appointments_reschedule: { request: RescheduleRequest; answer: AppointmentView };
   appointments_undo_move: { request: UndoMoveRequest; answer: AppointmentView };
   appointments_cancel: { request: CancelRequest; answer: AppointmentView };
+  appointments_change_details: { request: ChangeDetails; answer: AppointmentView };
   appointments_step: { request: StepRequest; answer: AppointmentView };
   appointments_check_series: { request: SeriesRequest; answer: SeriesCheck };
   appointments_book_series: { request: SeriesRequest; answer: SeriesView };
