@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use crate::support::World;
 use crate::support::builders::system;
 use chrono::Days;
-use clinic_core::appointments::model::{DaySheetRequest, FindVisit, SlotSearch, SlotSearchOver};
+use clinic_core::appointments::calendar::model::CalendarRequest;
+use clinic_core::appointments::model::{DaySheetRequest, FindVisit, SlotSearch, SlotSearchOver, VisitListRequest};
 use clinic_core::error::ClinicError;
 use clinic_core::feed::{FeedWatch, Poller};
 use clinic_core::ids::{DeviceId, DoctorId, LocationId, PatientId, RequestId};
@@ -21,8 +22,15 @@ const PATIENTS: usize = 3_000;
 const VISITS: usize = 9_000;
 
 /// Tables that grow with the clinic. The others are a page or two, which the server may well read whole.
-const LARGE: [&str; 6] =
-    ["appointments", "appointment_cells", "patients", "patient_name_words", "name_word_keys", "calendar_days"];
+const LARGE: [&str; 7] = [
+    "appointments",
+    "appointment_cells",
+    "patients",
+    "patient_name_words",
+    "name_word_keys",
+    "calendar_days",
+    "waitlist_entries",
+];
 
 /// Rows of one table that a read may take, and so many more for each thing it found: far less than any of those tables has.
 const ROWS: i64 = 600;
@@ -225,6 +233,83 @@ async fn the_calendar_is_read_through_its_indexes() {
         .await;
     wrong.extend(faults("the feed", &[("calendar_days", &["PRIMARY"])], &polled));
     assert_eq!(wrong, [""; 0]);
+}
+
+/// So many days of some doctors as numbers; how many visits they have.
+async fn month(world: &World, doctor_ids: Vec<DoctorId>) -> Result<usize, ClinicError> {
+    let request = CalendarRequest {
+        from_on: world.clinic.now().date_naive().to_string(),
+        days: 42,
+        doctor_ids,
+        location_id: None,
+        statuses: vec![],
+        visit_kind: None,
+    };
+    let month = appointments::month(&world.clinic, &system(), request).await?;
+    Ok(month.days.iter().map(|day| day.visits as usize).sum())
+}
+
+/// The first visits of everybody's week as a list.
+async fn list(world: &World) -> Result<usize, ClinicError> {
+    let today = world.clinic.now().date_naive();
+    let request = VisitListRequest {
+        from_on: today.to_string(),
+        to_on: (today + Days::new(6)).to_string(),
+        doctor_ids: vec![],
+        location_id: None,
+        statuses: vec![],
+        visit_kind: None,
+        limit: 1000,
+    };
+    Ok(appointments::list(&world.clinic, &system(), request).await?.visits.len())
+}
+
+#[tokio::test]
+async fn a_month_and_a_list_are_read_through_their_indexes_and_the_check_sees_when_they_are_missing() {
+    let world = large_clinic().await;
+    let mut counter = Counter::begin(&world).await;
+    let listed = doctors::list(&world.clinic, &system()).await.unwrap();
+    let one = vec![listed[0].id];
+    let by_time: &[Through] = &[("appointments", &["appointments_doctor", "appointments_start"])];
+    let of_one = counter.count(async || month(&world, one.clone()).await).await;
+    assert!(of_one.1 > 50, "a month without visits proves nothing: {of_one:?}");
+    let mut wrong = faults("a doctor's month", &[("appointments", &["appointments_doctor"])], &of_one);
+    let of_all = counter.count(async || month(&world, vec![]).await).await;
+    wrong.extend(faults("the month of all", by_time, &of_all));
+    let week = counter.count(async || list(&world).await).await;
+    assert!(week.1 > 50, "a list without visits proves nothing: {week:?}");
+    wrong.extend(faults("the list of all", by_time, &week));
+    assert_eq!(wrong, [""; 0]);
+
+    sqlx::raw_sql(
+        "alter table appointments drop foreign key appointments_with_doctor, drop key appointments_doctor, \
+         drop key appointments_start",
+    )
+    .execute(&mut counter.sql)
+    .await
+    .unwrap();
+    let of_one = counter.count(async || month(&world, one.clone()).await).await;
+    let seen = faults("a doctor's month", by_time, &of_one);
+    assert_eq!(seen.len(), 2, "it says that the index is not used and that the table is scanned: {seen:?}");
+}
+
+#[tokio::test]
+async fn the_waitlist_reads_who_waits_and_none_who_waited_once() {
+    let world = large_clinic().await;
+    let mut counter = Counter::begin(&world).await;
+    sqlx::raw_sql(
+        "insert into waitlist_entries (id, patient_id, visit_kind, weekdays, priority, status) \
+         select id, id, 'in_person', 127, 'regular', 'removed' from patients; \
+         update waitlist_entries set status = 'waiting' order by id limit 20; analyze table waitlist_entries",
+    )
+    .execute(&mut counter.sql)
+    .await
+    .unwrap();
+    let read = async || Ok(clinic_core::waitlist::list(&world.clinic, &system()).await?.entries.len());
+    let waiting = counter.count(read).await;
+    assert_eq!(waiting.1, 20, "those who wait");
+    let through: &[Through] = &[("waitlist_entries", &["waitlist_entries_status"]), ("patients", &["PRIMARY"])];
+    assert_eq!(faults("the waitlist", through, &waiting), [""; 0]);
 }
 
 #[tokio::test]
