@@ -338,6 +338,18 @@ pub(crate) async fn add_held(
 /// Visits no longer than a day are in the table; the longest bookable is eight hours, imports may be longer.
 const LONGEST: chrono::Duration = chrono::Duration::hours(24);
 
+/// The visits of some doctors that take time within a span, each with its seat.
+pub(crate) async fn of_doctors(
+    pool: &MySqlPool,
+    doctors: &[DoctorId],
+    span: Interval,
+) -> Outcome<Vec<(DoctorId, Interval, u8)>> {
+    let rows = spans(pool, "doctor_id", doctors, span).await?.into_iter();
+    Ok(rows
+        .filter_map(|(id, starts_at, ends_at, seat)| Some((DoctorId(id), Interval::new(starts_at, ends_at)?, seat)))
+        .collect())
+}
+
 /// What is taken of doctors' lanes, rooms' lanes and a patient's lane over a span.
 pub(crate) async fn taken(
     pool: &MySqlPool,
@@ -348,20 +360,9 @@ pub(crate) async fn taken(
     span: Interval,
 ) -> Outcome<Taken> {
     let mut taken = Taken::none(span);
-    let doctor_ids: Vec<DoctorId> = doctors.iter().map(|(id, _)| *id).collect();
-    let lane_of: std::collections::HashMap<DoctorId, ResourceId> = doctors.iter().copied().collect();
-    for (id, starts_at, ends_at, seat) in spans(pool, "doctor_id", &doctor_ids, span).await? {
-        if let (Some(lane), Some(visit)) = (lane_of.get(&DoctorId(id)), Interval::new(starts_at, ends_at)) {
-            taken.add(*lane, visit, seat);
-        }
-    }
-    let room_ids: Vec<RoomId> = rooms.iter().map(|(id, _)| *id).collect();
-    let lane_of: std::collections::HashMap<RoomId, ResourceId> = rooms.iter().copied().collect();
-    for (id, starts_at, ends_at, _) in spans(pool, "room_id", &room_ids, span).await? {
-        if let (Some(lane), Some(visit)) = (lane_of.get(&RoomId(id)), Interval::new(starts_at, ends_at)) {
-            taken.add(*lane, visit, 0);
-        }
-    }
+    let ids: Vec<DoctorId> = doctors.iter().map(|(id, _)| *id).collect();
+    add_of_doctors(&mut taken, doctors, &of_doctors(pool, &ids, span).await?);
+    add_of_rooms(pool, &mut taken, rooms, span).await?;
     for (lane, cell) in cells_taken(pool, devices, span).await? {
         taken.add(lane, cell, 0);
     }
@@ -373,6 +374,37 @@ pub(crate) async fn taken(
         }
     }
     Ok(taken)
+}
+
+/// Adds visits that were read to their doctors' lanes.
+pub(crate) fn add_of_doctors(
+    taken: &mut Taken,
+    doctors: &[(DoctorId, ResourceId)],
+    visits: &[(DoctorId, Interval, u8)],
+) {
+    let lane_of: std::collections::HashMap<DoctorId, ResourceId> = doctors.iter().copied().collect();
+    for (doctor, visit, seat) in visits {
+        if let Some(lane) = lane_of.get(doctor) {
+            taken.add(*lane, *visit, *seat);
+        }
+    }
+}
+
+/// Adds what is taken of rooms' lanes over a span.
+pub(crate) async fn add_of_rooms(
+    pool: &MySqlPool,
+    taken: &mut Taken,
+    rooms: &[(RoomId, ResourceId)],
+    span: Interval,
+) -> Outcome<()> {
+    let ids: Vec<RoomId> = rooms.iter().map(|(id, _)| *id).collect();
+    let lane_of: std::collections::HashMap<RoomId, ResourceId> = rooms.iter().copied().collect();
+    for (id, starts_at, ends_at, _) in spans(pool, "room_id", &ids, span).await? {
+        if let (Some(lane), Some(visit)) = (lane_of.get(&RoomId(id)), Interval::new(starts_at, ends_at)) {
+            taken.add(*lane, visit, 0);
+        }
+    }
+    Ok(())
 }
 
 /// The cells taken of devices' lanes: a device has few visits, and no column of its own in theirs.

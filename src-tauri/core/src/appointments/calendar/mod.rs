@@ -21,7 +21,7 @@ use crate::access::{Action, Actor};
 use crate::availability::blocks::model::Asking;
 use crate::availability::cache::Schedules;
 use crate::availability::schedule::{DoctorSchedule, Window};
-use crate::availability::slots::{Wish, free_in, room_lane};
+use crate::availability::slots::{Taken, Wish, free_in, room_lane};
 use crate::civil::{Zone, parse_date};
 use crate::clinic::Clinic;
 use crate::db_error::retry;
@@ -227,11 +227,13 @@ pub async fn month(clinic: &Clinic, actor: &Actor, request: CalendarRequest) -> 
         let mut visits: HashMap<NaiveDate, u32> = HashMap::new();
         let home: HashMap<DoctorId, Zone> =
             asked.doctors.iter().filter_map(|doctor| Some((doctor.doctor_id, doctor.home_zone()?))).collect();
-        for (doctor, starts_at) in starts(clinic, &asked).await? {
+        let open = open(&asked);
+        let taking = store::of_doctors(clinic.read(), &asked.ids, reach(&asked, &open)?).await?;
+        for (doctor, starts_at) in starts(clinic, &asked, &taking).await? {
             let date = home.get(&doctor).map_or_else(|| starts_at.date_naive(), |zone| zone.local(starts_at).date());
             *visits.entry(date).or_default() += 1;
         }
-        let places = places(clinic, &asked).await?;
+        let places = places(clinic, &asked, &open, &taking).await?;
         let days = asked.from.iter_days().take_while(|day| *day <= asked.last).map(|date| {
             let (free_places, places) = places.get(&date).copied().unwrap_or_default();
             DayCount { date, visits: visits.get(&date).copied().unwrap_or(0), free_places, places }
@@ -241,8 +243,34 @@ pub async fn month(clinic: &Clinic, actor: &Actor, request: CalendarRequest) -> 
     .await
 }
 
-/// The start of each visit that counts. Without a filter on place or kind it is answered by the doctor's index alone.
-async fn starts(clinic: &Clinic, asked: &Asked<'_>) -> Outcome<Vec<(DoctorId, DateTime<Utc>)>> {
+/// The hours of the days, by doctor.
+fn open<'a>(asked: &Asked<'a>) -> Vec<(&'a DoctorSchedule, Window)> {
+    let here = |window: &Window| asked.location.is_none_or(|location| location == window.hours.location_id);
+    let of_doctor = |doctor: &&'a DoctorSchedule| {
+        let doctor = *doctor;
+        doctor.windows_between(asked.from, asked.last).into_iter().map(move |window| (doctor, window))
+    };
+    let windows = asked.doctors.iter().flat_map(of_doctor);
+    windows.filter(|(_, window)| here(window) && asked.kind.is_none_or(|kind| window.hours.kind.takes(kind))).collect()
+}
+
+/// The days, and their hours to the end: the last of them may close on the day after.
+fn reach(asked: &Asked<'_>, open: &[(&DoctorSchedule, Window)]) -> Outcome<Interval> {
+    let first = open.iter().map(|(_, window)| window.span.start()).fold(asked.starts, DateTime::min);
+    let last = open.iter().map(|(_, window)| window.span.end()).fold(asked.ends, DateTime::max);
+    Interval::new(first, last).ok_or_else(|| ClinicError::Inconsistent { detail: "days without a length".into() })
+}
+
+/// The start of each visit that counts: of those that take time, when nothing narrower is asked for.
+async fn starts(
+    clinic: &Clinic,
+    asked: &Asked<'_>,
+    taking: &[(DoctorId, Interval, u8)],
+) -> Outcome<Vec<(DoctorId, DateTime<Utc>)>> {
+    if asked.location.is_none() && asked.kind.is_none() && asked.statuses.is_empty() {
+        let starts = taking.iter().map(|(doctor, visit, _)| (*doctor, visit.start()));
+        return Ok(starts.filter(|(_, start)| (asked.starts..asked.ends).contains(start)).collect());
+    }
     if asked.ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -256,16 +284,12 @@ async fn starts(clinic: &Clinic, asked: &Asked<'_>) -> Outcome<Vec<(DoctorId, Da
 }
 
 /// Of each date how many places are free and how many there are. What has passed is not free.
-async fn places(clinic: &Clinic, asked: &Asked<'_>) -> Outcome<HashMap<NaiveDate, (u32, u32)>> {
-    let here = |window: &Window| asked.location.is_none_or(|location| location == window.hours.location_id);
-    let open: Vec<(&DoctorSchedule, Window)> = asked
-        .doctors
-        .iter()
-        .flat_map(|doctor| {
-            doctor.windows_between(asked.from, asked.last).into_iter().map(move |window| (*doctor, window))
-        })
-        .filter(|(_, window)| here(window) && asked.kind.is_none_or(|kind| window.hours.kind.takes(kind)))
-        .collect();
+async fn places(
+    clinic: &Clinic,
+    asked: &Asked<'_>,
+    open: &[(&DoctorSchedule, Window)],
+    taking: &[(DoctorId, Interval, u8)],
+) -> Outcome<HashMap<NaiveDate, (u32, u32)>> {
     let first = open.iter().map(|(_, window)| window.span.start()).min();
     let last = open.iter().map(|(_, window)| window.span.end()).max();
     let Some(span) = first.zip(last).and_then(|(first, last)| Interval::new(first, last)) else {
@@ -276,11 +300,13 @@ async fn places(clinic: &Clinic, asked: &Asked<'_>) -> Outcome<HashMap<NaiveDate
         open.iter().filter_map(|(_, window)| window.hours.room.filter(|_| room_lane(window).is_some())).collect();
     rooms.sort_unstable();
     rooms.dedup();
-    let mut taken = store::taken(clinic.read(), &lanes, &rooms, &[], None, span).await?;
+    let mut taken = Taken::none(span);
+    store::add_of_doctors(&mut taken, &lanes, taking);
+    store::add_of_rooms(clinic.read(), &mut taken, &rooms, span).await?;
     store::add_held(clinic.read(), &mut taken, span, None).await?;
     let now = clinic.now();
     let mut places: HashMap<NaiveDate, (u32, u32)> = HashMap::new();
-    for (doctor, window) in &open {
+    for (doctor, window) in open {
         let in_person = window.hours.kind.takes(VisitKind::InPerson);
         let usual = if in_person { VisitKind::InPerson } else { VisitKind::Video };
         let kind = asked.kind.unwrap_or(usual);
