@@ -254,6 +254,19 @@ impl Page {
         Err(Failure::new(format!("the visit of {patient} is on none of the next days")))
     }
 
+    /// Shows a date on the calendar, by keys.
+    ///
+    /// # Errors
+    /// When it is not shown.
+    pub async fn go_to(&self, date: &str) -> Outcome {
+        self.press("g").await?;
+        self.find("dialog", "Go to a date").await?;
+        self.type_keys(date).await?;
+        self.press("Enter").await?;
+        self.waits_for("the dialog to close", async || Ok(!self.has("dialog", "").await?)).await?;
+        self.settles().await
+    }
+
     /// Goes from today to the day on which a place is kept while somebody books it.
     ///
     /// # Errors

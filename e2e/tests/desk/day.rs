@@ -9,6 +9,9 @@ use crate::floor::Floor;
 const WHO: Newcomer =
     Newcomer { family: "Quillfeather", given: "Marguerite", born: "1984-06-17", phone: "+44 20 7946 0018" };
 
+const OTHER: Newcomer =
+    Newcomer { family: "Thistlewood", given: "Percy", born: "1971-02-03", phone: "+44 20 7946 0019" };
+
 #[tokio::test]
 async fn a_patient_is_registered_booked_moved_checked_in_and_seen() -> Outcome {
     let floor = Floor::new("day").await?;
@@ -54,19 +57,58 @@ async fn a_patient_is_registered_booked_moved_checked_in_and_seen() -> Outcome {
     page.visit_becomes(WHO.family, "completed", |words| words.contains("Completed")).await
 }
 
+/// What `B`, letters, Enter, Enter; three keys; and one key must be enough for.
 #[tokio::test]
-async fn four_keys_book_the_next_free_slot() -> Outcome {
+async fn the_counted_keys_book_move_and_check_in_and_a_reason_puts_one_visit_on_top_of_another() -> Outcome {
     let floor = Floor::new("keys").await?;
     let desk = floor.signed_in("desk", RECEPTION).await?;
-    desk.page.register(WHO).await?;
-    desk.page.press("b").await?;
-    desk.page.find("combobox", "Book for whom?").await?;
-    desk.page.type_keys("quill marg").await?;
-    desk.page.find("option", WHO.family).await?;
-    desk.page.press("Enter").await?;
-    desk.page.press("Enter").await?;
-    let notice = desk.page.notice("Booked").await?;
-    holds(notice.contains(WHO.family), format!("booked for somebody else: {notice}"))
+    let page = &desk.page;
+    page.register(WHO).await?;
+    page.press("b").await?;
+    page.find("combobox", "Book for whom?").await?;
+    page.type_keys("quill marg").await?;
+    page.find("option", WHO.family).await?;
+    page.press("Enter").await?;
+    page.press("Enter").await?;
+    let notice = page.notice("Booked").await?;
+    holds(notice.contains(WHO.family), format!("booked for somebody else: {notice}"))?;
+
+    // On a day that nobody has booked yet, the first two times.
+    let day = page.workday(60).await?;
+    page.register(OTHER).await?;
+    for who in [OTHER, WHO] {
+        page.begin_booking(who.family).await?;
+        page.fill("From date", &day).await?;
+        page.book_with(DOCTOR_NAME).await?;
+        page.click("button", "Book this time").await?;
+        page.waits_for("the booking to close", async || Ok(!page.has("dialog", "").await?)).await?;
+    }
+    page.go_to(&day).await?;
+    let (first, second) = (page.visit_words(OTHER.family).await?, page.visit_words(WHO.family).await?);
+    page.open_visit(WHO.family).await?;
+    page.press("Escape").await?;
+    page.waits_for("the visit's card to close", async || Ok(!page.has("dialog", "").await?)).await?;
+    for key in ["m", "ArrowDown", "Enter"] {
+        page.press(key).await?;
+    }
+    let later = |words: &str| minute_of(words) == minute_of(&second) + 20;
+    page.visit_becomes(WHO.family, "moved by three keys", later).await?;
+    page.press("Control+z").await?;
+    page.visit_becomes(WHO.family, "back", |words| words == second).await?;
+    page.press("i").await?;
+    page.visit_becomes(WHO.family, "checked in by one key", |words| words.contains("Checked in")).await?;
+    page.press("Control+z").await?;
+    page.visit_becomes(WHO.family, "not checked in", |words| words == second).await?;
+
+    for key in ["m", "ArrowUp", "Enter"] {
+        page.press(key).await?;
+    }
+    page.sees("is taken until").await?;
+    page.press("o").await?;
+    page.type_keys("Cannot wait").await?;
+    page.press("Enter").await?;
+    page.visit_becomes(WHO.family, "on top of the other", |words| minute_of(words) == minute_of(&first)).await?;
+    page.sees("1 overbooked").await
 }
 
 #[tokio::test]

@@ -12,6 +12,7 @@ mod printing;
 mod queue;
 mod race;
 mod searching;
+mod series;
 mod several;
 mod sign_in;
 mod time_off;
