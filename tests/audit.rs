@@ -20,17 +20,7 @@ async fn events_are_told_newest_first_with_names_and_in_pages() {
     let admin = world.user(Role::Administrator).await;
     let desk = world.user(Role::Receptionist).await;
     let id = PatientId::fresh();
-    let form = PatientForm {
-        family_name: "Lee".into(),
-        given_name: "Ann".into(),
-        birth_date: "1990-02-28".into(),
-        birth_date_estimated: false,
-        gender: Gender::Female,
-        email: String::new(),
-        phone: String::new(),
-        address: String::new(),
-        usual_doctor_id: None,
-    };
+    let form = PatientForm::named("Lee", "Ann", "1990-02-28", Gender::Female);
     patients::register(&world.clinic, &desk.actor, RegisterPatient { id, form }).await.unwrap();
     let guess = SignIn { email: desk.view.email.clone(), password: "wrong".into() };
     users::sign_in(&world.clinic, "back room", guess).await.unwrap_err();

@@ -12,17 +12,7 @@ use clinic_core::patients::model::{
 };
 
 fn form(family: &str, given: &str) -> PatientForm {
-    PatientForm {
-        family_name: family.into(),
-        given_name: given.into(),
-        birth_date: "1990-02-28".into(),
-        birth_date_estimated: false,
-        gender: Gender::Female,
-        email: String::new(),
-        phone: String::new(),
-        address: String::new(),
-        usual_doctor_id: None,
-    }
+    PatientForm::named(family, given, "1990-02-28", Gender::Female)
 }
 
 /// A receptionist at her desk.

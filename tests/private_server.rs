@@ -133,25 +133,19 @@ async fn a_server_killed_under_load_loses_nothing_it_acknowledged_and_books_noth
     clinic.migrate_up().await.unwrap();
     let (location, doctor, patients) = small_clinic(&address).await;
     let request = |slot: usize| BookingRequest {
-        appointment_id: AppointmentId::fresh(),
-        patient_id: patients[slot % patients.len()],
-        doctor_id: doctor,
-        location_id: location,
-        visit_kind: VisitKind::InPerson,
-        starts: RequestedTime::Instant {
-            // Forty a day, from eight in the morning.
-            at: crate::support::monday_at_eight()
-                + chrono::Duration::days(i64::try_from(slot / 40).unwrap())
-                + chrono::Duration::minutes(i64::try_from(slot % 40).unwrap() * 20),
-        },
         minutes: Some(20),
-        reason: String::new(),
-        symptoms: String::new(),
-        priority: Priority::Regular,
-        override_reason: None,
-        overbook_reason: None,
-        room_id: None,
-        device_ids: vec![],
+        ..BookingRequest::ordinary(
+            AppointmentId::fresh(),
+            patients[slot % patients.len()],
+            doctor,
+            location,
+            RequestedTime::Instant {
+                // Forty a day, from eight in the morning.
+                at: crate::support::monday_at_eight()
+                    + chrono::Duration::days(i64::try_from(slot / 40).unwrap())
+                    + chrono::Duration::minutes(i64::try_from(slot % 40).unwrap() * 20),
+            },
+        )
     };
     let killed = Arc::new(AtomicBool::new(false));
     let (mut acknowledged, mut unknown) = (Vec::new(), Vec::new());

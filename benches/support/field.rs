@@ -98,20 +98,16 @@ impl Field {
     /// A visit to a doctor of the field in a slot of a day, all counted from 0.
     pub fn visit(&self, doctor: usize, patient: usize, day: usize, slot: usize) -> BookingRequest {
         BookingRequest {
-            appointment_id: AppointmentId::fresh(),
-            patient_id: self.patients[patient % self.patients.len()],
-            doctor_id: self.doctors[doctor],
-            location_id: self.location,
             visit_kind: VisitKind::Video,
-            starts: RequestedTime::Instant { at: self.slot(day, slot) },
             minutes: Some(20),
             reason: "bench".into(),
-            symptoms: String::new(),
-            priority: Priority::Regular,
-            override_reason: None,
-            overbook_reason: None,
-            room_id: None,
-            device_ids: vec![],
+            ..BookingRequest::ordinary(
+                AppointmentId::fresh(),
+                self.patients[patient % self.patients.len()],
+                self.doctors[doctor],
+                self.location,
+                RequestedTime::Instant { at: self.slot(day, slot) },
+            )
         }
     }
 

@@ -107,20 +107,19 @@ impl Workstation {
             (self.field.rooms.clone(), self.field.devices.clone(), self.field.patients.clone());
         let on_top = self.random.random_bool(0.1);
         BookingRequest {
-            appointment_id: AppointmentId::fresh(),
-            patient_id: self.one_of(&patients).expect("there are patients"),
-            doctor_id: self.doctor(),
-            location_id: self.field.location,
-            visit_kind: VisitKind::InPerson,
-            starts: self.time(),
             minutes: self.one_of(&[Some(5), Some(15), Some(20), Some(40), None]).flatten(),
             reason: "storm".into(),
-            symptoms: String::new(),
             priority: if on_top { Priority::Urgent } else { Priority::Regular },
-            override_reason: None,
             overbook_reason: on_top.then(|| "cannot wait".into()),
             room_id: if self.random.random_bool(0.3) { self.one_of(&rooms) } else { None },
             device_ids: if self.random.random_bool(0.3) { self.one_of(&devices).into_iter().collect() } else { vec![] },
+            ..BookingRequest::ordinary(
+                AppointmentId::fresh(),
+                self.one_of(&patients).expect("there are patients"),
+                self.doctor(),
+                self.field.location,
+                self.time(),
+            )
         }
     }
 

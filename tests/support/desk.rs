@@ -98,20 +98,14 @@ impl Desk {
     /// A wish of Ada's for Dr Osei at a local time.
     pub fn wish(&self, at: &str) -> BookingRequest {
         BookingRequest {
-            appointment_id: AppointmentId::fresh(),
-            patient_id: self.ada,
-            doctor_id: self.osei,
-            location_id: self.location,
-            visit_kind: VisitKind::InPerson,
-            starts: RequestedTime::Local { date_time: local(at), which: None },
-            minutes: None,
             reason: "cough".into(),
-            symptoms: String::new(),
-            priority: Priority::Regular,
-            override_reason: None,
-            overbook_reason: None,
-            room_id: None,
-            device_ids: vec![],
+            ..BookingRequest::ordinary(
+                AppointmentId::fresh(),
+                self.ada,
+                self.osei,
+                self.location,
+                RequestedTime::Local { date_time: local(at), which: None },
+            )
         }
     }
 

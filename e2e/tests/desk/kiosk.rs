@@ -94,15 +94,8 @@ async fn a_patient_checks_in_at_the_kiosk_and_a_newcomer_registers_and_books() -
 async fn begins_in_a_moment(floor: &Floor) -> Outcome<AppointmentView> {
     let (clinic, arranger) = (floor.server.core().await?, Actor::system("e2e"));
     let form = PatientForm {
-        family_name: "Foxglove".into(),
-        given_name: "Fulbert".into(),
-        birth_date: "1971-02-09".into(),
-        birth_date_estimated: false,
-        gender: Gender::Male,
-        email: String::new(),
         phone: "+44 20 7946 0077".into(),
-        address: String::new(),
-        usual_doctor_id: None,
+        ..PatientForm::named("Foxglove", "Fulbert", "1971-02-09", Gender::Male)
     };
     let patient = patients::register(&clinic, &arranger, RegisterPatient { id: PatientId::fresh(), form }).await?;
     let missing = || Failure::new("the demo has changed");
@@ -113,20 +106,16 @@ async fn begins_in_a_moment(floor: &Floor) -> Outcome<AppointmentView> {
     let step = TimeDelta::minutes(5);
     let at = clinic.now().duration_trunc(step).map_err(|error| Failure::new(error.to_string()))? + step;
     let booking = BookingRequest {
-        appointment_id: AppointmentId::fresh(),
-        patient_id: patient.id,
-        doctor_id: doctor.id,
-        location_id: location.id,
-        visit_kind: VisitKind::InPerson,
-        starts: RequestedTime::Instant { at },
         minutes: Some(5),
-        reason: String::new(),
-        symptoms: String::new(),
-        priority: Priority::Regular,
         override_reason: Some("called this morning".into()),
         overbook_reason: Some("called this morning".into()),
-        room_id: None,
-        device_ids: Vec::new(),
+        ..BookingRequest::ordinary(
+            AppointmentId::fresh(),
+            patient.id,
+            doctor.id,
+            location.id,
+            RequestedTime::Instant { at },
+        )
     };
     let visit = appointments::book(&clinic, &arranger, booking).await?;
     clinic.close().await;

@@ -283,20 +283,15 @@ impl Field {
             _ => (hour, 20),
         };
         BookingRequest {
-            appointment_id: AppointmentId::fresh(),
-            patient_id,
-            doctor_id,
-            location_id: self.location,
-            visit_kind: VisitKind::InPerson,
-            starts: RequestedTime::Instant { at: start },
             minutes: Some(minutes),
-            reason: String::new(),
-            symptoms: String::new(),
-            priority: Priority::Regular,
-            override_reason: None,
-            overbook_reason: None,
-            room_id: None,
             device_ids: if clash == Clash::Device { vec![self.device] } else { vec![] },
+            ..BookingRequest::ordinary(
+                AppointmentId::fresh(),
+                patient_id,
+                doctor_id,
+                self.location,
+                RequestedTime::Instant { at: start },
+            )
         }
     }
 }

@@ -87,6 +87,34 @@ pub struct BookingRequest {
     pub device_ids: Vec<DeviceId>,
 }
 
+impl BookingRequest {
+    /// An ordinary visit in person, of the doctor's usual length, with nothing else said of it.
+    pub fn ordinary(
+        appointment_id: AppointmentId,
+        patient_id: PatientId,
+        doctor_id: DoctorId,
+        location_id: LocationId,
+        starts: RequestedTime,
+    ) -> Self {
+        Self {
+            appointment_id,
+            patient_id,
+            doctor_id,
+            location_id,
+            visit_kind: VisitKind::InPerson,
+            starts,
+            minutes: None,
+            reason: String::new(),
+            symptoms: String::new(),
+            priority: Priority::Regular,
+            override_reason: None,
+            overbook_reason: None,
+            room_id: None,
+            device_ids: Vec::new(),
+        }
+    }
+}
+
 /// A wish to move a visit to another time, doctor or length. Location and room follow from the new hours.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct RescheduleRequest {

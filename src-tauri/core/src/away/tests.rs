@@ -23,36 +23,17 @@ fn step(visit: AppointmentId) -> KeptDeed {
 }
 
 fn booking(visit: AppointmentId, patient_id: PatientId) -> KeptDeed {
-    kept(Deed::Book(BookingRequest {
-        appointment_id: visit,
+    kept(Deed::Book(BookingRequest::ordinary(
+        visit,
         patient_id,
-        doctor_id: DoctorId::fresh(),
-        location_id: LocationId::fresh(),
-        visit_kind: VisitKind::InPerson,
-        starts: RequestedTime::Instant { at: Clock::system().now() },
-        minutes: None,
-        reason: String::new(),
-        symptoms: String::new(),
-        priority: Priority::Regular,
-        override_reason: None,
-        overbook_reason: None,
-        room_id: None,
-        device_ids: vec![],
-    }))
+        DoctorId::fresh(),
+        LocationId::fresh(),
+        RequestedTime::Instant { at: Clock::system().now() },
+    )))
 }
 
 fn newcomer(id: PatientId) -> KeptDeed {
-    let form = PatientForm {
-        family_name: "Hopper".into(),
-        given_name: "Grace".into(),
-        birth_date: "1906-12-09".into(),
-        birth_date_estimated: false,
-        gender: Gender::Female,
-        email: String::new(),
-        phone: String::new(),
-        address: String::new(),
-        usual_doctor_id: None,
-    };
+    let form = PatientForm::named("Hopper", "Grace", "1906-12-09", Gender::Female);
     kept(Deed::Register(RegisterPatient { id, form }))
 }
 

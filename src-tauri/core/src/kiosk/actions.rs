@@ -106,17 +106,7 @@ pub async fn register(clinic: &Clinic, actor: &Actor, request: KioskRegister) ->
         return Err(FieldError::new("phone", FieldProblem::Missing).into());
     }
     let KioskForm { family_name, given_name, birth_date, gender, phone } = request.form;
-    let form = PatientForm {
-        family_name,
-        given_name,
-        birth_date,
-        birth_date_estimated: false,
-        gender,
-        email: String::new(),
-        phone,
-        address: String::new(),
-        usual_doctor_id: None,
-    };
+    let form = PatientForm { phone, ..PatientForm::named(&family_name, &given_name, &birth_date, gender) };
     let patient = patients::register(clinic, &desk, RegisterPatient { id: request.id, form }).await?;
     Ok(KioskGuest { given_name: patient.given_name, reference: patient.reference, visits: Vec::new() })
 }
@@ -162,20 +152,14 @@ pub async fn book(clinic: &Clinic, actor: &Actor, request: KioskBook) -> Outcome
         return Err(Refusal::KioskFull.into());
     }
     let booking = BookingRequest {
-        appointment_id: request.appointment_id,
-        patient_id: patient.id,
-        doctor_id: request.doctor_id,
-        location_id: request.location_id,
-        visit_kind: VisitKind::InPerson,
-        starts: RequestedTime::Instant { at: request.starts_at },
         minutes: Some(request.minutes),
-        reason: String::new(),
-        symptoms: String::new(),
-        priority: Priority::Regular,
-        override_reason: None,
-        overbook_reason: None,
-        room_id: None,
-        device_ids: Vec::new(),
+        ..BookingRequest::ordinary(
+            request.appointment_id,
+            patient.id,
+            request.doctor_id,
+            request.location_id,
+            RequestedTime::Instant { at: request.starts_at },
+        )
     };
     let visit = appointments::book(clinic, &desk, booking).await.map_err(|error| match error {
         ClinicError::Refused { .. } => Refusal::KioskTimeGone.into(),

@@ -47,6 +47,23 @@ pub struct PatientForm {
     pub usual_doctor_id: Option<DoctorId>,
 }
 
+impl PatientForm {
+    /// Somebody of whom no more is known.
+    pub fn named(family_name: &str, given_name: &str, birth_date: &str, gender: Gender) -> Self {
+        Self {
+            family_name: family_name.to_owned(),
+            given_name: given_name.to_owned(),
+            birth_date: birth_date.to_owned(),
+            birth_date_estimated: false,
+            gender,
+            email: String::new(),
+            phone: String::new(),
+            address: String::new(),
+            usual_doctor_id: None,
+        }
+    }
+}
+
 /// A patient to register.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct RegisterPatient {

@@ -19,17 +19,7 @@ fn date(text: &str) -> NaiveDate {
 }
 
 fn form() -> PatientForm {
-    PatientForm {
-        family_name: "Lee".into(),
-        given_name: "Ann".into(),
-        birth_date: "1990-02-28".into(),
-        birth_date_estimated: false,
-        gender: Gender::Female,
-        email: String::new(),
-        phone: String::new(),
-        address: String::new(),
-        usual_doctor_id: None,
-    }
+    PatientForm::named("Lee", "Ann", "1990-02-28", Gender::Female)
 }
 
 fn problems(form: &PatientForm) -> Vec<FieldError> {

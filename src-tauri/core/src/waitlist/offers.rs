@@ -34,20 +34,17 @@ pub(super) struct Time {
 /// The visit that an offer would become.
 pub(super) fn visit_of(entry: &store::Entry, time: &Time) -> BookingRequest {
     BookingRequest {
-        appointment_id: time.appointment,
-        patient_id: entry.view.patient_id,
-        doctor_id: time.doctor,
-        location_id: time.location,
         visit_kind: entry.view.visit_kind,
-        starts: RequestedTime::Instant { at: time.starts_at },
         minutes: Some(time.minutes),
         reason: entry.view.notes.clone(),
-        symptoms: String::new(),
         priority: entry.view.priority,
-        override_reason: None,
-        overbook_reason: None,
-        room_id: None,
-        device_ids: Vec::new(),
+        ..BookingRequest::ordinary(
+            time.appointment,
+            entry.view.patient_id,
+            time.doctor,
+            time.location,
+            RequestedTime::Instant { at: time.starts_at },
+        )
     }
 }
 

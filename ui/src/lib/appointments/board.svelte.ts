@@ -1,6 +1,7 @@
-import type { AppointmentView, ClinicError, FeedWatch } from '$lib/shared/contract';
+import type { AppointmentView, FeedWatch } from '$lib/shared/contract';
 import { connection } from '$lib/shared/connection.svelte';
 import { attempt } from '$lib/shared/desk';
+import { Rereading } from '$lib/shared/rereading.svelte';
 import { dateOf, localOfInstant, minutesSince } from '$lib/shared/times';
 import { directory } from '$lib/doctors/directory.svelte';
 import { isInHouse, waitingSince } from './status';
@@ -18,17 +19,12 @@ export function placeOf(visit: AppointmentView): Place {
 const ORDER: Place[] = ['waiting', 'in_room', 'with_doctor'];
 
 /** Who is in the house today: those who wait first, the longest wait on top. */
-export class BoardState {
+export class BoardState extends Rereading {
   locationId = $state('');
   visits = $state.raw<AppointmentView[] | null>(null);
-  error = $state.raw<ClinicError | null>(null);
-  /** The present instant by the server's clock, in milliseconds. */
-  now = $state(Date.now());
   /** Who keys act on: by visit, so that it stays when the order changes. */
   private cursorId = $state<string | null>(null);
   private lastAt = 0;
-  private asked = 0;
-  private offset = 0;
 
   readonly today = $derived(dateOf(localOfInstant(this.now, directory.zoneOf(this.locationId))));
 
@@ -60,7 +56,7 @@ export class BoardState {
 
   /** Follows what changes while it is shown; whoever shows it reads it then. Returns how to stop. */
   start(shown: () => boolean): () => void {
-    const tick = setInterval(() => (this.now = Date.now() + this.offset), 10_000);
+    const tick = setInterval(() => this.tick(), 10_000);
     const stopVisits = onVisit((visit) => {
       const others = (this.visits ?? []).filter((other) => other.id !== visit.id);
       const here =
@@ -94,9 +90,7 @@ export class BoardState {
   }
 
   async load(): Promise<void> {
-    this.asked += 1;
-    const mine = this.asked;
-    const outcome = await attempt('appointments_list', {
+    const asking = attempt('appointments_list', {
       from_on: this.today,
       to_on: this.today,
       doctor_ids: [],
@@ -105,15 +99,8 @@ export class BoardState {
       visit_kind: null,
       limit: 1000,
     });
-    if (mine !== this.asked) return;
-    if (!outcome.ok) {
-      this.error = outcome.error;
-      return;
-    }
-    this.error = null;
-    this.offset = Date.parse(outcome.answer.now_at) - Date.now();
-    this.now = Date.now() + this.offset;
-    this.visits = outcome.answer.visits;
+    const answer = await this.reread(asking);
+    if (answer) this.visits = answer.visits;
   }
 
   select(visit: AppointmentView): void {

@@ -1,6 +1,7 @@
-import type { ClinicError, FeedWatch, Wall } from '$lib/shared/contract';
+import type { FeedWatch, Wall } from '$lib/shared/contract';
 import { connection } from '$lib/shared/connection.svelte';
 import { attempt } from '$lib/shared/desk';
+import { Rereading } from '$lib/shared/rereading.svelte';
 import { dateOf, localOfInstant } from '$lib/shared/times';
 import { directory } from '$lib/doctors/directory.svelte';
 import { session } from '$lib/users/session.svelte';
@@ -11,14 +12,10 @@ const AGAIN_MS = 20_000;
 const AWAKE_MS = 60_000;
 
 /** The waiting room's wall: it covers the window, and only the password brings the desk back. */
-class WallScreen {
+class WallScreen extends Rereading {
   shown = $state(false);
   view = $state.raw<Wall | null>(null);
-  error = $state.raw<ClinicError | null>(null);
-  now = $state(Date.now());
   private locationId = $state('');
-  private asked = 0;
-  private offset = 0;
 
   readonly zone = $derived(directory.zoneOf(this.locationId));
   readonly place = $derived(
@@ -50,7 +47,7 @@ class WallScreen {
     void this.load();
     const stopChanges = connection.onChange(() => void this.load());
     const again = setInterval(() => void this.load(), AGAIN_MS);
-    const tick = setInterval(() => (this.now = Date.now() + this.offset), 5000);
+    const tick = setInterval(() => this.tick(), 5000);
     const awake = setInterval(() => void attempt('users_touch', null), AWAKE_MS);
     const release = session.keepOpen();
     // Of a screen that is full the window itself takes the Escape, and the page hears only that it is full no longer.
@@ -77,18 +74,9 @@ class WallScreen {
   }
 
   async load(): Promise<void> {
-    this.asked += 1;
-    const mine = this.asked;
-    const outcome = await attempt('appointments_wall', { location_id: this.locationId || null });
-    if (mine !== this.asked || !this.shown) return;
-    if (!outcome.ok) {
-      this.error = outcome.error;
-      return;
-    }
-    this.error = null;
-    this.offset = Date.parse(outcome.answer.now_at) - Date.now();
-    this.now = Date.now() + this.offset;
-    this.view = outcome.answer;
+    const asking = attempt('appointments_wall', { location_id: this.locationId || null });
+    const answer = await this.reread(asking);
+    if (answer && this.shown) this.view = answer;
   }
 }
 

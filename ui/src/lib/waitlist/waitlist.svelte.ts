@@ -4,23 +4,19 @@ import { connection } from '$lib/shared/connection.svelte';
 import { attempt, type Outcome } from '$lib/shared/desk';
 import { errorText } from '$lib/shared/errors';
 import { OnceId } from '$lib/shared/once';
+import { Rereading } from '$lib/shared/rereading.svelte';
 import { dayAndClock } from '$lib/shared/times';
 import { toasts } from '$lib/shared/toasts.svelte';
 import { history } from '$lib/appointments/history.svelte';
 import { tell } from '$lib/appointments/visits';
 
 /** The waitlist as the window knows it: what is offered to whom, who waits, and what the desk does with it. */
-class WaitlistState {
+class WaitlistState extends Rereading {
   list = $state.raw<Waitlist | null>(null);
-  error = $state.raw<ClinicError | null>(null);
   /** The offer or entry that something is being done with. */
   pending = $state<string | null>(null);
-  /** The present instant by the server's clock, in milliseconds. */
-  now = $state(Date.now());
 
   private onoffered: (offer: OfferView) => void = () => undefined;
-  private offset = 0;
-  private asked = 0;
   private readonly answers = new Map<string, OnceId>();
 
   /** Offers that wait for an answer still. */
@@ -33,7 +29,7 @@ class WaitlistState {
   start(onoffered: (offer: OfferView) => void): () => void {
     this.onoffered = onoffered;
     void this.load();
-    const tick = setInterval(() => (this.now = Date.now() + this.offset), 1000);
+    const tick = setInterval(() => this.tick(), 1000);
     const stopChanges = connection.onChange((change) => {
       if (change.returned || change.topics.some((topic) => topics.includes(topic))) {
         void this.load();
@@ -47,19 +43,10 @@ class WaitlistState {
   }
 
   async load(): Promise<void> {
-    this.asked += 1;
-    const mine = this.asked;
-    const outcome = await attempt('waitlist_list', null);
-    if (mine !== this.asked) return;
-    if (!outcome.ok) {
-      this.error = outcome.error;
-      return;
-    }
-    this.error = null;
-    this.offset = Date.parse(outcome.answer.now_at) - Date.now();
-    this.now = Date.now() + this.offset;
+    const answer = await this.reread(attempt('waitlist_list', null));
+    if (!answer) return;
     const before = this.list?.offers;
-    this.list = outcome.answer;
+    this.list = answer;
     if (!before) return;
     const known = new Set(before.map((offer) => offer.appointment_id));
     for (const offer of this.offers) {
