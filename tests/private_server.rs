@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::support::builders::system;
 use clinic_core::appointments;
-use clinic_core::appointments::model::{BookingRequest, Priority, RequestedTime, VisitKind};
+use clinic_core::appointments::model::{BookingRequest, RequestedTime};
 use clinic_core::clinic::Clinic;
 use clinic_core::clock::Clock;
 use clinic_core::error::{ClinicError, OfflineCause, Refusal};

@@ -4,8 +4,7 @@
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use clinic_core::appointments;
 use clinic_core::appointments::model::{
-    AppointmentView, BookingRequest, CancelRequest, Priority, RequestedTime, RescheduleRequest, Step, StepRequest,
-    VisitKind,
+    AppointmentView, BookingRequest, CancelRequest, RequestedTime, RescheduleRequest, Step, StepRequest,
 };
 use clinic_core::error::{ClinicError, Refusal};
 use clinic_core::ids::{AppointmentId, DoctorId, LocationId, PatientId, RequestId, RoomId, WeeklyHoursId};

@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 
 use crate::access::Actor;
 use crate::appointments::holds::model::HoldRequest;
-use crate::appointments::model::{BookingRequest, Priority, RequestedTime, VisitKind};
+use crate::appointments::model::{BookingRequest, RequestedTime};
 use crate::clinic::Clinic;
 use crate::clock::Clock;
 use crate::error::{ClinicError, Outcome, Refusal};

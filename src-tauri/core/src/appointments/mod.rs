@@ -23,6 +23,7 @@ mod reschedule;
 mod rooms;
 pub(crate) mod search;
 pub mod series;
+pub mod slot_search;
 mod step;
 pub(crate) mod store;
 mod time_off;

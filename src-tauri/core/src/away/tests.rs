@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 use super::model::Deed;
 use super::queue::{KeptDeed, Standing, followers, is_behind};
 use super::seal::Key;
-use crate::appointments::model::{BookingRequest, Priority, RequestedTime, Step, StepRequest, VisitKind};
+use crate::appointments::model::{BookingRequest, RequestedTime, Step, StepRequest};
 use crate::clock::Clock;
 use crate::error::{ClinicError, RecordKind};
 use crate::ids::{AppointmentId, DoctorId, LocationId, PatientId, RequestId};

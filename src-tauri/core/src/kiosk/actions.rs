@@ -4,8 +4,7 @@ use super::model::*;
 use super::standing::seen;
 use crate::access::Actor;
 use crate::appointments::model::{
-    AppointmentView, BookingRequest, FindVisit, Priority, RequestedTime, SlotSearch, Step, StepRequest, VisitKind,
-    WishedTimes,
+    AppointmentView, BookingRequest, FindVisit, RequestedTime, SlotSearch, Step, StepRequest, WishedTimes,
 };
 use crate::appointments::reference;
 use crate::audit::{self, AuditAction, AuditEvent};
