@@ -1,6 +1,7 @@
 // Generated from the core by `UPDATE_CONTRACT=1 cargo test --test contract`. Do not edit.
 
-import type { AppointmentView, SlotOffer } from './appointments';
+import type { AppointmentView } from './appointments';
+import type { SlotOffer } from './appointments-slot_search';
 import type { TimeOffView } from './availability';
 
 export type MoveProposal = { 

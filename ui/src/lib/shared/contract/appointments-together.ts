@@ -1,6 +1,7 @@
 // Generated from the core by `UPDATE_CONTRACT=1 cargo test --test contract`. Do not edit.
 
-import type { BookingRequest, RequestedTime, SlotOffer } from './appointments';
+import type { BookingRequest, RequestedTime } from './appointments';
+import type { SlotOffer } from './appointments-slot_search';
 import type { Refusal } from './error';
 import type { AppointmentId, DoctorId, LocationId, RequestId, SeriesId } from './ids';
 

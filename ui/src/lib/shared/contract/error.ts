@@ -1,7 +1,8 @@
 // Generated from the core by `UPDATE_CONTRACT=1 cargo test --test contract`. Do not edit.
 
 import type { Action } from './access';
-import type { AppointmentStatus, SlotOffer } from './appointments';
+import type { AppointmentStatus } from './appointments';
+import type { SlotOffer } from './appointments-slot_search';
 import type { PlannedVisit } from './appointments-together';
 import type { BlockKind } from './availability-blocks';
 import type { AppointmentId } from './ids';

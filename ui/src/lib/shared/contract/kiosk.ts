@@ -1,6 +1,6 @@
 // Generated from the core by `UPDATE_CONTRACT=1 cargo test --test contract`. Do not edit.
 
-import type { SlotSearchOver } from './appointments';
+import type { SlotSearchOver } from './appointments-slot_search';
 import type { AppointmentId, DoctorId, LocationId, PatientId, RequestId, SpecialtyId } from './ids';
 import type { Gender } from './patients';
 
