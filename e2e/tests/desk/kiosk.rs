@@ -2,7 +2,7 @@
 
 use chrono::{DurationRound, TimeDelta};
 use clinic_core::access::Actor;
-use clinic_core::appointments::model::{AppointmentView, BookingRequest, Priority, RequestedTime, VisitKind};
+use clinic_core::appointments::model::{AppointmentView, BookingRequest, RequestedTime};
 use clinic_core::ids::{AppointmentId, PatientId};
 use clinic_core::patients::model::{Gender, PatientForm, RegisterPatient};
 use clinic_core::{appointments, doctors, locations, patients};
