@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { HoldRequest, ReleaseHold } from '$lib/shared/contract';
 import { FakeClinic, TODAY } from '$dev/fakeClinic';
 import { makeHold } from '$dev/fakeHolds';
-import { Refuse } from '$dev/standIn';
+import { Refuse, tellFeed } from '$dev/standIn';
 import { openDesk, untilAsked, type OpenDesk } from '../support';
 
 const held = (desk: OpenDesk) => desk.requests('appointments_hold') as HoldRequest[];
@@ -32,6 +32,23 @@ describe('a time that is being booked', () => {
     const [first, second] = held(desk);
     expect(second?.booking.starts).toEqual({ by: 'instant', at: `${TODAY}T10:30:00Z` });
     expect(second?.booking.appointment_id).toBe(first?.booking.appointment_id);
+  });
+
+  it('is not held by the booking while it is made a series, though the times are read anew', async () => {
+    const desk = await openDesk();
+    await bookSmith(desk);
+    await untilAsked(desk, 'appointments_hold');
+    await desk.user.keyboard('e');
+    await screen.findByRole('dialog', { name: /Repeat the visit/ });
+    await untilAsked(desk, 'appointments_release_hold');
+    const looked = desk.requests('appointments_free_slots').length;
+    desk.clinic.put(0, 3, '10:30');
+    await tellFeed({ state: 'online', resource_ids: [1], topics: [], returned: false });
+    await untilAsked(desk, 'appointments_free_slots', looked + 1);
+    await new Promise((later) => setTimeout(later, 700));
+    expect(held(desk)).toHaveLength(1);
+    await desk.user.keyboard('{Escape}');
+    await untilAsked(desk, 'appointments_hold', 2);
   });
 
   it('is not waited for: Enter books at once, under the same id', async () => {
