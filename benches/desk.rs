@@ -118,6 +118,15 @@ async fn seeded(server: &PrivateServer, patients: usize, appointments: usize) ->
             begun.elapsed().as_secs_f64()
         );
     }
+    // As if every visit to come had been booked here: its days have versions, which a search compares.
+    sqlx::raw_sql(
+        "insert ignore into calendar_days (resource_id, day) \
+         select distinct d.resource_id, date(a.starts_at) from appointments a join doctors d on d.id = a.doctor_id \
+         where a.starts_at between utc_timestamp() and utc_timestamp() + interval 100 day",
+    )
+    .execute(&mut connection)
+    .await
+    .expect("versions");
     clinic.close().await;
     address
 }

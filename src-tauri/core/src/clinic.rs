@@ -7,6 +7,7 @@ use sqlx::MySqlPool;
 use sqlx::migrate::Migrator;
 
 use crate::access::Actor;
+use crate::appointments::taken::KeptLanes;
 use crate::availability::cache::{ScheduleCache, ScheduleVersions, Schedules};
 use crate::clock::Clock;
 use crate::error::{ClinicError, FieldError, FieldProblem, Outcome, Refusal};
@@ -25,6 +26,7 @@ pub struct Clinic {
     pool: MySqlPool,
     clock: Clock,
     schedules: ScheduleCache,
+    kept_lanes: KeptLanes,
     kiosk_tries: kiosk::Tries,
     pub(crate) password_cost: PasswordCost,
 }
@@ -44,8 +46,8 @@ impl Clinic {
     /// [`ClinicError::Offline`] with its cause.
     pub async fn connect_with(address: &ServerAddress, clock: Clock, connections: u32) -> Outcome<Self> {
         let pool = address.pool(connections).await?;
-        let (schedules, kiosk_tries) = (ScheduleCache::default(), kiosk::Tries::default());
-        let clinic = Self { pool, clock, schedules, kiosk_tries, password_cost: PasswordCost::CLINIC };
+        let (schedules, kept_lanes, kiosk_tries) = Default::default();
+        let clinic = Self { pool, clock, schedules, kept_lanes, kiosk_tries, password_cost: PasswordCost::CLINIC };
         clinic.set_clock().await?;
         Ok(clinic)
     }
@@ -84,6 +86,11 @@ impl Clinic {
     /// Every doctor's schedule at the topic versions (`clinic`, `availability`) that the caller just read.
     pub(crate) async fn schedules_at(&self, versions: ScheduleVersions) -> Outcome<Arc<Schedules>> {
         self.schedules.at(versions, &self.pool).await
+    }
+
+    /// What visits take of lanes, as this process last read it.
+    pub(crate) fn kept_lanes(&self) -> &KeptLanes {
+        &self.kept_lanes
     }
 
     /// Who was not recognised at the kiosk.

@@ -26,6 +26,7 @@ pub mod series;
 pub mod slot_search;
 mod step;
 pub(crate) mod store;
+pub(crate) mod taken;
 mod time_off;
 pub mod together;
 mod undo_move;

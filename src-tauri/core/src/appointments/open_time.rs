@@ -6,12 +6,13 @@ use super::booking::LONGEST_MINUTES;
 use super::following::Following;
 use super::model::{FollowingSlot, SlotOffer, VisitKind};
 use super::search::Asked;
+use super::taken::Lanes;
 use super::wished::Spread;
 use crate::availability::blocks::model::Asking;
 use crate::availability::cache::Schedules;
 use crate::availability::schedule::{DoctorSchedule, Window};
 use crate::availability::slots::{FreeSlot, Taken, Wish, free_in, room_lane};
-use crate::ids::{DoctorId, ResourceId, RoomId};
+use crate::ids::DoctorId;
 use crate::interval::Interval;
 
 /// Windows in which a visit that is looked for may lie.
@@ -21,13 +22,6 @@ pub(crate) struct OpenTime<'a> {
     windows: Vec<(&'a DoctorSchedule, Window)>,
     /// Of a pair, the second doctor's.
     following: Option<Following<'a>>,
-}
-
-/// The lanes that may be taken in some windows, and when the last of these closes.
-pub(super) struct Lanes {
-    pub(super) doctors: Vec<(DoctorId, ResourceId)>,
-    pub(super) rooms: Vec<(RoomId, ResourceId)>,
-    pub(super) until: DateTime<Utc>,
 }
 
 impl<'a> OpenTime<'a> {
@@ -56,22 +50,19 @@ impl<'a> OpenTime<'a> {
         self.windows.retain(|(_, window)| is_known(window));
     }
 
-    pub(super) fn lanes(&self) -> Lanes {
-        let mut lanes = Lanes { doctors: Vec::new(), rooms: Vec::new(), until: self.asked.not_before };
+    /// The lanes that may be taken in the windows, and when the last of these closes.
+    pub(super) fn lanes(&self) -> (Lanes, DateTime<Utc>) {
+        let (mut lanes, mut until) = (Lanes::default(), self.asked.not_before);
         let following = self.following.iter();
         let seconds = following.flat_map(|pair| pair.windows.iter().map(|window| (pair.doctor, window)));
         for (doctor, window) in self.windows.iter().map(|(doctor, window)| (*doctor, window)).chain(seconds) {
             lanes.doctors.push((doctor.doctor_id, doctor.resource));
             let with_room = self.asked.kind == VisitKind::InPerson && room_lane(window).is_some();
             lanes.rooms.extend(window.hours.room.filter(|_| with_room));
-            lanes.until = lanes.until.max(window.span.end());
+            until = until.max(window.span.end());
         }
         lanes.rooms.extend(self.asked.needs.room);
-        lanes.doctors.sort_unstable();
-        lanes.doctors.dedup();
-        lanes.rooms.sort_unstable();
-        lanes.rooms.dedup();
-        lanes
+        (lanes.once(), until)
     }
 
     /// The first free slots, less what is taken, by start; the usual doctor first among equals.

@@ -8,8 +8,8 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use super::booking::parse_minutes;
 use super::model::{FollowingVisit, Priority, SlotOffer, SlotSearch, SlotSearchOver, VisitKind};
 use super::needs::Needs;
-use super::open_time::{Lanes, OpenTime};
-use super::store;
+use super::open_time::OpenTime;
+use super::taken::taken;
 use super::wished::{Spread, Wished};
 use crate::access::{Action, Actor};
 use crate::availability::cache::Schedules;
@@ -278,10 +278,9 @@ async fn free_between(
     if open.is_empty() {
         return Ok(Vec::new());
     }
-    let Lanes { doctors, rooms, until } = open.lanes();
+    let (lanes, until) = open.lanes();
     let reach = Interval::new(span.start(), until.max(span.end())).unwrap_or(span);
     let devices = asked.needs.device_lanes();
-    let mut taken = store::taken(clinic.read(), &doctors, &rooms, &devices, asked.patient, reach).await?;
-    store::add_held(clinic.read(), &mut taken, reach, asked.own).await?;
+    let taken = taken(clinic, &lanes, &devices, asked.patient, asked.own, reach).await?;
     Ok(open.offers(schedules, &taken, usual, spread))
 }

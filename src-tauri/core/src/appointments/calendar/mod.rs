@@ -16,12 +16,12 @@ use sqlx::{FromRow, QueryBuilder};
 use self::model::{CalendarRequest, DayCount, DoctorWeek, Month, Stretch, Week, WeekDay, WeekVisit};
 use super::day_sheet::{doctors, span_of_days};
 use super::model::{AppointmentStatus, Priority, VisitKind};
-use super::store;
+use super::taken::{Lanes, OnLane, add_held, of_lanes, taken_by};
 use crate::access::{Action, Actor};
 use crate::availability::blocks::model::Asking;
 use crate::availability::cache::Schedules;
 use crate::availability::schedule::{DoctorSchedule, Window};
-use crate::availability::slots::{Taken, Wish, free_in, room_lane};
+use crate::availability::slots::{Wish, free_in, room_lane};
 use crate::civil::{Zone, parse_date};
 use crate::clinic::Clinic;
 use crate::db_error::retry;
@@ -228,12 +228,13 @@ pub async fn month(clinic: &Clinic, actor: &Actor, request: CalendarRequest) -> 
         let home: HashMap<DoctorId, Zone> =
             asked.doctors.iter().filter_map(|doctor| Some((doctor.doctor_id, doctor.home_zone()?))).collect();
         let open = open(&asked);
-        let taking = store::of_doctors(clinic.read(), &asked.ids, reach(&asked, &open)?).await?;
+        let reach = reach(&asked, &open)?;
+        let taking = of_lanes(clinic, &lanes(&asked, &open), reach).await?;
         for (doctor, starts_at) in starts(clinic, &asked, &taking).await? {
             let date = home.get(&doctor).map_or_else(|| starts_at.date_naive(), |zone| zone.local(starts_at).date());
             *visits.entry(date).or_default() += 1;
         }
-        let places = places(clinic, &asked, &open, &taking).await?;
+        let places = places(clinic, &asked, &open, &taking, reach).await?;
         let days = asked.from.iter_days().take_while(|day| *day <= asked.last).map(|date| {
             let (free_places, places) = places.get(&date).copied().unwrap_or_default();
             DayCount { date, visits: visits.get(&date).copied().unwrap_or(0), free_places, places }
@@ -254,6 +255,13 @@ fn open<'a>(asked: &Asked<'a>) -> Vec<(&'a DoctorSchedule, Window)> {
     windows.filter(|(_, window)| here(window) && asked.kind.is_none_or(|kind| window.hours.kind.takes(kind))).collect()
 }
 
+/// The lanes of the doctors, and of the rooms of their hours.
+fn lanes(asked: &Asked<'_>, open: &[(&DoctorSchedule, Window)]) -> Lanes {
+    let rooms = open.iter().filter_map(|(_, window)| window.hours.room.filter(|_| room_lane(window).is_some()));
+    let doctors = asked.doctors.iter().map(|doctor| (doctor.doctor_id, doctor.resource));
+    Lanes { doctors: doctors.collect(), rooms: rooms.collect() }.once()
+}
+
 /// The days, and their hours to the end: the last of them may close on the day after.
 fn reach(asked: &Asked<'_>, open: &[(&DoctorSchedule, Window)]) -> Outcome<Interval> {
     let first = open.iter().map(|(_, window)| window.span.start()).fold(asked.starts, DateTime::min);
@@ -262,13 +270,10 @@ fn reach(asked: &Asked<'_>, open: &[(&DoctorSchedule, Window)]) -> Outcome<Inter
 }
 
 /// The start of each visit that counts: of those that take time, when nothing narrower is asked for.
-async fn starts(
-    clinic: &Clinic,
-    asked: &Asked<'_>,
-    taking: &[(DoctorId, Interval, u8)],
-) -> Outcome<Vec<(DoctorId, DateTime<Utc>)>> {
+async fn starts(clinic: &Clinic, asked: &Asked<'_>, taking: &[OnLane]) -> Outcome<Vec<(DoctorId, DateTime<Utc>)>> {
     if asked.location.is_none() && asked.kind.is_none() && asked.statuses.is_empty() {
-        let starts = taking.iter().map(|(doctor, visit, _)| (*doctor, visit.start()));
+        let doctors: HashMap<_, _> = asked.doctors.iter().map(|doctor| (doctor.resource, doctor.doctor_id)).collect();
+        let starts = taking.iter().filter_map(|(lane, visit, _)| Some((*doctors.get(lane)?, visit.start())));
         return Ok(starts.filter(|(_, start)| (asked.starts..asked.ends).contains(start)).collect());
     }
     if asked.ids.is_empty() {
@@ -288,22 +293,11 @@ async fn places(
     clinic: &Clinic,
     asked: &Asked<'_>,
     open: &[(&DoctorSchedule, Window)],
-    taking: &[(DoctorId, Interval, u8)],
+    taking: &[OnLane],
+    reach: Interval,
 ) -> Outcome<HashMap<NaiveDate, (u32, u32)>> {
-    let first = open.iter().map(|(_, window)| window.span.start()).min();
-    let last = open.iter().map(|(_, window)| window.span.end()).max();
-    let Some(span) = first.zip(last).and_then(|(first, last)| Interval::new(first, last)) else {
-        return Ok(HashMap::new());
-    };
-    let lanes: Vec<_> = asked.doctors.iter().map(|doctor| (doctor.doctor_id, doctor.resource)).collect();
-    let mut rooms: Vec<_> =
-        open.iter().filter_map(|(_, window)| window.hours.room.filter(|_| room_lane(window).is_some())).collect();
-    rooms.sort_unstable();
-    rooms.dedup();
-    let mut taken = Taken::none(span);
-    store::add_of_doctors(&mut taken, &lanes, taking);
-    store::add_of_rooms(clinic.read(), &mut taken, &rooms, span).await?;
-    store::add_held(clinic.read(), &mut taken, span, None).await?;
+    let mut taken = taken_by(taking, reach);
+    add_held(clinic.read(), &mut taken, reach, None).await?;
     let now = clinic.now();
     let mut places: HashMap<NaiveDate, (u32, u32)> = HashMap::new();
     for (doctor, window) in open {

@@ -9,7 +9,7 @@ use super::store as moves_store;
 use crate::access::{Action, Actor};
 use crate::appointments::model::{AppointmentStatus, AppointmentView, SlotOffer, VisitKind};
 use crate::appointments::open_time::offer;
-use crate::appointments::store;
+use crate::appointments::taken::{Lanes, taken};
 use crate::appointments::view::{Which, views};
 use crate::availability;
 use crate::availability::blocks::model::Asking;
@@ -123,14 +123,13 @@ impl<'a> Places<'a> {
         for doctor in &doctors {
             windows.extend(doctor.windows_over(span).into_iter().map(|window| (*doctor, window)));
         }
-        let lanes: Vec<_> = doctors.iter().map(|doctor| (doctor.doctor_id, doctor.resource)).collect();
-        let mut rooms: Vec<_> = windows.iter().filter_map(|(_, window)| window.hours.room).collect();
-        rooms.sort_unstable();
-        rooms.dedup();
+        let lanes = Lanes {
+            doctors: doctors.iter().map(|doctor| (doctor.doctor_id, doctor.resource)).collect(),
+            rooms: windows.iter().filter_map(|(_, window)| window.hours.room).collect(),
+        };
         let until = windows.iter().map(|(_, window)| window.span.end()).max().unwrap_or(span.end()).max(span.end());
         let reach = Interval::new(span.start(), until).unwrap_or(span);
-        let mut taken = store::taken(clinic.read(), &lanes, &rooms, &[], None, reach).await?;
-        store::add_held(clinic.read(), &mut taken, reach, None).await?;
+        let taken = taken(clinic, &lanes.once(), &[], None, None, reach).await?;
         Ok(Self { span, windows, taken })
     }
 
