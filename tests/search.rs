@@ -172,3 +172,33 @@ async fn a_pair_is_booked_both_or_not_at_all() {
     assert_eq!(desk.cells().await, cells + 16);
     desk.calendar_is_sound().await;
 }
+
+/// What a workstation that has searched before finds now, as one does that begins now.
+async fn found_by_both(desk: &Desk, search: &SlotSearch) -> Vec<String> {
+    let newcomer = free(&desk.at_another_workstation().await, search).await.expect("searches");
+    assert_eq!(free(desk, search).await.expect("searches"), newcomer);
+    newcomer.into_iter().map(|offer| offer.starts_local.format("%d %H:%M").to_string()).collect()
+}
+
+#[tokio::test]
+async fn the_next_search_finds_whatever_was_booked_moved_and_called_off_elsewhere() {
+    let desk = Desk::open_in("Australia/Brisbane").await;
+    let elsewhere = desk.at_another_workstation().await;
+    let search = SlotSearch { days: 4, ..SlotSearch::of_doctor(desk.osei) };
+    let before = found_by_both(&desk, &search).await;
+    let has = |found: &[String], at: &str| found.iter().any(|one| one == at);
+    assert!(["04 09:40", "04 10:00", "05 09:40", "05 10:00"].iter().all(|at| has(&before, at)), "{before:?}");
+
+    // It begins on one day of UTC and ends on the next.
+    let over_midnight = BookingRequest { minutes: Some(40), ..desk.wish("2026-03-04 09:40") };
+    let visit = elsewhere.book(over_midnight).await.expect("books");
+    let booked = found_by_both(&desk, &search).await;
+    assert!(!has(&booked, "04 09:40") && !has(&booked, "04 10:00") && has(&booked, "04 10:20"), "{booked:?}");
+    let from_its_second_day = SlotSearch { from_on: Some("2026-03-04".into()), days: 1, ..search.clone() };
+    assert!(!has(&found_by_both(&desk, &from_its_second_day).await, "04 10:00"));
+    let visit = elsewhere.move_to(&visit, "2026-03-05 09:40").await.expect("moves");
+    let moved = found_by_both(&desk, &search).await;
+    assert!(has(&moved, "04 10:00") && !has(&moved, "05 10:00"), "{moved:?}");
+    elsewhere.cancel(&visit).await.expect("cancels");
+    assert_eq!(found_by_both(&desk, &search).await, before);
+}

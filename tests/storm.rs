@@ -1,6 +1,7 @@
 //! A storm over the desk: 32 workstations over 20 doctors do everything a desk does, at random and at once, on each other's
 //! visits too. Afterwards the calendar is sound, what was acknowledged is there exactly once, what was refused left
-//! nothing, and a screen that read again only what the change feed named shows the truth.
+//! nothing, a screen that read again only what the change feed named shows the truth, and a workstation that searched all
+//! along finds what one finds that begins now.
 //!
 //! `CLINIC_STORM_SECONDS` (5 unless told) says how long, `CLINIC_STORM_SEED` which one. Answers may be lost: now and then
 //! a workstation sends what was acknowledged once more, and always what was not answered.
@@ -81,6 +82,18 @@ async fn read_lane(desk: &Desk, lane: u32) -> Lane {
     .fetch_all(&mut sql)
     .await
     .expect("reads")
+}
+
+/// What is free of every doctor, and while each room is.
+async fn what_is_free(clinic: &Clinic, field: &Field) -> Vec<Vec<SlotOffer>> {
+    let five_minutes = |room_id, doctor| SlotSearch { minutes: Some(5), room_id, ..SlotSearch::of_doctor(doctor) };
+    let of_doctors = field.doctors.iter().map(|doctor| five_minutes(None, *doctor));
+    let of_rooms = field.rooms.iter().map(|room| five_minutes(Some(*room), field.doctors[4]));
+    let mut free = Vec::new();
+    for search in of_doctors.chain(of_rooms) {
+        free.push(appointments::free_slots(clinic, &system(), search).await.expect("searches"));
+    }
+    free
 }
 
 async fn field(desk: &Desk) -> (Field, Vec<u32>) {
@@ -229,6 +242,7 @@ async fn whatever_many_workstations_do_at_once_the_calendar_is_sound() {
     while begun.elapsed() < Duration::from_secs(seconds) {
         named += screen.follow(&desk).await;
         ended += two_minutes_go_by(&desk).await;
+        what_is_free(&desk.world.clinic, &field).await;
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
     over.store(true, Ordering::Relaxed);
@@ -239,6 +253,11 @@ async fn whatever_many_workstations_do_at_once_the_calendar_is_sound() {
     for lane in lanes {
         assert_eq!(screen.lanes[&lane], read_lane(&desk, lane).await, "the screen of lane {lane} followed the feed");
     }
+    let clock = Clock::fixed(crate::support::monday_at_eight());
+    let newcomer = Clinic::connect_with(&desk.world.address, clock, 1).await.expect("connects");
+    let free = what_is_free(&newcomer, &field).await;
+    assert!(free.iter().any(|offers| !offers.is_empty()), "the storm leaves something free");
+    assert_eq!(what_is_free(&desk.world.clinic, &field).await, free, "who searched all along finds what is free");
     let told = Arc::into_inner(told).expect("everyone is done").into_inner().expect("no panic");
     println!(
         "seed {seed}, {seconds} s: {:?}, {} refused, {named} lanes named, {ended} holds ended",

@@ -6,6 +6,7 @@ use clinic_core::appointments;
 use clinic_core::appointments::model::{
     AppointmentView, BookingRequest, CancelRequest, RequestedTime, RescheduleRequest, Step, StepRequest,
 };
+use clinic_core::clinic::Clinic;
 use clinic_core::error::{ClinicError, Refusal};
 use clinic_core::ids::{AppointmentId, DoctorId, LocationId, PatientId, RequestId, RoomId, WeeklyHoursId};
 
@@ -67,6 +68,13 @@ impl Desk {
             }
         }
         desk
+    }
+
+    /// The same clinic from another workstation.
+    pub async fn at_another_workstation(&self) -> Self {
+        let address = self.world.address.clone();
+        let clinic = Clinic::connect_with(&address, self.world.clinic.clock().clone(), 2).await.expect("connects");
+        Self { world: World { clinic, address }, ..*self }
     }
 
     /// One more stretch of weekly hours at the desk's location.
