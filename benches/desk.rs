@@ -118,6 +118,11 @@ async fn seeded(server: &PrivateServer, patients: usize, appointments: usize) ->
             begun.elapsed().as_secs_f64()
         );
     }
+    // A run that was stopped leaves its doctors behind.
+    sqlx::raw_sql("update doctors set active = false where name = 'Bench'")
+        .execute(&mut connection)
+        .await
+        .expect("retires");
     // As if every visit to come had been booked here: its days have versions, which a search compares.
     sqlx::raw_sql(
         "insert ignore into calendar_days (resource_id, day) \
