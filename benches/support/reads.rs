@@ -5,6 +5,8 @@ use std::time::Instant;
 use clinic_core::appointments;
 use clinic_core::appointments::calendar::model::CalendarRequest;
 use clinic_core::appointments::model::{SlotSearch, SlotSearchOver, VisitListRequest};
+use clinic_core::clinic::Clinic;
+use clinic_core::clock::Clock;
 use clinic_core::ids::DoctorId;
 use clinic_core::patients::model::PatientSearch;
 
@@ -48,7 +50,28 @@ impl Bench<'_> {
             };
             figures.extend(self.read(name, 60, aim, search).await);
         }
+        figures.extend(self.first_search(nowhere(SlotSearchOver::Anyone)).await);
         figures
+    }
+
+    /// The same search by a workstation that just began: it knows the doctors' hours, and nothing of what is taken.
+    async fn first_search(&self, search: SlotSearch) -> Option<Figure> {
+        let name = format!("the first of these at a workstation, {}", self.size);
+        if !self.asked.wants(&name) {
+            return None;
+        }
+        let mut taken = Vec::new();
+        for _ in 0..7 {
+            let clinic = Clinic::connect_with(&self.address, Clock::system(), 2).await.expect("connects");
+            let small = SlotSearch { days: 1, ..SlotSearch::of_doctor(self.doctors[0].0) };
+            appointments::free_slots(&clinic, &self.actor, small).await.expect("searches");
+            let begun = Instant::now();
+            appointments::free_slots(&clinic, &self.actor, search.clone()).await.expect("searches");
+            taken.push(begun.elapsed().as_secs_f64() * 1000.0);
+            clinic.close().await;
+        }
+        let (median_ms, floor_ms) = (median(taken), self.read_floor().await);
+        Some(Figure { name, median_ms, floor_ms, rate: 1000.0 / median_ms, rows: None, aim: "" })
     }
 
     async fn calendar(&self) -> Vec<Figure> {
