@@ -12,6 +12,7 @@ use clinic_core::clinic::Clinic;
 use clinic_core::error::{ClinicError, Outcome, Refusal};
 use clinic_core::ids::fresh;
 use clinic_core::users::model::SignIn;
+use clinic_core::waitlist::model::{WaitlistWish, WaitsFor};
 use clinic_core::{
     appointments, audit, availability, consultations, contract, doctors, kiosk, locations, patients, printing,
     settings, users, waitlist,
@@ -389,13 +390,11 @@ async fn several(caller: &mut Caller<'_>) {
 
 async fn waiting(caller: &mut Caller<'_>) {
     caller.ask("waitlist_list", waitlist::list).await;
-    let form = json!({
-        "id": fresh(), "patient_id": fresh(), "waits_for": { "with": "anyone" }, "visit_kind": "in_person",
-        "minutes": null, "weekdays": [], "from_time": "", "to_time": "", "earliest_on": "", "latest_on": "",
-        "priority": "regular", "notes": "",
-    });
+    let wish = WaitlistWish::of(WaitsFor::Anyone);
+    let form = json!({ "id": fresh(), "patient_id": fresh(), "wish": wish });
     caller.ask("waitlist_add", |clinic, actor| waitlist::add(clinic, actor, request(form))).await;
-    let entry = || json!({ "request_id": fresh(), "entry_id": fresh(), "row_version": 1 });
+    let entry = || json!({ "request_id": fresh(), "entry_id": fresh(), "row_version": 1, "wish": wish });
+    caller.ask("waitlist_change", |clinic, actor| waitlist::change_wish(clinic, actor, request(entry()))).await;
     caller.ask("waitlist_remove", |clinic, actor| waitlist::remove(clinic, actor, request(entry()))).await;
     caller.ask("waitlist_bring_back", |clinic, actor| waitlist::bring_back(clinic, actor, request(entry()))).await;
     let form = json!({
@@ -532,6 +531,7 @@ fn refused(role: Role) -> BTreeSet<&'static str> {
         "appointments_take_back",
         "appointments_assign_room",
         "waitlist_add",
+        "waitlist_change",
         "waitlist_remove",
         "waitlist_bring_back",
         "waitlist_offer",

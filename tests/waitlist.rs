@@ -33,23 +33,12 @@ use tokio::task::JoinSet;
 const TEN: &str = "2026-03-02 10:00";
 
 /// Puts somebody on the waitlist for Dr Osei, as `wish` has it otherwise.
-async fn waits(desk: &Desk, name: &str, wish: impl FnOnce(&mut AddToWaitlist)) -> WaitlistEntry {
-    let mut form = AddToWaitlist {
-        id: WaitlistEntryId::fresh(),
-        patient_id: patient(&desk.world, name, "Wait").await,
-        waits_for: WaitsFor::Doctor { doctor_id: desk.osei },
-        visit_kind: VisitKind::InPerson,
-        minutes: None,
-        weekdays: vec![],
-        from_time: String::new(),
-        to_time: String::new(),
-        earliest_on: String::new(),
-        latest_on: String::new(),
-        priority: Priority::Regular,
-        notes: "knee".into(),
-    };
-    wish(&mut form);
-    waitlist::add(&desk.world.clinic, &system(), form).await.expect("put on the waitlist")
+async fn waits(desk: &Desk, name: &str, other: impl FnOnce(&mut WaitlistWish)) -> WaitlistEntry {
+    let mut wish = WaitlistWish { notes: "knee".into(), ..WaitlistWish::of(WaitsFor::Doctor { doctor_id: desk.osei }) };
+    other(&mut wish);
+    let patient_id = patient(&desk.world, name, "Wait").await;
+    let request = AddToWaitlist { id: WaitlistEntryId::fresh(), patient_id, wish };
+    waitlist::add(&desk.world.clinic, &system(), request).await.expect("put on the waitlist")
 }
 
 async fn listed(desk: &Desk) -> Waitlist {
@@ -391,38 +380,65 @@ async fn who_is_taken_off_is_offered_nothing_and_comes_back_where_they_were() {
 #[tokio::test]
 async fn what_is_typed_is_read_and_refused_at_its_field() {
     let desk = Desk::open().await;
-    let form = AddToWaitlist {
-        id: WaitlistEntryId::fresh(),
-        patient_id: desk.ada,
-        waits_for: WaitsFor::Doctor { doctor_id: DoctorId::fresh() },
-        visit_kind: VisitKind::InPerson,
+    let form = WaitlistWish {
         minutes: Some(3),
         weekdays: vec![8],
         from_time: "12:00".into(),
         to_time: "9:00".into(),
         earliest_on: "tomorrow".into(),
-        latest_on: String::new(),
-        priority: Priority::Regular,
         notes: "a".repeat(501),
+        ..WaitlistWish::of(WaitsFor::Doctor { doctor_id: DoctorId::fresh() })
     };
-    let add = async |form: AddToWaitlist| waitlist::add(&desk.world.clinic, &system(), form).await;
+    let id = WaitlistEntryId::fresh();
+    let add = async |wish: WaitlistWish| {
+        waitlist::add(&desk.world.clinic, &system(), AddToWaitlist { id, patient_id: desk.ada, wish }).await
+    };
     let ClinicError::Invalid { fields } = add(form.clone()).await.unwrap_err() else { panic!("it is invalid") };
     let at: Vec<&str> = fields.iter().map(|field| field.field.as_str()).collect();
     assert_eq!(at, ["minutes", "weekdays", "earliest_on", "notes", "to_time"]);
-    let plain = AddToWaitlist {
-        minutes: None,
-        weekdays: vec![],
-        to_time: String::new(),
-        earliest_on: String::new(),
-        notes: String::new(),
-        ..form
-    };
+    let plain = WaitlistWish::of(form.waits_for);
     let ClinicError::Invalid { fields } = add(plain.clone()).await.unwrap_err() else { panic!("no such doctor") };
     assert_eq!((fields[0].field.as_str(), &fields[0].problem), ("waits_for", &FieldProblem::UnknownChoice));
-    let known = AddToWaitlist { waits_for: WaitsFor::Anyone, ..plain };
+    let known = WaitlistWish { waits_for: WaitsFor::Anyone, ..plain };
     let entry = add(known.clone()).await.unwrap();
     assert_eq!(add(known).await.unwrap(), entry, "sent twice, they wait once");
     assert_eq!(listed(&desk).await.entries, [entry]);
+}
+
+#[tokio::test]
+async fn what_somebody_waits_for_is_changed_where_they_are_on_the_list() {
+    let desk = Desk::open().await;
+    let entry = waits(&desk, "Ito", |_| {}).await;
+    let later = waits(&desk, "Later", |_| {}).await;
+    let wish = WaitlistWish { weekdays: vec![2], to_time: "11:00".into(), ..WaitlistWish::of(WaitsFor::Anyone) };
+    let change = |row_version, wish: &WaitlistWish| ChangeWish {
+        request_id: RequestId::fresh(),
+        entry_id: entry.id,
+        row_version,
+        wish: wish.clone(),
+    };
+    let send = async |request: ChangeWish| waitlist::change_wish(&desk.world.clinic, &system(), request).await;
+    let once = change(1, &wish);
+    let changed = send(once.clone()).await.unwrap();
+    assert_eq!(
+        (changed.waits_for, changed.weekdays.as_slice(), changed.row_version),
+        (WaitsFor::Anyone, &[2_u8][..], 2)
+    );
+    assert_eq!(send(once).await.unwrap(), changed, "sent twice, it is done once");
+    assert_eq!(listed(&desk).await.entries.iter().map(|entry| entry.id).collect::<Vec<_>>(), [changed.id, later.id]);
+    assert_eq!(send(change(1, &wish)).await, Err(ClinicError::Stale { what: RecordKind::WaitlistEntry }));
+    let unknown = WaitlistWish { to_time: "noon".into(), ..wish.clone() };
+    let Err(ClinicError::Invalid { fields }) = send(change(2, &unknown)).await else { panic!("noon is no time") };
+    assert_eq!(fields[0].field, "to_time");
+    assert_eq!(desk.world.audited("waitlist_changed").await, 1);
+
+    // Monday at ten suits them no more; Tuesday at ten does, and they come first.
+    for (at, who) in [(TEN, later.id), ("2026-03-03 10:00", entry.id)] {
+        let visit = desk.booked(at).await;
+        desk.cancel(&visit).await.unwrap();
+        let offers = tended(&desk).await;
+        assert_eq!(offers.last().map(|offer| offer.entry_id), Some(who), "{at}");
+    }
 }
 
 #[tokio::test]

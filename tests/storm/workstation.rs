@@ -192,16 +192,12 @@ impl Workstation {
         let request = AddToWaitlist {
             id: WaitlistEntryId::fresh(),
             patient_id: self.one_of(&patients).expect("there are patients"),
-            waits_for: if one_doctor { WaitsFor::Doctor { doctor_id } } else { WaitsFor::Anyone },
-            visit_kind: VisitKind::InPerson,
-            minutes: self.one_of(&[None, Some(5), Some(15)]).flatten(),
-            weekdays: vec![],
-            from_time: String::new(),
-            to_time: String::new(),
-            earliest_on: String::new(),
-            latest_on: String::new(),
-            priority: self.one_of(&[Priority::Regular, Priority::Urgent]).expect("one of two"),
-            notes: "storm".into(),
+            wish: WaitlistWish {
+                minutes: self.one_of(&[None, Some(5), Some(15)]).flatten(),
+                priority: self.one_of(&[Priority::Regular, Priority::Urgent]).expect("one of two"),
+                notes: "storm".into(),
+                ..WaitlistWish::of(if one_doctor { WaitsFor::Doctor { doctor_id } } else { WaitsFor::Anyone })
+            },
         };
         let (clinic, id) = (self.clinic.clone(), request.id.0);
         self.send("wait", id, Some(vec![]), || {

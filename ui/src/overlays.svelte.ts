@@ -105,6 +105,11 @@ class Overlays {
     this.adding = new Adding(start);
   }
 
+  /** Changes what somebody waits for. */
+  changeWish(entry: WaitlistEntry): void {
+    this.adding = new Adding(entry);
+  }
+
   /** Closes the form of somebody who was to wait; what was typed can be had back. */
   closeAdding(): void {
     const adding = this.adding;

@@ -162,6 +162,8 @@ audit_actions! {
     RoomAssigned = "room_assigned";
     /// Somebody was put on the waitlist.
     WaitlistAdded = "waitlist_added";
+    /// What somebody waits for was changed.
+    WaitlistChanged = "waitlist_changed";
     /// Somebody was taken off the waitlist.
     WaitlistRemoved = "waitlist_removed";
     /// Somebody who was taken off the waitlist was put back.

@@ -139,6 +139,7 @@ commands! {
     appointments_assign_room(AssignRoom) -> AppointmentView;
     waitlist_list(()) -> Waitlist;
     waitlist_add(AddToWaitlist) -> WaitlistEntry;
+    waitlist_change(ChangeWish) -> WaitlistEntry;
     waitlist_remove(ChangeEntry) -> ();
     waitlist_bring_back(ChangeEntry) -> ();
     waitlist_offer(OfferTime) -> ();
@@ -307,6 +308,8 @@ declarations![
     WaitlistEntryId,
     WaitsFor,
     AddToWaitlist,
+    ChangeWish,
+    WaitlistWish,
     ChangeEntry,
     OfferTime,
     AcceptOffer,

@@ -17,7 +17,7 @@ use crate::ids::{AppointmentId, DeviceId, DoctorId, LocationId, PatientId, Reque
 use crate::invariants::{self, Finding};
 use crate::server_address::ServerAddress;
 use crate::waitlist;
-use crate::waitlist::model::{AcceptOffer, AddToWaitlist, OfferTime, WaitsFor};
+use crate::waitlist::model::{AcceptOffer, AddToWaitlist, OfferTime, WaitlistWish, WaitsFor};
 
 /// What the clients fight for in a round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -178,21 +178,14 @@ async fn run(address: &ServerAddress, clients: usize, rounds: usize) -> Outcome<
 /// Offers a time to whom it would be booked for, who waits for it.
 async fn offer(clinic: &Clinic, wanted: BookingRequest) -> Outcome<AppointmentId> {
     let actor = Actor::system("race");
-    let wish = AddToWaitlist {
-        id: WaitlistEntryId::fresh(),
-        patient_id: wanted.patient_id,
-        waits_for: WaitsFor::Doctor { doctor_id: wanted.doctor_id },
+    let wish = WaitlistWish {
         visit_kind: wanted.visit_kind,
         minutes: wanted.minutes,
-        weekdays: Vec::new(),
-        from_time: String::new(),
-        to_time: String::new(),
-        earliest_on: String::new(),
-        latest_on: String::new(),
         priority: wanted.priority,
-        notes: String::new(),
+        ..WaitlistWish::of(WaitsFor::Doctor { doctor_id: wanted.doctor_id })
     };
-    let entry_id = waitlist::add(clinic, &actor, wish).await?.id;
+    let request = AddToWaitlist { id: WaitlistEntryId::fresh(), patient_id: wanted.patient_id, wish };
+    let entry_id = waitlist::add(clinic, &actor, request).await?.id;
     let RequestedTime::Instant { at: starts_at } = wanted.starts else { return Ok(wanted.appointment_id) };
     let time = OfferTime {
         request_id: RequestId::fresh(),

@@ -104,7 +104,7 @@ commands! {
         appointments_check_moves, appointments_move_together, appointments_swap, appointments_cancel_together,
         appointments_take_back, appointments_earlier_places, appointments_propose_moves, appointments_rooms_for,
         appointments_assign_room;
-    waitlist: waitlist_list, waitlist_add, waitlist_remove, waitlist_bring_back, waitlist_offer, waitlist_accept,
+    waitlist: waitlist_list, waitlist_add, waitlist_change, waitlist_remove, waitlist_bring_back, waitlist_offer, waitlist_accept,
         waitlist_decline;
     consultations: consultations_my_day, consultations_open, consultations_take_start_back,
         consultations_save_draft, consultations_complete, consultations_history;

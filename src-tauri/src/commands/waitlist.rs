@@ -4,7 +4,7 @@ use clinic_core::appointments::model::AppointmentView;
 use clinic_core::error::Outcome;
 use clinic_core::waitlist;
 use clinic_core::waitlist::model::{
-    AcceptOffer, AddToWaitlist, ChangeEntry, DeclineOffer, OfferTime, Waitlist, WaitlistEntry,
+    AcceptOffer, AddToWaitlist, ChangeEntry, ChangeWish, DeclineOffer, OfferTime, Waitlist, WaitlistEntry,
 };
 use tauri::State;
 
@@ -21,6 +21,12 @@ pub async fn waitlist_list(desk: State<'_, Desk>) -> Outcome<Waitlist> {
 #[tauri::command]
 pub async fn waitlist_add(desk: State<'_, Desk>, request: AddToWaitlist) -> Outcome<WaitlistEntry> {
     act!(desk, waitlist::add, request)
+}
+
+/// Changes what somebody waits for.
+#[tauri::command]
+pub async fn waitlist_change(desk: State<'_, Desk>, request: ChangeWish) -> Outcome<WaitlistEntry> {
+    act!(desk, waitlist::change_wish, request)
 }
 
 /// Takes somebody off it.

@@ -78,7 +78,7 @@ export function waitlistAnswers(clinic: FakeClinic) {
   const removed = new Map<string, WaitlistEntry>();
   return {
     waitlist_list: () => ({ now_at: NOW, offers: clinic.offers, entries: clinic.waiting }),
-    waitlist_add: ({ id, patient_id, waits_for, notes, priority, weekdays }) => {
+    waitlist_add: ({ id, patient_id, wish: { waits_for, notes, priority, weekdays } }) => {
       const patient = clinic.patients.findIndex((one) => one.id === patient_id);
       const waits_for_name = waits_for.with === 'anyone' ? '' : 'Dr Ama Osei';
       return makeWaiting(clinic, patient, {
@@ -89,6 +89,15 @@ export function waitlistAnswers(clinic: FakeClinic) {
         priority,
         weekdays,
       });
+    },
+    waitlist_change: ({ entry_id, row_version, wish }) => {
+      const entry = clinic.waiting.find(({ id }) => id === entry_id);
+      if (entry?.row_version !== row_version) {
+        throw new Refuse({ kind: 'stale', what: 'waitlist_entry' });
+      }
+      const changed = { ...entry, ...wish, row_version: row_version + 1 };
+      clinic.waiting = clinic.waiting.map((one) => (one === entry ? changed : one));
+      return changed;
     },
     waitlist_remove: ({ entry_id }) => {
       const entry = clinic.waiting.find(({ id }) => id === entry_id);

@@ -111,11 +111,46 @@ describe('the waitlist', () => {
     const [request] = desk.requests('waitlist_add') as AddToWaitlist[];
     expect(request).toMatchObject({
       patient_id: 'patient-5',
-      waits_for: { with: 'doctor', doctor_id: 'doctor-1' },
-      weekdays: [1],
-      notes: 'before the holidays',
+      wish: {
+        waits_for: { with: 'doctor', doctor_id: 'doctor-1' },
+        weekdays: [1],
+        notes: 'before the holidays',
+      },
     });
     expect(await screen.findByText(/Smith, John is on the waitlist/)).toBeVisible();
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  });
+
+  it('changes what somebody waits for where they are, and takes it back', async () => {
+    const { desk, panel } = await withOffer();
+    await desk.user.keyboard('{ArrowDown}{ArrowDown}e');
+    const form = await screen.findByRole('dialog', { name: /^Waitlist: / });
+    expect(within(form).getByLabelText(/^From/)).toHaveValue('09:00');
+    const until = within(form).getByLabelText(/^Until/);
+    await desk.user.clear(until);
+    await desk.user.type(until, '10:30');
+    await desk.user.keyboard('{Alt>}5{/Alt}{Control>}{Enter}{/Control}');
+    await untilAsked(desk, 'waitlist_change');
+    const waiting = within(panel).getByRole('region', { name: /Waiting/ });
+    expect(await within(waiting).findByText(/Mon, Wed, Fri · 09:00–10:30/)).toBeVisible();
+    expect(desk.requests('waitlist_change')[0]).toMatchObject({ row_version: 1 });
+    await desk.user.keyboard('{Escape}{Control>}z{/Control}');
+    await waitFor(() => {
+      expect(desk.requests('waitlist_change')[1]).toMatchObject({
+        row_version: 2,
+        wish: { weekdays: [1, 3], to_time: '12:00' },
+      });
+    });
+  });
+
+  it('keeps what was typed when somebody else changed the entry meanwhile, and says so', async () => {
+    const { desk } = await withOffer();
+    await desk.user.keyboard('{ArrowDown}{ArrowDown}e');
+    const form = await screen.findByRole('dialog', { name: /^Waitlist: / });
+    desk.clinic.waiting = desk.clinic.waiting.map((one) => ({ ...one, row_version: 7 }));
+    await desk.user.type(within(form).getByLabelText(/Notes/), 'rings back');
+    await desk.user.keyboard('{Control>}{Enter}{/Control}');
+    expect(await within(form).findByText(/changed/i)).toBeVisible();
+    expect(within(form).getByLabelText(/Notes/)).toHaveValue('rings back');
   });
 });

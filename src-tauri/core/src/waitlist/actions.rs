@@ -2,12 +2,13 @@
 
 use serde_json::json;
 
-use super::model::{AddToWaitlist, ChangeEntry, OfferStatus, Waitlist, WaitlistEntry, WaitsFor};
+use super::model::{AddToWaitlist, ChangeEntry, ChangeWish, OfferStatus, Waitlist, WaitlistEntry, WaitsFor};
 use super::store;
 use crate::access::{Action, Actor};
 use crate::appointments::holds::store as holds;
 use crate::appointments::new_appointment::booking_facts;
 use crate::audit::{AuditAction, AuditEvent};
+use crate::availability::cache::Schedules;
 use crate::clinic::Clinic;
 use crate::db_error::retry;
 use crate::error::{ClinicError, FieldError, FieldProblem, Outcome, RecordKind, Refusal};
@@ -36,11 +37,10 @@ pub async fn list(clinic: &Clinic, actor: &Actor) -> Outcome<Waitlist> {
 /// Puts somebody on the waitlist. Sent twice, it is done once.
 ///
 /// # Errors
-/// [`ClinicError::Invalid`] at the fields of the wishes, `doctor_id`, `specialty_id`; [`ClinicError::NotFound`];
-/// [`Refusal::NotActive`].
+/// [`ClinicError::Invalid`] at the fields of the wishes, `waits_for`; [`ClinicError::NotFound`]; [`Refusal::NotActive`].
 pub async fn add(clinic: &Clinic, actor: &Actor, request: AddToWaitlist) -> Outcome<WaitlistEntry> {
     actor.may(Action::RunWaitlist)?;
-    let (wishes, notes) = request.parse()?;
+    let (wishes, notes) = request.wish.parse()?;
     let write = RequestId(request.id.0);
     once(clinic, write, || async {
         let patient = booking_facts(clinic.read(), request.patient_id, None, None).await?;
@@ -48,26 +48,57 @@ pub async fn add(clinic: &Clinic, actor: &Actor, request: AddToWaitlist) -> Outc
             return Err(Refusal::NotActive { what: RecordKind::Patient }.into());
         }
         let schedules = clinic.schedules_at((patient.clinic_version, patient.availability_version)).await?;
-        let known = match request.waits_for {
-            WaitsFor::Doctor { doctor_id } => schedules.of(doctor_id).is_some_and(|doctor| doctor.active),
-            WaitsFor::Specialty { specialty_id } => {
-                let mut all = schedules.active().into_iter().flat_map(|doctor| &doctor.specialties);
-                all.any(|(id, _)| *id == specialty_id)
-            }
-            WaitsFor::Anyone => true,
-        };
-        if !known {
-            return Err(FieldError::new("waits_for", FieldProblem::UnknownChoice).into());
-        }
+        known(&schedules, wishes.waits_for)?;
         let mut tx = clinic.write(actor, write).await?;
-        store::insert(tx.connection(), actor, request.id, request.patient_id, &wishes, request.priority, &notes)
-            .await?;
+        let priority = request.wish.priority;
+        store::insert(tx.connection(), actor, request.id, request.patient_id, &wishes, priority, &notes).await?;
         tx.touch_topic(TOPIC);
         let event = AuditEvent::about(AuditAction::WaitlistAdded, "waitlist_entry", request.id.0);
-        tx.commit(event.patient(request.patient_id).detail(json!({ "waits_for": request.waits_for }))).await
+        tx.commit(event.patient(request.patient_id).detail(json!({ "waits_for": wishes.waits_for }))).await
     })
     .await?;
     retry(|| async { Ok(store::get(clinic.read(), request.id).await?.view) }).await
+}
+
+/// Whether there is somebody whom they could wait for.
+fn known(schedules: &Schedules, waits_for: WaitsFor) -> Result<(), FieldError> {
+    let known = match waits_for {
+        WaitsFor::Doctor { doctor_id } => schedules.of(doctor_id).is_some_and(|doctor| doctor.active),
+        WaitsFor::Specialty { specialty_id } => {
+            let mut all = schedules.active().into_iter().flat_map(|doctor| &doctor.specialties);
+            all.any(|(id, _)| *id == specialty_id)
+        }
+        WaitsFor::Anyone => true,
+    };
+    if known { Ok(()) } else { Err(FieldError::new("waits_for", FieldProblem::UnknownChoice)) }
+}
+
+/// Changes what somebody waits for; they keep their place on the list. What is offered to them just now stands.
+///
+/// # Errors
+/// [`ClinicError::Invalid`] as [`add`]; [`ClinicError::Stale`] when it changed since, or they wait no more;
+/// [`ClinicError::NotFound`].
+pub async fn change_wish(clinic: &Clinic, actor: &Actor, request: ChangeWish) -> Outcome<WaitlistEntry> {
+    actor.may(Action::RunWaitlist)?;
+    let (wishes, notes) = request.wish.parse()?;
+    once(clinic, request.request_id, || async {
+        let before = store::get(clinic.read(), request.entry_id).await?;
+        // Whom they wait for already may have left; they may go on waiting.
+        if wishes.waits_for != before.wishes.waits_for {
+            known(&*clinic.schedules().await?, wishes.waits_for)?;
+        }
+        let mut tx = clinic.write(actor, request.request_id).await?;
+        let at = (request.entry_id, request.row_version);
+        if !store::change_wish(tx.connection(), at, &wishes, request.wish.priority, &notes).await? {
+            return Err(ClinicError::Stale { what: RecordKind::WaitlistEntry });
+        }
+        tx.touch_topic(TOPIC);
+        let event = AuditEvent::about(AuditAction::WaitlistChanged, "waitlist_entry", request.entry_id.0);
+        let detail = json!({ "waits_for": wishes.waits_for, "waited_for": before.wishes.waits_for });
+        tx.commit(event.patient(before.view.patient_id).detail(detail)).await
+    })
+    .await?;
+    retry(|| async { Ok(store::get(clinic.read(), request.entry_id).await?.view) }).await
 }
 
 /// Takes somebody off the waitlist; what is offered to them is free for others.

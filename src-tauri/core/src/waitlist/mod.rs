@@ -9,6 +9,6 @@ mod offers;
 mod store;
 mod tend;
 
-pub use actions::{add, bring_back, list, remove};
+pub use actions::{add, bring_back, change_wish, list, remove};
 pub use offers::{accept, decline, offer};
 pub use tend::{Tender, tend};

@@ -29,13 +29,9 @@ pub enum WaitsFor {
     Anyone,
 }
 
-/// A wish to put somebody on the waitlist.
+/// What somebody waits for, as typed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
-pub struct AddToWaitlist {
-    /// Made by the workstation: sent twice, they are put on it once.
-    pub id: WaitlistEntryId,
-    /// Who waits.
-    pub patient_id: PatientId,
+pub struct WaitlistWish {
     /// With whom.
     pub waits_for: WaitsFor,
     /// In person or video.
@@ -56,6 +52,30 @@ pub struct AddToWaitlist {
     pub priority: Priority,
     /// In the desk's words; at most 500 characters. They become the reason of the visit.
     pub notes: String,
+}
+
+/// A wish to put somebody on the waitlist.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct AddToWaitlist {
+    /// Made by the workstation: sent twice, they are put on it once.
+    pub id: WaitlistEntryId,
+    /// Who waits.
+    pub patient_id: PatientId,
+    /// For what.
+    pub wish: WaitlistWish,
+}
+
+/// A wish that somebody waits for something else than before, where they are on the list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct ChangeWish {
+    /// The write's id.
+    pub request_id: RequestId,
+    /// Whose entry.
+    pub entry_id: WaitlistEntryId,
+    /// The version on the screen.
+    pub row_version: u32,
+    /// For what they wait from now on.
+    pub wish: WaitlistWish,
 }
 
 /// What suits somebody who waits.
@@ -82,7 +102,23 @@ pub struct Wishes {
 /// Every day of the week.
 pub const EVERY_DAY: u8 = 0b111_1111;
 
-impl AddToWaitlist {
+impl WaitlistWish {
+    /// In person, at any time, as soon as others.
+    pub fn of(waits_for: WaitsFor) -> Self {
+        Self {
+            waits_for,
+            visit_kind: VisitKind::InPerson,
+            minutes: None,
+            weekdays: Vec::new(),
+            from_time: String::new(),
+            to_time: String::new(),
+            earliest_on: String::new(),
+            latest_on: String::new(),
+            priority: Priority::Regular,
+            notes: String::new(),
+        }
+    }
+
     /// Reads the wishes and the notes.
     ///
     /// # Errors

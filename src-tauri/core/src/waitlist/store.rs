@@ -134,11 +134,7 @@ pub(super) async fn insert(
     priority: Priority,
     notes: &str,
 ) -> Outcome<()> {
-    let (doctor, specialty) = match wishes.waits_for {
-        WaitsFor::Doctor { doctor_id } => (Some(doctor_id), None),
-        WaitsFor::Specialty { specialty_id } => (None, Some(specialty_id)),
-        WaitsFor::Anyone => (None, None),
-    };
+    let (doctor, specialty) = whom(wishes.waits_for);
     sqlx::query(
         "insert into waitlist_entries (id, patient_id, doctor_id, specialty_id, visit_kind, minutes, weekdays, from_time, \
          to_time, earliest_on, latest_on, priority, notes, added_by) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -160,6 +156,47 @@ pub(super) async fn insert(
     .execute(connection)
     .await?;
     Ok(())
+}
+
+fn whom(waits_for: WaitsFor) -> (Option<DoctorId>, Option<SpecialtyId>) {
+    match waits_for {
+        WaitsFor::Doctor { doctor_id } => (Some(doctor_id), None),
+        WaitsFor::Specialty { specialty_id } => (None, Some(specialty_id)),
+        WaitsFor::Anyone => (None, None),
+    }
+}
+
+/// Writes what somebody waits for, if the entry still is as it was seen and they still wait. Whether it was.
+pub(super) async fn change_wish(
+    connection: &mut MySqlConnection,
+    (id, row_version): (WaitlistEntryId, u32),
+    wishes: &Wishes,
+    priority: Priority,
+    notes: &str,
+) -> Outcome<bool> {
+    let (doctor, specialty) = whom(wishes.waits_for);
+    let changed = sqlx::query(
+        "update waitlist_entries set doctor_id = ?, specialty_id = ?, visit_kind = ?, minutes = ?, weekdays = ?, \
+         from_time = ?, to_time = ?, earliest_on = ?, latest_on = ?, priority = ?, notes = ?, \
+         updated_at = utc_timestamp(6), row_version = row_version + 1 \
+         where id = ? and row_version = ? and status = 'waiting'",
+    )
+    .bind(doctor)
+    .bind(specialty)
+    .bind(wishes.kind.word())
+    .bind(wishes.minutes)
+    .bind(wishes.weekdays)
+    .bind(wishes.from_time)
+    .bind(wishes.to_time)
+    .bind(wishes.earliest_on)
+    .bind(wishes.latest_on)
+    .bind(priority.word())
+    .bind(notes)
+    .bind(id)
+    .bind(row_version)
+    .execute(connection)
+    .await?;
+    Ok(changed.rows_affected() == 1)
 }
 
 /// Puts an entry from one state into another, if it still is as it was seen. Whether it was.

@@ -40,6 +40,7 @@ const events: Record<string, () => string> = {
   holiday_removed: m.audit_holiday_removed,
   appointment_booked: m.audit_appointment_booked,
   waitlist_added: m.audit_waitlist_added,
+  waitlist_changed: m.audit_waitlist_changed,
   waitlist_removed: m.audit_waitlist_removed,
   waitlist_brought_back: m.audit_waitlist_brought_back,
   offer_made: m.audit_offer_made,

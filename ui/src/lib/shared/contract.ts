@@ -55,7 +55,7 @@ import type { DoctorCalendar, KeptFile, PrintDay, PrintVisit, PrintVisits } from
 import type { SaveSettings, SettingsView } from './contract/settings';
 import type { JoinServer, ServerPassword, SetupState } from './contract/setup';
 import type { AddUser, ChangePassword, SessionView, SignIn, Unlock, UpdateUser, UserView } from './contract/users';
-import type { AcceptOffer, AddToWaitlist, ChangeEntry, DeclineOffer, OfferTime, Waitlist, WaitlistEntry } from './contract/waitlist';
+import type { AcceptOffer, AddToWaitlist, ChangeEntry, ChangeWish, DeclineOffer, OfferTime, Waitlist, WaitlistEntry } from './contract/waitlist';
 
 export interface Commands {
   setup_state: { request: null; answer: SetupState };
@@ -138,6 +138,7 @@ export interface Commands {
   appointments_assign_room: { request: AssignRoom; answer: AppointmentView };
   waitlist_list: { request: null; answer: Waitlist };
   waitlist_add: { request: AddToWaitlist; answer: WaitlistEntry };
+  waitlist_change: { request: ChangeWish; answer: WaitlistEntry };
   waitlist_remove: { request: ChangeEntry; answer: null };
   waitlist_bring_back: { request: ChangeEntry; answer: null };
   waitlist_offer: { request: OfferTime; answer: null };

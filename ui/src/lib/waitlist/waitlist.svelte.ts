@@ -9,6 +9,7 @@ import { dayAndClock } from '$lib/shared/times';
 import { toasts } from '$lib/shared/toasts.svelte';
 import { history } from '$lib/appointments/history.svelte';
 import { tell } from '$lib/appointments/visits';
+import { wishOf } from './words';
 
 /** The waitlist as the window knows it: what is offered to whom, who waits, and what the desk does with it. */
 class WaitlistState extends Rereading {
@@ -105,6 +106,28 @@ class WaitlistState extends Rereading {
       undone: m.waitlist_brought_back({ name }),
       undo: () => turn('waitlist_bring_back'),
       redo: () => turn('waitlist_remove'),
+    });
+  }
+
+  /** Tells that somebody waits for something else now; can be undone. */
+  changed(before: WaitlistEntry, after: WaitlistEntry): void {
+    void this.load();
+    let row_version = after.row_version;
+    const turn = async (to: WaitlistEntry) => {
+      const once = this.once(`waitlist_change ${after.id}`);
+      const request = { entry_id: after.id, row_version, wish: wishOf(to) };
+      const request_id = once.for(request);
+      const outcome = once.settle(await attempt('waitlist_change', { request_id, ...request }));
+      if (outcome.ok) ({ row_version } = outcome.answer);
+      void this.load();
+      return outcome.ok ? null : outcome.error;
+    };
+    const name = after.patient_name;
+    history.did({
+      says: m.waitlist_changed({ name }),
+      undone: m.waitlist_changed_back({ name }),
+      undo: () => turn(before),
+      redo: () => turn(after),
     });
   }
 

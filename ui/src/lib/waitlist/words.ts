@@ -1,7 +1,7 @@
 // A wish of somebody who waits, in words.
 
 import * as m from '$messages';
-import type { WaitlistEntry } from '$lib/shared/contract';
+import type { WaitlistEntry, WaitlistWish } from '$lib/shared/contract';
 import { shortDate } from '$lib/shared/times';
 import { weekdays as namedDays } from '$lib/appointments/series/words';
 
@@ -27,6 +27,18 @@ export function wishesOf(entry: WaitlistEntry): string {
   ]
     .filter((part) => part !== '')
     .join(' · ');
+}
+
+/** What somebody waits for, as it would be typed. */
+export function wishOf(entry: WaitlistEntry): WaitlistWish {
+  const { waits_for, visit_kind, minutes, weekdays, priority, notes } = entry;
+  return {
+    ...{ waits_for, visit_kind, minutes, weekdays, priority, notes },
+    from_time: entry.from_time?.slice(0, 5) ?? '',
+    to_time: entry.to_time?.slice(0, 5) ?? '',
+    earliest_on: entry.earliest_on ?? '',
+    latest_on: entry.latest_on ?? '',
+  };
 }
 
 /** With whom they would like a time. */

@@ -13,6 +13,18 @@ export type AddToWaitlist = {
 id: WaitlistEntryId, 
 /** Who waits. */
 patient_id: PatientId, 
+/** For what. */
+wish: WaitlistWish, };
+export type ChangeWish = { 
+/** The write's id. */
+request_id: RequestId, 
+/** Whose entry. */
+entry_id: WaitlistEntryId, 
+/** The version on the screen. */
+row_version: number, 
+/** For what they wait from now on. */
+wish: WaitlistWish, };
+export type WaitlistWish = { 
 /** With whom. */
 waits_for: WaitsFor, 
 /** In person or video. */
