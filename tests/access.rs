@@ -1,9 +1,12 @@
 //! Who may do what: every role against every action as written out here, and every command of the contract against every
 //! role on the real server.
 
+mod refused;
+
 use std::collections::BTreeSet;
 use std::future::Future;
 
+use self::refused::{commands_with_an_actor, refused};
 use crate::support::World;
 use crate::support::builders::system;
 use clinic_core::access::{Action, Actor, Role};
@@ -11,10 +14,11 @@ use clinic_core::availability::{blocks, holidays};
 use clinic_core::clinic::Clinic;
 use clinic_core::error::{ClinicError, Outcome, Refusal};
 use clinic_core::ids::fresh;
+use clinic_core::messages::settings::model::MessageSettings;
 use clinic_core::users::model::SignIn;
 use clinic_core::waitlist::model::{WaitlistWish, WaitsFor};
 use clinic_core::{
-    appointments, audit, availability, consultations, contract, doctors, kiosk, locations, patients, printing,
+    appointments, audit, availability, consultations, doctors, kiosk, locations, messages, patients, printing,
     settings, users, waitlist,
 };
 use serde::de::DeserializeOwned;
@@ -37,6 +41,8 @@ const TABLE: &[(Action, [bool; 4])] = {
         (Action::RunTheDesk, [YES, YES, NO, NO]),
         (Action::PrintPatientData, [YES, YES, YES, NO]),
         (Action::RunWaitlist, [YES, YES, NO, NO]),
+        (Action::SeeMessages, [YES, YES, YES, NO]),
+        (Action::SteerMessages, [YES, NO, YES, NO]),
         (Action::Consult, [NO, YES, NO, NO]),
         (Action::ReadNotes, [NO, YES, NO, NO]),
         (Action::ManageAvailability, [YES, NO, YES, NO]),
@@ -408,6 +414,19 @@ async fn waiting(caller: &mut Caller<'_>) {
     caller.ask("waitlist_decline", |clinic, actor| waitlist::decline(clinic, actor, request(form))).await;
 }
 
+async fn writing(caller: &mut Caller<'_>) {
+    let search = json!({ "states": [], "patient_id": null });
+    caller.ask("messages_list", |clinic, actor| messages::list(clinic, actor, request(search))).await;
+    let change = || json!({ "request_id": fresh(), "message_id": fresh(), "row_version": 1 });
+    caller.ask("messages_try_again", |clinic, actor| messages::try_again(clinic, actor, request(change()))).await;
+    caller.ask("messages_withdraw", |clinic, actor| messages::withdraw(clinic, actor, request(change()))).await;
+    caller.ask("messages_settings", messages::settings::get).await;
+    let form = json!({ "request_id": fresh(), "row_version": 0, "settings": MessageSettings::default() });
+    caller.ask("messages_save_settings", |clinic, actor| messages::settings::save(clinic, actor, request(form))).await;
+    let form = json!({ "address": "" });
+    caller.ask("messages_send_test", |clinic, actor| messages::send_test(clinic, actor, request(form), None)).await;
+}
+
 async fn room(caller: &mut Caller<'_>) {
     let day = json!({ "date": "" });
     caller.ask("consultations_my_day", |clinic, actor| consultations::my_day(clinic, actor, request(day))).await;
@@ -475,79 +494,6 @@ async fn waiting_room(caller: &mut Caller<'_>) {
     caller.ask("kiosk_book", |clinic, actor| kiosk::book(clinic, actor, request(form))).await;
 }
 
-/// The commands that refuse a role.
-fn refused(role: Role) -> BTreeSet<&'static str> {
-    let clinical = [
-        "consultations_my_day",
-        "consultations_open",
-        "consultations_take_start_back",
-        "consultations_save_draft",
-        "consultations_complete",
-        "consultations_history",
-    ];
-    let running_the_clinic = [
-        "users_list",
-        "users_add",
-        "users_update",
-        "audit_list",
-        "doctors_add",
-        "doctors_update",
-        "locations_save",
-        "locations_save_room",
-        "locations_save_device",
-        "settings_get",
-        "settings_save",
-    ];
-    let hours = [
-        "availability_set_weekly_hours",
-        "availability_set_dated_hours",
-        "availability_enter_time_off",
-        "availability_withdraw_time_off",
-        "availability_add_blocks",
-        "availability_change_block",
-        "availability_remove_blocks",
-        "availability_restore_blocks",
-        "availability_save_holiday",
-        "availability_remove_holiday",
-    ];
-    let desk = [
-        "patients_register",
-        "patients_update",
-        "appointments_hold",
-        "appointments_release_hold",
-        "appointments_book",
-        "appointments_book_together",
-        "appointments_reschedule",
-        "appointments_undo_move",
-        "appointments_cancel",
-        "appointments_change_details",
-        "appointments_step",
-        "appointments_check_series",
-        "appointments_book_series",
-        "appointments_check_moves",
-        "appointments_move_together",
-        "appointments_swap",
-        "appointments_cancel_together",
-        "appointments_take_back",
-        "appointments_assign_room",
-        "waitlist_add",
-        "waitlist_change",
-        "waitlist_remove",
-        "waitlist_bring_back",
-        "waitlist_offer",
-        "waitlist_accept",
-        "waitlist_decline",
-    ];
-    let (kiosk, desks): (BTreeSet<_>, BTreeSet<_>) =
-        commands_with_an_actor().into_iter().partition(|name| name.starts_with("kiosk_"));
-    match role {
-        Role::Receptionist => clinical.into_iter().chain(running_the_clinic).chain(kiosk).collect(),
-        Role::Doctor => running_the_clinic.into_iter().chain(hours).chain(kiosk).collect(),
-        Role::Administrator => clinical.into_iter().chain(desk).chain(kiosk).collect(),
-        Role::Kiosk => desks,
-    }
-}
-
 #[tokio::test]
 async fn every_command_refuses_the_roles_that_may_not() {
     let world = World::new().await;
@@ -559,34 +505,11 @@ async fn every_command_refuses_the_roles_that_may_not() {
         hours(&mut caller).await;
         desk(&mut caller).await;
         waiting(&mut caller).await;
+        writing(&mut caller).await;
         room(&mut caller).await;
         papers(&mut caller).await;
         waiting_room(&mut caller).await;
         assert_eq!(caller.forbidden, refused(role), "{role:?}");
         assert_eq!(caller.called, commands_with_an_actor(), "every command is called");
     }
-}
-
-/// The contract's commands that act for someone. The others set up the workstation, speak of its own session or of what
-/// it keeps (tests/away.rs), or watch version numbers.
-fn commands_with_an_actor() -> BTreeSet<&'static str> {
-    let own_session = [
-        "users_sign_in",
-        "users_current_session",
-        "users_touch",
-        "users_lock",
-        "users_unlock",
-        "users_sign_out",
-        "users_change_password",
-    ];
-    contract::commands()
-        .into_iter()
-        .map(|command| command.name)
-        .filter(|name| {
-            !name.starts_with("setup_")
-                && !name.starts_with("away_")
-                && *name != "feed_watch"
-                && !own_session.contains(name)
-        })
-        .collect()
 }

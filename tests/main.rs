@@ -25,6 +25,8 @@ mod import;
 mod indexes;
 mod kiosk;
 mod locations;
+mod messages;
+mod messages_mail;
 mod moves;
 mod operations;
 mod own_password;

@@ -39,6 +39,8 @@ grant select on clinic.appointment_changes to clinic_desk, clinic_doctor;
 grant select on clinic.openings to clinic_desk, clinic_doctor;
 grant select on clinic.waitlist_entries to clinic_desk, clinic_doctor;
 grant select on clinic.waitlist_offers to clinic_desk, clinic_doctor;
+grant select on clinic.message_settings to clinic_desk, clinic_doctor;
+grant select on clinic.messages to clinic_desk, clinic_doctor;
 grant select on clinic.clinic_settings to clinic_desk, clinic_doctor;
 grant select on clinic.audit_events to clinic_desk, clinic_doctor;
 
@@ -74,6 +76,8 @@ grant insert on clinic.appointment_changes to clinic_desk, clinic_doctor;
 grant insert, update on clinic.openings to clinic_desk, clinic_doctor;
 grant insert, update on clinic.waitlist_entries to clinic_desk, clinic_doctor;
 grant insert, update on clinic.waitlist_offers to clinic_desk, clinic_doctor;
+grant insert, update on clinic.message_settings to clinic_desk, clinic_doctor;
+grant insert, update, delete on clinic.messages to clinic_desk, clinic_doctor;
 grant insert, update on clinic.clinic_settings to clinic_desk, clinic_doctor;
 grant insert on clinic.audit_events to clinic_desk, clinic_doctor;
 

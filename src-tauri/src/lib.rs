@@ -11,6 +11,7 @@ mod commands;
 mod data_folder;
 mod feed;
 mod log;
+mod messages;
 mod papers;
 mod secrets;
 mod settings;
@@ -44,6 +45,7 @@ pub fn run() -> ExitCode {
             app.manage(state::Desk::new(app.handle().clone(), folder.clone()));
             feed::start(app.handle());
             away::start(app.handle());
+            messages::start(app.handle());
             window::end_on_signal(app.handle());
             window::open(app, &folder)?;
             Ok(())

@@ -1,37 +1,35 @@
-//! The password of the workstation's database account, in the system's keyring. Where there is no keyring it is asked at
-//! each start; it is never written to a file.
+//! The passwords that this workstation knows — of its database account, and of the mail server when it sends the clinic's
+//! messages — in the system's keyring. Where there is no keyring they are asked for again; they are never written to a file.
 
 use std::time::Duration;
 
 use keyring::Entry;
-
-use crate::settings::SharedServer;
 
 const SERVICE: &str = "org.clinicdesk.desk";
 /// A keyring may ask its owner to unlock it first.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The password kept for the account, if one is.
-pub async fn recall(server: &SharedServer) -> Option<String> {
-    with_entry(server, |entry| entry.get_password()).await
+pub async fn recall(account: &str) -> Option<String> {
+    with_entry(account, |entry| entry.get_password()).await
 }
 
 /// Keeps the password. Whether it could be kept.
-pub async fn keep(server: &SharedServer, password: &str) -> bool {
+pub async fn keep(account: &str, password: &str) -> bool {
     let password = password.to_owned();
-    with_entry(server, move |entry| entry.set_password(&password)).await.is_some()
+    with_entry(account, move |entry| entry.set_password(&password)).await.is_some()
 }
 
 /// Forgets the password.
-pub async fn forget(server: &SharedServer) {
-    with_entry(server, |entry| entry.delete_credential()).await;
+pub async fn forget(account: &str) {
+    with_entry(account, |entry| entry.delete_credential()).await;
 }
 
 async fn with_entry<T: Send + 'static>(
-    server: &SharedServer,
+    account: &str,
     action: impl FnOnce(&Entry) -> keyring::Result<T> + Send + 'static,
 ) -> Option<T> {
-    let account = format!("{}@{}:{}/{}", server.user, server.host, server.port, server.database);
+    let account = account.to_owned();
     let asked = tauri::async_runtime::spawn_blocking(move || {
         if let Err(error) = Entry::store_status() {
             tracing::info!(%error, "no keyring here");

@@ -57,6 +57,11 @@ impl SharedServer {
         }
     }
 
+    /// By what the system's keyring knows the password.
+    pub fn account(&self) -> String {
+        format!("{}@{}:{}/{}", self.user, self.host, self.port, self.database)
+    }
+
     /// In words.
     pub fn summary(&self) -> ServerSummary {
         ServerSummary { private: false, address: format!("{}:{}", self.host, self.port), kept_here: false }

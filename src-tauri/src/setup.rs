@@ -62,7 +62,7 @@ pub async fn join(desk: &Desk, request: JoinServer) -> Outcome<SetupState> {
     let _one_at_a_time = desk.setting_up.lock().await;
     let (server, password) = checked(request)?;
     desk.heard("join", reach_shared(desk, &server, &password).await)?;
-    secrets::keep(&server, &password).await;
+    secrets::keep(&server.account(), &password).await;
     let known = KnownServer::Shared(server);
     settings::write(desk.folder(), &known).map_err(unreadable)?;
     Ok(ready(desk, &known).await)
@@ -81,7 +81,7 @@ pub async fn server_password(desk: &Desk, request: ServerPassword) -> Outcome<Se
     let again = reached.as_ref().is_err_and(away::is_away).then(|| Zeroizing::new(request.password.clone()));
     *desk.typed_password.lock().await = again;
     reached?;
-    secrets::keep(&server, &request.password).await;
+    secrets::keep(&server.account(), &request.password).await;
     Ok(ready(desk, &KnownServer::Shared(server)).await)
 }
 
@@ -93,7 +93,7 @@ pub async fn forget_server(desk: &Desk) -> Outcome<SetupState> {
     let _one_at_a_time = desk.setting_up.lock().await;
     desk.sign_out().await.ok();
     if let Some(KnownServer::Shared(server)) = settings::read(desk.folder()).map_err(unreadable)? {
-        secrets::forget(&server).await;
+        secrets::forget(&server.account()).await;
     }
     desk.enter(None, None).await;
     settings::forget(desk.folder()).map_err(unreadable)?;
@@ -115,7 +115,7 @@ async fn revive(desk: &Desk) {
 }
 
 async fn recalled(desk: &Desk, server: &SharedServer) -> Option<String> {
-    match secrets::recall(server).await {
+    match secrets::recall(&server.account()).await {
         Some(password) => Some(password),
         None => desk.typed_password.lock().await.as_ref().map(|typed| typed.to_string()),
     }

@@ -21,6 +21,7 @@ use zeroize::Zeroizing;
 use crate::away::{self, Away};
 use crate::closing::Closing;
 use crate::feed::Feed;
+use crate::messages::Sending;
 use crate::settings::{self, KnownServer};
 use crate::{log, window};
 
@@ -44,6 +45,8 @@ pub struct Desk {
     pub feed: Feed,
     /// What is kept for when the server is away.
     pub away: Away,
+    /// Whether the clinic's messages are sent from here, and with what password.
+    pub sending: Sending,
     /// The server account's password as it was typed while the server was away, where no keyring keeps it.
     pub typed_password: Mutex<Option<Zeroizing<String>>>,
 }
@@ -86,6 +89,7 @@ impl Desk {
             setting_up: Mutex::default(),
             feed: Feed::default(),
             away: Away::default(),
+            sending: Sending::default(),
             typed_password: Mutex::default(),
         }
     }
@@ -172,6 +176,14 @@ impl Desk {
         let session = self.session.read().await;
         session.as_ref().filter(|session| !session.locked && !session.view.password_change_due)?;
         self.clinic().await
+    }
+
+    /// The clinic whose messages are seen to, while someone is signed in, locked or not, and may do something. How the
+    /// workstation is named.
+    pub async fn clinic_to_write_from(&self) -> Option<(Clinic, String)> {
+        let session = self.session.read().await;
+        session.as_ref().filter(|session| !session.view.password_change_due)?;
+        Some((self.clinic().await?, self.workstation.clone()))
     }
 
     /// Signs in, and whoever was signed in before out.

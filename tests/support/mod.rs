@@ -3,6 +3,7 @@
 
 pub mod builders;
 pub mod desk;
+pub mod mail;
 pub mod papers;
 pub mod people;
 pub mod workstation;

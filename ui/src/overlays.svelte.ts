@@ -39,6 +39,7 @@ class Overlays {
   block = $state.raw<BlockEditing | null>(null);
   printingDay = $state(false);
   waitlist = $state(false);
+  messages = $state(false);
   /** Somebody about to be put on the waitlist. */
   adding = $state.raw<Adding | null>(null);
   /** Somebody who waits, to be offered a time. */
@@ -96,6 +97,10 @@ class Overlays {
 
   openWaitlist(): void {
     if (session.may('see_calendar')) this.waitlist = true;
+  }
+
+  openMessages(): void {
+    if (session.may('see_messages')) this.messages = true;
   }
 
   /** Puts somebody on the waitlist; a booking that found nothing is over. */
@@ -251,6 +256,7 @@ class Overlays {
     this.block = null;
     this.printingDay = false;
     this.waitlist = false;
+    this.messages = false;
     this.adding = null;
     this.offering = null;
   }

@@ -88,6 +88,10 @@ actions! {
     PrintPatientData: Receptionist | Doctor | Administrator;
     /// Put people on the waitlist and take them off, and steer what is offered to them.
     RunWaitlist: Receptionist | Doctor;
+    /// See what was written to patients and whether it went.
+    SeeMessages: Receptionist | Doctor | Administrator;
+    /// Try a message again, or withdraw it.
+    SteerMessages: Receptionist | Administrator;
     /// Start a visit, write its note, complete it.
     Consult: Doctor;
     /// Read notes of past visits.

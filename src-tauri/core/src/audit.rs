@@ -180,6 +180,26 @@ audit_actions! {
     OfferLate = "offer_late";
     /// Time that became free is offered to nobody any more.
     OpeningSettled = "opening_settled";
+    /// The settings of the messages were changed.
+    MessageSettingsSaved = "message_settings_saved";
+    /// A workstation began to hand a message over.
+    MessageClaimed = "message_claimed";
+    /// The mail server took a message.
+    MessageSent = "message_sent";
+    /// A message was not sent: it waits for another try, failed, or is not to be sent any more.
+    MessageEnded = "message_ended";
+    /// Messages wait because the mail server was not to be had.
+    MessagesPutOff = "messages_put_off";
+    /// Nobody knows whether messages went: the workstation that handed them over fell silent.
+    MessagesUnknown = "messages_unknown";
+    /// A message is to be tried again.
+    MessageTriedAgain = "message_tried_again";
+    /// A message was withdrawn by the desk.
+    MessageWithdrawn = "message_withdrawn";
+    /// A reminder was written.
+    ReminderWritten = "reminder_written";
+    /// Old messages were deleted.
+    MessagesPurged = "messages_purged";
     /// A consultation was opened.
     ConsultationOpened = "consultation_opened";
     /// A draft was saved.

@@ -25,6 +25,8 @@ use crate::feed::{FeedEvent, FeedWatch};
 use crate::ids::*;
 use crate::kiosk::model::*;
 use crate::locations::model::*;
+use crate::messages::model::*;
+use crate::messages::settings::model::*;
 use crate::money::Money;
 use crate::patients::model::*;
 use crate::printing::model::*;
@@ -145,6 +147,14 @@ commands! {
     waitlist_offer(OfferTime) -> ();
     waitlist_accept(AcceptOffer) -> AppointmentView;
     waitlist_decline(DeclineOffer) -> ();
+    messages_list(MessageSearch) -> MessageList;
+    messages_try_again(ChangeMessage) -> ();
+    messages_withdraw(ChangeMessage) -> ();
+    messages_settings(()) -> MessageSettingsView;
+    messages_save_settings(SaveMessageSettings) -> MessageSettingsView;
+    messages_sending_here(()) -> SendingHere;
+    messages_send_here(SendHere) -> SendingHere;
+    messages_send_test(SendTest) -> TestOutcome;
     consultations_my_day(MyDayRequest) -> MyDay;
     consultations_open(OpenConsultation) -> ConsultationView;
     consultations_take_start_back(TakeStartBack) -> AppointmentView;
@@ -319,6 +329,22 @@ declarations![
     WaitlistEntry,
     OfferView,
     Waitlist,
+    MessageId,
+    MessageType,
+    MessageState,
+    MessageProblem,
+    MessageView,
+    MessageSearch,
+    MessageList,
+    ChangeMessage,
+    MailSecurity,
+    MessageSettings,
+    MessageSettingsView,
+    SaveMessageSettings,
+    SendingHere,
+    SendHere,
+    SendTest,
+    TestOutcome,
     HoldPurpose,
     HoldRequest,
     ReleaseHold,

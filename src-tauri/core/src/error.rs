@@ -12,6 +12,7 @@ use crate::appointments::model::{AppointmentStatus, SlotOffer};
 use crate::appointments::together::model::PlannedVisit;
 use crate::availability::blocks::model::BlockKind;
 use crate::ids::AppointmentId;
+use crate::messages::model::MessageState;
 use crate::waitlist::model::OfferStatus;
 
 /// Why an action was not done.
@@ -161,6 +162,13 @@ pub enum Refusal {
         /// When the visit in the way ends, in the location's zone.
         until_local: NaiveDateTime,
     },
+    /// The message went, or is not to go any more: nothing can be done with it.
+    MessageOver {
+        /// Where it is.
+        state: MessageState,
+    },
+    /// The patient has not agreed to be written to by e-mail, or has no address.
+    NoEmailConsent,
     /// Somebody is booking the room for that time just now, or it was offered with it to somebody who waits.
     RoomHeld {
         /// The room's name.
@@ -450,6 +458,8 @@ pub enum RecordKind {
     Consultation,
     /// The clinic's settings.
     Settings,
+    /// A message to a patient.
+    Message,
     /// A view of the calendar kept on a key.
     SavedView,
 }

@@ -71,6 +71,8 @@ id! {
     WaitlistEntryId;
     /// Time that became free.
     OpeningId;
+    /// A message to a patient.
+    MessageId;
     /// What happened in a visit (FHIR Encounter).
     ConsultationId;
     /// One write as the workstation asked for it. It becomes the id of the audit event, so a write that is sent twice

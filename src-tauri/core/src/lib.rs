@@ -25,6 +25,7 @@ pub mod interval;
 pub mod invariants;
 pub mod kiosk;
 pub mod locations;
+pub mod messages;
 pub mod money;
 mod once;
 pub mod patients;

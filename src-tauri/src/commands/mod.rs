@@ -10,6 +10,7 @@ pub mod doctors;
 pub mod feed;
 pub mod kiosk;
 pub mod locations;
+pub mod messages;
 pub mod patients;
 pub mod printing;
 pub mod settings;
@@ -106,6 +107,8 @@ commands! {
         appointments_assign_room;
     waitlist: waitlist_list, waitlist_add, waitlist_change, waitlist_remove, waitlist_bring_back, waitlist_offer, waitlist_accept,
         waitlist_decline;
+    messages: messages_list, messages_try_again, messages_withdraw, messages_settings, messages_save_settings,
+        messages_sending_here, messages_send_here, messages_send_test;
     consultations: consultations_my_day, consultations_open, consultations_take_start_back,
         consultations_save_draft, consultations_complete, consultations_history;
     kiosk: kiosk_place, kiosk_enter, kiosk_check_in, kiosk_register, kiosk_times, kiosk_book;

@@ -15,6 +15,7 @@ import type {
   SessionView,
   SlotOffer,
   SpecialtyView,
+  MessageView,
   WaitlistEntry,
 } from '$lib/shared/contract';
 import { addDays, localAt, minuteOf, weekday } from '$lib/shared/times';
@@ -23,6 +24,7 @@ import { holdAnswers } from './fakeHolds';
 import { freeSlots } from './fakeSearch';
 import { togetherAnswers } from './fakeTogether';
 import { viewAnswers } from './fakeViews';
+import { messageAnswers } from './fakeMessages';
 import { waitlistAnswers } from './fakeWaitlist';
 import { workstationAnswers } from './fakeWorkstation';
 import { Refuse, type Answers } from './standIn';
@@ -94,6 +96,7 @@ export function makePatient(at: number, family: string, given: string): PatientV
     age_years: 76 - (at % 50),
     gender: at % 2 ? 'male' : 'female',
     email: '',
+    email_consent: false,
     phone: `+44201234${String(1000 + at)}`,
     address: '',
     usual_doctor_id: `doctor-${at % 4}`,
@@ -121,6 +124,8 @@ export const receptionist: SessionView = {
     'cancel_appointment',
     'run_the_desk',
     'run_waitlist',
+    'see_messages',
+    'steer_messages',
     'manage_availability',
     'print_patient_data',
   ],
@@ -141,6 +146,8 @@ export class FakeClinic {
   holds: HoldView[] = [];
   offers: OfferView[] = [];
   waiting: WaitlistEntry[] = [];
+  /** Messages to patients, the newest first. */
+  messages: MessageView[] = [];
   session: SessionView | null = null;
   /** Where visits stood before each move, by the move's id. */
   private readonly moves = new Map<string, AppointmentView>();
@@ -521,6 +528,7 @@ export class FakeClinic {
       ...holdAnswers(this),
       ...togetherAnswers(this),
       ...waitlistAnswers(this),
+      ...messageAnswers(this),
       appointments_step: ({ appointment_id, row_version, step }) => {
         const status = {
           confirm: 'confirmed',

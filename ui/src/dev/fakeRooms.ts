@@ -258,7 +258,7 @@ export function roomAnswers(clinic: FakeClinic): Answers {
       time_off: availability('doctor-0').time_off[0] as TimeOffView,
       visits: clinic.visits
         .slice(0, 4)
-        .map((visit) => ({ visit, same_doctor: null, other_doctor: null })),
+        .map((visit) => ({ visit, same_doctor: null, other_doctor: null, written_to: false })),
     }),
     users_list: () => users,
     users_update: ({ id }) => {
@@ -275,6 +275,24 @@ export function roomAnswers(clinic: FakeClinic): Answers {
       offer_minutes: 10,
       row_version: 1,
     }),
+    messages_settings: () => ({
+      settings: {
+        host: 'mail.clinic.example',
+        port: 587,
+        security: 'starttls',
+        ca_pem: '',
+        user_name: 'desk@clinic.example',
+        sender_name: 'Harbour Clinic',
+        sender_address: 'desk@clinic.example',
+        moved: true,
+        cancelled: true,
+        confirmed: false,
+        reminder: true,
+        reminder_hours: 24,
+      },
+      row_version: 1,
+    }),
+    messages_sending_here: () => ({ on: true, password_known: true, kept: true }),
     audit_list: ({ before_at, limit }) =>
       log.filter(({ at }) => before_at === null || at < before_at).slice(0, limit),
   };

@@ -8,6 +8,7 @@ use super::flow::is_late_cancel;
 use super::model::{AppointmentView, CancelRequest, FindVisit};
 use super::reference;
 use super::store::{self, Appointment};
+use super::telling;
 use super::view::{Which, view_of, views};
 use crate::access::{Action, Actor};
 use crate::audit::{AuditAction, AuditEvent};
@@ -16,6 +17,7 @@ use crate::clinic::Clinic;
 use crate::db_error::retry;
 use crate::error::{ClinicError, FieldError, FieldProblem, Outcome, RecordKind};
 use crate::ids::{AppointmentId, PatientId};
+use crate::messages;
 use crate::once::once;
 use crate::settings;
 use crate::text::{Lines, required};
@@ -61,6 +63,7 @@ pub(crate) async fn cancel_asked_at(
         store::free_cells(tx.connection(), visit.id).await?;
         openings::note(&mut tx, visit.doctor_id, visit.span).await?;
         touch_visit(&mut tx, &visit);
+        messages::note(&mut tx, clinic.now(), &[telling::given_up(&visit)]).await?;
         let event = AuditEvent::about(AuditAction::AppointmentCancelled, "appointment", visit.id.0)
             .patient(visit.patient_id)
             .detail(json!({ "from": visit.standing.status, "reason": reason, "late": late }));

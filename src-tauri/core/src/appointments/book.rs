@@ -16,6 +16,8 @@ use crate::clinic::Clinic;
 use crate::db_error::{retry, schedules_moved};
 use crate::error::{ClinicError, FieldError, FieldProblem, Outcome, RecordKind, Refusal};
 use crate::ids::{AppointmentId, RequestId, ResourceId};
+use crate::messages;
+use crate::messages::model::Place;
 use crate::tx::{Sent, WritePacket};
 use crate::users::session::SESSION_HOURS;
 
@@ -144,6 +146,8 @@ async fn book_once(
         }
         holds::store::release(packet.sql(), request.appointment_id);
         new_appointment::insert(packet.sql(), std::slice::from_ref(&new), &schedules);
+        let place = Place { doctor: new.doctor_id, location: new.location_id, starts_at: new.span.start() };
+        messages::note_booked(packet.sql(), clinic.now(), (new.id, new.patient_id), place);
         also(&mut packet);
         let event = AuditEvent::about(AuditAction::AppointmentBooked, "appointment", request.appointment_id.0)
             .patient(request.patient_id)

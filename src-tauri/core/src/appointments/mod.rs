@@ -27,6 +27,7 @@ pub mod slot_search;
 mod step;
 pub(crate) mod store;
 pub(crate) mod taken;
+mod telling;
 mod time_off;
 pub mod together;
 mod undo_move;

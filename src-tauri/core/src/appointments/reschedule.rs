@@ -11,12 +11,13 @@ use super::needs::Needs;
 use super::together::note_move;
 use super::undo_move::Place;
 use super::view::view_of;
-use super::{holds, refusals, store};
+use super::{holds, refusals, store, telling};
 use crate::access::{Action, Actor};
 use crate::audit::{AuditAction, AuditEvent};
 use crate::availability::openings;
 use crate::clinic::Clinic;
 use crate::error::{ClinicError, Outcome, RecordKind};
+use crate::messages;
 use crate::once::once;
 
 /// Moves a visit to another time, doctor or length; location and room follow from the hours it falls into.
@@ -137,6 +138,8 @@ async fn reschedule_once(
                 fee: if schedule.doctor_id == visit.doctor_id { visit.fee.clone() } else { schedule.fee.clone() },
                 override_reason: placed.override_reason.clone(),
             };
+            let told = telling::at(&visit, to.doctor_id, to.location_id, to.starts_at);
+            messages::note(&mut tx, clinic.now(), &[told]).await?;
             let event = AuditEvent::about(AuditAction::AppointmentRescheduled, "appointment", visit.id.0)
                 .patient(visit.patient_id)
                 .detail(json!({

@@ -11,7 +11,7 @@ use super::needs::Needs;
 use super::new_appointment::booking_facts;
 use super::store::{self, Appointment, Lane};
 use super::view::view_of;
-use super::{holds, refusals};
+use super::{holds, refusals, telling};
 use crate::access::{Action, Actor};
 use crate::audit::{AuditAction, AuditEvent};
 use crate::availability::blocks::model::Asking;
@@ -19,6 +19,7 @@ use crate::availability::cache::Schedules;
 use crate::availability::openings;
 use crate::clinic::Clinic;
 use crate::error::{ClinicError, Outcome, RecordKind, Refusal};
+use crate::messages;
 use crate::once::once;
 
 /// Takes a step of the day's flow, or takes the last one back. Bringing a cancelled or missed visit back needs its time
@@ -89,6 +90,13 @@ async fn step_once(clinic: &Clinic, actor: &Actor, request: &StepRequest) -> Out
             drop(tx);
             return Err(place_used_since(clinic, &visit, &asked).await);
         }
+    }
+    match was {
+        AppointmentStatus::Cancelled => messages::note(&mut tx, clinic.now(), &[telling::back(&visit)]).await?,
+        _ if to == AppointmentStatus::NoShow => {
+            messages::note(&mut tx, clinic.now(), &[telling::given_up(&visit)]).await?
+        }
+        _ => {}
     }
     touch_visit(&mut tx, &visit);
     let event = AuditEvent::about(AuditAction::AppointmentStepped, "appointment", visit.id.0)

@@ -14,6 +14,7 @@ use super::needs::Needs;
 use super::refusals::Asker;
 use super::step::place_used_since;
 use super::store::{self, Appointment, Lane};
+use super::telling;
 use super::together::note_move;
 use super::view::view_of;
 use crate::access::{Action, Actor};
@@ -23,6 +24,7 @@ use crate::clinic::Clinic;
 use crate::error::{ClinicError, Outcome, RecordKind, Refusal};
 use crate::ids::{DoctorId, LocationId, ResourceId, RoomId};
 use crate::interval::Interval;
+use crate::messages;
 use crate::money::Money;
 use crate::once::once;
 
@@ -135,6 +137,8 @@ async fn undo_once(clinic: &Clinic, actor: &Actor, request: &UndoMoveRequest) ->
     openings::note(&mut tx, visit.doctor_id, visit.span).await?;
     touch_visit(&mut tx, &visit);
     touch_visit(&mut tx, &back);
+    let told = telling::at(&visit, from.doctor_id, from.location_id, from.starts_at);
+    messages::note(&mut tx, clinic.now(), &[told]).await?;
     let event = AuditEvent::about(AuditAction::AppointmentRescheduled, "appointment", visit.id.0)
         .patient(visit.patient_id)
         .detail(json!({ "from": to, "to": from, "undoes": request.move_id }));

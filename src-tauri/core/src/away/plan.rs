@@ -123,6 +123,7 @@ impl<'a> Plan<'a> {
             birth_date_estimated: form.birth_date_estimated,
             gender: form.gender,
             email: form.email.unwrap_or_default(),
+            email_consent: form.email_consent,
             phone: form.phone,
             address: form.address,
             usual_doctor_id: form.usual_doctor_id,

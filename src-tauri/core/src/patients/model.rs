@@ -39,6 +39,9 @@ pub struct PatientForm {
     pub gender: Gender,
     /// Unique when given.
     pub email: String,
+    /// They agreed to be written to by e-mail. What was kept before this was asked says no.
+    #[serde(default)]
+    pub email_consent: bool,
     /// As people write it, national or with `+`; kept as E.164.
     pub phone: String,
     /// Postal address, at most 500 characters.
@@ -57,6 +60,7 @@ impl PatientForm {
             birth_date_estimated: false,
             gender,
             email: String::new(),
+            email_consent: false,
             phone: String::new(),
             address: String::new(),
             usual_doctor_id: None,
@@ -107,6 +111,9 @@ pub struct PatientView {
     pub gender: Gender,
     /// E-mail, or empty.
     pub email: String,
+    /// They agreed to be written to by e-mail. What was kept before this was asked says no.
+    #[serde(default)]
+    pub email_consent: bool,
     /// E.164, or empty.
     pub phone: String,
     /// Address, or empty.
@@ -220,6 +227,8 @@ pub struct Patient {
     pub gender: Gender,
     /// E-mail, unique in the clinic.
     pub email: Option<String>,
+    /// They agreed to be written to by e-mail.
+    pub email_consent: bool,
     /// E.164, or empty.
     pub phone: String,
     /// Address, or empty.
@@ -242,6 +251,9 @@ impl PatientForm {
         let email = check.take(contact::optional_email("email", &self.email));
         let phone = check.take(Phone::parse_optional("phone", &self.phone, country));
         let address = check.take(text::optional("address", &self.address, 500, Lines::Many));
+        if self.email_consent && self.email.trim().is_empty() {
+            check.note("email", FieldProblem::Missing);
+        }
         check.finish()?;
         let proof = "the check ended without a problem, so every field was read";
         Ok(Patient {
@@ -251,6 +263,7 @@ impl PatientForm {
             birth_date_estimated: self.birth_date_estimated,
             gender: self.gender,
             email: email.expect(proof),
+            email_consent: self.email_consent,
             phone: phone.expect(proof).map(|phone| phone.as_str().to_owned()).unwrap_or_default(),
             address: address.expect(proof),
             usual_doctor_id: self.usual_doctor_id,
@@ -293,6 +306,7 @@ impl From<PatientView> for Patient {
             birth_date_estimated: view.birth_date_estimated,
             gender: view.gender,
             email: Some(view.email).filter(|email| !email.is_empty()),
+            email_consent: view.email_consent,
             phone: view.phone,
             address: view.address,
             usual_doctor_id: view.usual_doctor_id,

@@ -22,6 +22,7 @@ pub(super) struct PatientRow {
     birth_date_estimated: bool,
     gender: String,
     email: Option<String>,
+    email_consent: bool,
     phone: String,
     address: String,
     usual_doctor_id: Option<DoctorId>,
@@ -48,6 +49,7 @@ impl PatientRow {
             age_years: age_years(self.birth_date, self.deceased_on.unwrap_or(now.date_naive())),
             gender,
             email: self.email.unwrap_or_default(),
+            email_consent: self.email_consent,
             phone: self.phone,
             address: self.address,
             usual_doctor_id: self.usual_doctor_id,
@@ -69,7 +71,7 @@ pub(super) async fn load(
     }
     let mut query = QueryBuilder::new(
         "select p.id, p.reference, p.family_name, p.given_name, p.birth_date, p.birth_date_estimated, p.gender, p.email, \
-         p.phone, p.address, p.usual_doctor_id, d.name as usual_doctor_name, p.deceased_on, p.row_version, \
+         p.email_consent, p.phone, p.address, p.usual_doctor_id, d.name as usual_doctor_name, p.deceased_on, p.row_version, \
          (select min(a.starts_at) from appointments a where a.patient_id = p.id and a.starts_at >= ",
     );
     // As a DATETIME: the driver sends a `DateTime<Utc>` as a TIMESTAMP, which ends in 2038.
@@ -93,7 +95,7 @@ pub(super) async fn insert(connection: &mut MySqlConnection, id: PatientId, pati
     for _ in 0..10 {
         let done = sqlx::query(
             "insert into patients (id, resource_id, reference, family_name, given_name, birth_date, birth_date_estimated, \
-             gender, email, phone, phone_reversed, address, usual_doctor_id) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             gender, email, email_consent, phone, phone_reversed, address, usual_doctor_id) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(id)
         .bind(resource)
@@ -104,6 +106,7 @@ pub(super) async fn insert(connection: &mut MySqlConnection, id: PatientId, pati
         .bind(patient.birth_date_estimated)
         .bind(patient.gender.word())
         .bind(&patient.email)
+        .bind(patient.email_consent)
         .bind(&patient.phone)
         .bind(reversed(&patient.phone))
         .bind(&patient.address)
@@ -130,7 +133,7 @@ pub(super) async fn update(
 ) -> Outcome<bool> {
     let done = sqlx::query(
         "update patients set family_name = ?, given_name = ?, birth_date = ?, birth_date_estimated = ?, gender = ?, \
-         email = ?, phone = ?, phone_reversed = ?, address = ?, usual_doctor_id = ?, updated_at = utc_timestamp(6), \
+         email = ?, email_consent = ?, phone = ?, phone_reversed = ?, address = ?, usual_doctor_id = ?, updated_at = utc_timestamp(6), \
          row_version = row_version + 1 where id = ? and row_version = ? and deleted_at is null",
     )
     .bind(&patient.family_name)
@@ -139,6 +142,7 @@ pub(super) async fn update(
     .bind(patient.birth_date_estimated)
     .bind(patient.gender.word())
     .bind(&patient.email)
+    .bind(patient.email_consent)
     .bind(&patient.phone)
     .bind(reversed(&patient.phone))
     .bind(&patient.address)

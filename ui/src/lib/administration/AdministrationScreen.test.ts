@@ -84,7 +84,7 @@ beforeEach(() => {
     availability_holidays: () => [],
     appointments_propose_moves: () => ({
       time_off: leave,
-      visits: [{ visit: inTheWay, same_doctor: null, other_doctor: null }],
+      visits: [{ visit: inTheWay, same_doctor: null, other_doctor: null, written_to: false }],
     }),
     users_list: () => [someone()],
     availability_get: () => availability,

@@ -20,12 +20,16 @@ export type Prefer = 'same_doctor' | 'other_doctor';
 export interface Movable {
   visit: AppointmentView;
   offer: SlotOffer;
+  /** Its patient gets an e-mail of it. */
+  written_to: boolean;
 }
 
 /** A visit that was moved from this list: as it was, and as it is now. */
 export interface Moved {
   was: AppointmentView;
   now: AppointmentView;
+  /** Its patient gets an e-mail of it; else they are to be called. */
+  written_to: boolean;
 }
 
 export class ToMove {
@@ -49,13 +53,24 @@ export class ToMove {
   readonly movable: Movable[] = $derived(
     (this.visits ?? []).flatMap((found) => {
       const offer = this.offerFor(found);
-      return offer ? [{ visit: found.visit, offer }] : [];
+      return offer ? [{ visit: found.visit, offer, written_to: found.written_to }] : [];
     }),
   );
 
-  /** Who was moved and must be called; those who were taken back need not. */
-  readonly calls: Moved[] = $derived(
+  /** Who was moved; those who were taken back are not told. */
+  readonly #told: Moved[] = $derived(
     this.#moved.filter(({ was }) => !this.visits?.some(({ visit }) => visit.id === was.id)),
+  );
+
+  /** Who was moved and must be called. */
+  readonly calls: Moved[] = $derived(this.#told.filter(({ written_to }) => !written_to));
+
+  /** Who was moved and is told by e-mail. */
+  readonly written: Moved[] = $derived(this.#told.filter(({ written_to }) => written_to));
+
+  /** Of how many the patients get an e-mail when they are moved. */
+  readonly writable: number = $derived(
+    (this.visits ?? []).filter(({ written_to }) => written_to).length,
   );
 
   async read(): Promise<void> {
@@ -86,9 +101,9 @@ export class ToMove {
     const says = m.move_moved({ count: visits.length });
     const outcome = await moveTogether(this.#once, visits, null, says);
     if (outcome.ok) {
-      const moved = chosen.flatMap(({ visit }) => {
+      const moved = chosen.flatMap(({ visit, written_to }) => {
         const now = outcome.answer.find(({ id }) => id === visit.id);
-        return now ? [{ was: visit, now }] : [];
+        return now ? [{ was: visit, now, written_to }] : [];
       });
       const before = this.#moved.filter(({ was }) => !moved.some((one) => one.was.id === was.id));
       this.#moved = [...before, ...moved];

@@ -65,6 +65,7 @@ beforeEach(() => {
       visit: eve('visit-1', '09:00', 'Mensah, Kofi'),
       same_doctor: offer(28, '09:00'),
       other_doctor: offer(24, '09:00', lin),
+      written_to: false,
     },
     {
       visit: eve('visit-2', '09:30', 'Boateng, Ama'),
@@ -74,8 +75,14 @@ beforeEach(() => {
         location_id: 'location-2',
         location_name: 'Hill Park',
       }),
+      written_to: false,
     },
-    { visit: eve('visit-3', '10:00', 'Adjei, Yaw'), same_doctor: null, other_doctor: null },
+    {
+      visit: eve('visit-3', '10:00', 'Adjei, Yaw'),
+      same_doctor: null,
+      other_doctor: null,
+      written_to: false,
+    },
   ];
   clinic = new Clinic({
     appointments_propose_moves: () => ({ time_off: leave, visits: proposals }),
@@ -170,6 +177,21 @@ describe('who must be moved', () => {
     await user.keyboard('{Control>}z{/Control}');
     await waitFor(() => expect(list.calls).toEqual([]));
     expect(rowOf(dialog, 'Mensah, Kofi')).toBeVisible();
+  });
+
+  it('says who gets an e-mail and who must be called, before and afterwards', async () => {
+    proposals = proposals.map((one, at) => ({ ...one, written_to: at === 0 }));
+    const { user, dialog, list } = await show();
+    expect(dialog).toHaveTextContent('1 of 3 get an e-mail when they are moved; 2 must be called.');
+    expect(rowOf(dialog, 'Mensah, Kofi')).toHaveTextContent('e-mail');
+    expect(rowOf(dialog, 'Boateng, Ama')).toHaveTextContent('phone');
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    const calls = await within(dialog).findByRole('region', { name: 'To be called: 1 patient' });
+    expect(calls).toHaveTextContent('Boateng, Ama');
+    const written = within(dialog).getByRole('region', { name: 'Written to: 1 patient' });
+    expect(written).toHaveTextContent(/Mensah, Kofi.*24 Dec, 09:00.*28 Dec, 09:00, Dr Ama Osei/);
+    expect(callText(list.calls)).not.toContain('Mensah');
+    expect(await seriousFaults()).toEqual([]);
   });
 
   it('puts the list into the clipboard', async () => {

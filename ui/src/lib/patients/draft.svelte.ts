@@ -254,7 +254,8 @@ function hint(field: keyof PatientForm, form: PatientForm, today: string): Field
       ? { code: 'too_long_ago' }
       : null;
   }
-  if (field === 'email' && trimmed !== '') {
+  if (field === 'email') {
+    if (trimmed === '') return form.email_consent ? { code: 'missing' } : null;
     return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(trimmed) ? null : { code: 'not_an_email' };
   }
   if (field === 'phone' && trimmed !== '') {
@@ -274,6 +275,7 @@ function emptyForm(): PatientForm {
     birth_date_estimated: false,
     gender: 'unknown',
     email: '',
+    email_consent: false,
     phone: '',
     address: '',
     usual_doctor_id: null,
@@ -282,7 +284,7 @@ function emptyForm(): PatientForm {
 
 function formOf(patient: PatientView): PatientForm {
   const { family_name, given_name, birth_date, birth_date_estimated, gender } = patient;
-  const { email, phone, address, usual_doctor_id } = patient;
+  const { email, email_consent, phone, address, usual_doctor_id } = patient;
   return {
     family_name,
     given_name,
@@ -290,6 +292,7 @@ function formOf(patient: PatientView): PatientForm {
     birth_date_estimated,
     gender,
     email,
+    email_consent,
     phone,
     address,
     usual_doctor_id,

@@ -48,6 +48,8 @@ const refusals: { [C in Refusal['code']]: Extract<Refusal, { code: C }> } = {
   patient_busy: { code: 'patient_busy', appointment_id: 'a', held_by: 'Dr X', until_local, next },
   offer_over: { code: 'offer_over', status: 'late' },
   offered_already: { code: 'offered_already', patient_name: 'Kovač, Ana' },
+  message_over: { code: 'message_over', state: 'sent' },
+  no_email_consent: { code: 'no_email_consent' },
   slot_held: {
     code: 'slot_held',
     doctor_name: 'Dr Osei',

@@ -8,6 +8,7 @@ import type {
   ClinicError,
   FieldProblem,
   KeepingFault,
+  MessageState,
   OfflineCause,
   PlannedVisit,
   RecordKind,
@@ -54,6 +55,7 @@ export const records: Record<RecordKind, () => string> = {
   offer: m.record_offer,
   series: m.record_series,
   consultation: m.record_consultation,
+  message: m.record_message,
   saved_view: m.record_saved_view,
 };
 
@@ -70,6 +72,8 @@ export const actions: Record<Action, () => string> = {
   run_the_desk: m.action_run_the_desk,
   print_patient_data: m.action_print_patient_data,
   run_waitlist: m.action_run_waitlist,
+  see_messages: m.action_see_messages,
+  steer_messages: m.action_steer_messages,
   use_kiosk: m.action_use_kiosk,
   consult: m.action_consult,
   read_notes: m.action_read_notes,
@@ -209,6 +213,14 @@ const refusals: ByRefusal = {
     what: m.refused_offered_already_what({ name: r.patient_name }),
     next: m.refused_offered_already_next(),
   }),
+  message_over: (r) => ({
+    what: m.refused_message_over_what({ state: messageStates[r.state]() }),
+    next: m.refused_message_over_next(),
+  }),
+  no_email_consent: () => ({
+    what: m.refused_no_email_consent_what(),
+    next: m.refused_no_email_consent_next(),
+  }),
   not_all_possible: (r) => ({
     what: m.refused_not_all_what({ count: r.visits.length, first: firstRefused(r.visits) }),
     next: m.refused_not_all_next(),
@@ -308,6 +320,16 @@ const refusals: ByRefusal = {
     what: m.refused_no_program_what(),
     next: m.refused_no_program_next({ package: r.package }),
   }),
+};
+
+/** Where a message is on its way. */
+export const messageStates: Record<MessageState, () => string> = {
+  pending: m.message_pending,
+  sending: m.message_sending,
+  sent: m.message_sent,
+  failed: m.message_failed,
+  withdrawn: m.message_withdrawn,
+  unknown: m.message_unknown,
 };
 
 const offerStatuses: Record<Extract<Refusal, { code: 'offer_over' }>['status'], () => string> = {

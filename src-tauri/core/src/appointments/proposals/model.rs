@@ -15,6 +15,8 @@ pub struct MoveProposal {
     pub same_doctor: Option<SlotOffer>,
     /// The free place nearest in time with another doctor of the same specialty.
     pub other_doctor: Option<SlotOffer>,
+    /// Its patient gets an e-mail when it is moved; else they are to be called.
+    pub written_to: bool,
 }
 
 /// Everyone who must be moved because of a time off.

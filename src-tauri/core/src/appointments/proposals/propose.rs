@@ -21,6 +21,7 @@ use crate::db_error::retry;
 use crate::error::{ClinicError, Outcome, RecordKind};
 use crate::ids::{AppointmentId, PatientId, TimeOffId};
 use crate::interval::Interval;
+use crate::messages;
 
 /// How far after the absence the same doctor's time is looked through.
 const SAME_DOCTOR_DAYS: i64 = 60;
@@ -55,13 +56,17 @@ async fn propose(clinic: &Clinic, time_off: TimeOffId) -> Outcome<MoveProposals>
         (time_off.starts_at - Duration::days(COLLEAGUE_DAYS.0)).max(now),
         after + Duration::days(COLLEAGUE_DAYS.1),
     );
-    let (Some(same), Some(around)) = (same, around) else {
-        let visits = visits.into_iter().map(|visit| MoveProposal { visit, same_doctor: None, other_doctor: None });
-        return Ok(MoveProposals { time_off, visits: visits.collect() });
-    };
     let mut patients: Vec<PatientId> = visits.iter().map(|visit| visit.patient_id).collect();
     patients.sort_unstable();
     patients.dedup();
+    let written_to = messages::written_to(clinic.read(), &patients).await?;
+    let (Some(same), Some(around)) = (same, around) else {
+        let visits = visits.into_iter().map(|visit| {
+            let written_to = written_to.contains(&visit.patient_id);
+            MoveProposal { visit, same_doctor: None, other_doctor: None, written_to }
+        });
+        return Ok(MoveProposals { time_off, visits: visits.collect() });
+    };
     let reach = Interval::new(around.start().min(same.start()), around.end().max(same.end())).unwrap_or(same);
     let mut busy = Busy(HashMap::new());
     for (id, patient, starts_at, ends_at) in moves_store::of_patients(clinic.read(), &patients, reach).await? {
@@ -87,7 +92,8 @@ async fn propose(clinic: &Clinic, time_off: TimeOffId) -> Outcome<MoveProposals>
         let near = |slot: &FreeSlot| (slot.span.start() - visit.starts_at).abs();
         let nearest = others.find(wish, |slot| busy.is_free(&visit, slot.span), near);
         let other_doctor = nearest.map(|found| keep(found, &visit, &schedules, &mut busy, &mut own, &mut others));
-        proposed.push(MoveProposal { visit, same_doctor, other_doctor });
+        let written_to = written_to.contains(&visit.patient_id);
+        proposed.push(MoveProposal { visit, same_doctor, other_doctor, written_to });
     }
     Ok(MoveProposals { time_off, visits: proposed })
 }

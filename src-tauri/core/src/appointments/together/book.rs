@@ -22,6 +22,8 @@ use crate::clinic::Clinic;
 use crate::db_error::{retry, schedules_moved};
 use crate::error::{ClinicError, FieldError, FieldProblem, Outcome, RecordKind, Refusal};
 use crate::ids::{AppointmentId, RequestId, SeriesId};
+use crate::messages;
+use crate::messages::model::Place;
 use crate::tx::{Sent, WritePacket};
 
 /// How often the booking is tried whose times were taken between the check and the write.
@@ -182,6 +184,11 @@ pub(in crate::appointments) async fn add(
     new_appointment::insert(packet.sql(), &visits, schedules);
     let mut events = Vec::new();
     for visit in &visits {
+        // A series is told at the desk: nobody wants fifty letters.
+        if series.is_none() {
+            let place = Place { doctor: visit.doctor_id, location: visit.location_id, starts_at: visit.span.start() };
+            messages::note_booked(packet.sql(), clinic.now(), (visit.id, visit.patient_id), place);
+        }
         for (lane, _) in &visit.lanes {
             packet.touch_calendar(*lane, visit.span.start(), visit.span.end());
         }

@@ -7,6 +7,7 @@ use crate::access::Actor;
 use crate::appointments::holds;
 use crate::appointments::model::AppointmentStatus;
 use crate::appointments::store::{self, Appointment, Lane};
+use crate::appointments::telling;
 use crate::audit::{AuditAction, AuditEvent};
 use crate::availability::cache::Schedules;
 use crate::availability::openings;
@@ -15,6 +16,7 @@ use crate::db_error::duplicate_key;
 use crate::error::{ClinicError, Outcome, RecordKind};
 use crate::ids::{DoctorId, LocationId, RequestId, RoomId, SeriesId};
 use crate::interval::Interval;
+use crate::messages;
 use crate::money::Money;
 use crate::sql_text::SqlText;
 
@@ -124,6 +126,8 @@ pub(super) async fn write(
         }
         tx.also(event_of(visit, after, request, deed));
     }
+    let changes: Vec<_> = turns.iter().map(|(visit, after)| told(visit, after)).collect();
+    messages::note(&mut tx, clinic.now(), &changes).await?;
     let subject = deed.series_id.map_or(request.0, |series| series.0);
     let visits: Vec<_> = turns.iter().map(|(visit, _)| visit.id).collect();
     let event = AuditEvent::about(deed.action, "appointments", subject)
@@ -153,6 +157,14 @@ fn update(sql: &mut SqlText, actor: &Actor, visit: &Appointment, after: &After) 
     sql.push(", in_room_at = null, late_cancel = false");
     sql.push(", updated_at = utc_timestamp(6), row_version = row_version + 1 where id = ").value(&visit.id.0);
     sql.push(" and row_version = ").value(&u64::from(visit.row_version)).push(";");
+}
+
+fn told(visit: &Appointment, after: &After) -> messages::Change {
+    if after.status.is_live() {
+        telling::at(visit, after.doctor_id, after.location_id, after.span.start())
+    } else {
+        telling::called_off(visit)
+    }
 }
 
 fn kind_of(visit: &Appointment, after: &After) -> ChangeKind {

@@ -10,7 +10,9 @@ visit: AppointmentView,
 /** The first free place with the same doctor after the absence. */
 same_doctor: SlotOffer | null, 
 /** The free place nearest in time with another doctor of the same specialty. */
-other_doctor: SlotOffer | null, };
+other_doctor: SlotOffer | null, 
+/** Its patient gets an e-mail when it is moved; else they are to be called. */
+written_to: boolean, };
 export type MoveProposals = { 
 /** The time off. */
 time_off: TimeOffView, 

@@ -6,6 +6,7 @@ import type { SlotOffer } from './appointments-slot_search';
 import type { PlannedVisit } from './appointments-together';
 import type { BlockKind } from './availability-blocks';
 import type { AppointmentId } from './ids';
+import type { MessageState } from './messages';
 import type { OfferStatus } from './waitlist';
 
 export type ClinicError = { "kind": "refused", 
@@ -89,7 +90,9 @@ room_name: string,
 /** The doctor who uses it. */
 held_by: string, 
 /** When the visit in the way ends, in the location's zone. */
-until_local: string, } | { "code": "room_held", 
+until_local: string, } | { "code": "message_over", 
+/** Where it is. */
+state: MessageState, } | { "code": "no_email_consent" } | { "code": "room_held", 
 /** The room's name. */
 room_name: string, 
 /** Who is booking it; of an offer, the patient it was offered to. */
@@ -174,7 +177,7 @@ most: number, } | { "code": "too_many_dates",
 most: number, } | { "code": "not_a_phone" } | { "code": "not_an_email" } | { "code": "not_a_certificate" } | { "code": "not_money" } | { "code": "not_a_reference", 
 /** References of visits that are one letter or one swap away. */
 meant: Array<string>, } | { "code": "not_a_web_address" } | { "code": "unknown_choice" } | { "code": "taken" } | { "code": "weak_password" } | { "code": "same_password" };
-export type RecordKind = "user" | "specialty" | "location" | "room" | "device" | "doctor" | "patient" | "hours" | "time_off" | "block" | "holiday" | "appointment" | "hold" | "series" | "waitlist_entry" | "offer" | "consultation" | "settings" | "saved_view";
+export type RecordKind = "user" | "specialty" | "location" | "room" | "device" | "doctor" | "patient" | "hours" | "time_off" | "block" | "holiday" | "appointment" | "hold" | "series" | "waitlist_entry" | "offer" | "consultation" | "settings" | "message" | "saved_view";
 export type SessionEnd = "unknown" | "expired" | "revoked" | "locked" | "server_returned";
 export type OfflineCause = "unreachable" | "account_refused" | "tls_required" | "certificate_refused" | "busy" | "disk_full";
 export type KeepingFault = "disk_full" | "no_permission" | "no_folder" | "failed";

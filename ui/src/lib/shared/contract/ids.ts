@@ -18,3 +18,4 @@ export type SeriesId = string;
 export type ConsultationId = string;
 export type RequestId = string;
 export type WaitlistEntryId = string;
+export type MessageId = string;

@@ -16,6 +16,8 @@ birth_date_estimated: boolean,
 gender: Gender, 
 /** Unique when given. */
 email: string, 
+/** They agreed to be written to by e-mail. What was kept before this was asked says no. */
+email_consent: boolean, 
 /** As people write it, national or with `+`; kept as E.164. */
 phone: string, 
 /** Postal address, at most 500 characters. */
@@ -55,6 +57,8 @@ age_years: number,
 gender: Gender, 
 /** E-mail, or empty. */
 email: string, 
+/** They agreed to be written to by e-mail. What was kept before this was asked says no. */
+email_consent: boolean, 
 /** E.164, or empty. */
 phone: string, 
 /** Address, or empty. */

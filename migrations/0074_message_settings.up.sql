@@ -1,0 +1,22 @@
+create table message_settings (
+  id tinyint unsigned not null default 1,
+  host varchar(253) not null default '',
+  port smallint unsigned not null,
+  security varchar(16) not null,
+  ca_pem text null,
+  user_name varchar(254) not null default '',
+  sender_name varchar(100) not null default '',
+  sender_address varchar(254) not null default '',
+  moved boolean not null,
+  cancelled boolean not null,
+  confirmed boolean not null,
+  reminder boolean not null,
+  reminder_hours smallint unsigned not null,
+  created_at datetime(6) not null default (utc_timestamp(6)),
+  updated_at datetime(6) not null default (utc_timestamp(6)),
+  row_version int unsigned not null default 1,
+  primary key (id),
+  constraint message_settings_one check (id = 1),
+  constraint message_settings_security check (security in ('tls', 'starttls', 'none')),
+  constraint message_settings_sender check (host = '' or sender_address <> '')
+) engine = InnoDB default character set utf8mb4 collate utf8mb4_unicode_520_ci;
