@@ -60,14 +60,17 @@ async fn a_visit_that_someone_changed_meanwhile_is_shown_to_be_settled() {
     let visit = desk.booked("2026-03-02 10:00").await;
     let away = Away::from_desk(desk).await;
     let arrived = deeds::step(&away.drawer, step(&visit, Step::Arrive)).await.unwrap();
-    deeds::step(&away.drawer, step(&arrived, Step::CheckIn)).await.unwrap();
+    let checked_in = deeds::step(&away.drawer, step(&arrived, Step::CheckIn)).await.unwrap();
     away.desk.step(&visit, Step::Confirm).await.unwrap();
     away.send().await.unwrap();
     let state = away.drawer.state().await;
     let id = state.deeds[0].id;
     assert!(matches!(state.deeds[0].standing, KeptStanding::ToSettle { error: ClinicError::Stale { .. } }));
     assert_eq!(away.settle(id, Settlement::Retry).await.unwrap(), []);
-    assert_eq!(away.there(visit.id).await.unwrap().status, AppointmentStatus::CheckedIn);
+    let there = away.there(visit.id).await.unwrap();
+    assert_eq!(there.status, AppointmentStatus::CheckedIn);
+    let at = (checked_in.arrived_at, checked_in.checked_in_at);
+    assert!(at.0.is_some() && (there.arrived_at, there.checked_in_at) == at, "when it was done, not when it was sent");
 }
 
 #[tokio::test]

@@ -91,12 +91,43 @@ async fn a_room_with_a_patient_in_it_is_taken_beyond_the_booked_time() {
         assign(&desk, into(&later, Some(blue), Whereabouts::Waiting)).await.is_ok(),
         "for its own time the room can be planned"
     );
+    // The doctor took them in by beginning, and nobody said that they went in.
+    sqlx::query(
+        "update appointments set status = 'in_progress', in_room_at = null, started_at = '2026-03-02 07:58' where id = ?",
+    )
+    .bind(inside.id)
+    .execute(&mut connection)
+    .await
+    .unwrap();
     let later = appointments::get(&desk.world.clinic, &system(), later.id).await.unwrap();
+    assert_eq!(choices(&desk, &later).await, [("Blue".into(), Some("Lovelace, Ada".into()))]);
+    let refused = assign(&desk, into(&later, Some(blue), Whereabouts::InRoom)).await;
+    assert!(matches!(refusal(refused), Refusal::RoomTaken { .. }), "the doctor is in there with a patient");
+    sqlx::query(
+        "update appointments set status = 'checked_in', in_room_at = started_at, started_at = null where id = ?",
+    )
+    .bind(inside.id)
+    .execute(&mut connection)
+    .await
+    .unwrap();
     let done = desk.step(&inside, Step::Complete).await.unwrap();
     assert_eq!(done.status, AppointmentStatus::Completed);
     assert!(done.completed_at.is_some());
     assert!(assign(&desk, into(&later, Some(blue), Whereabouts::InRoom)).await.is_ok(), "who is done has left");
     desk.calendar_is_sound().await;
+}
+
+#[tokio::test]
+async fn nobody_comes_or_is_done_before_the_day_of_their_visit() {
+    let desk = Desk::open().await;
+    let visit = desk.booked("2026-03-04 09:20").await;
+    for step in [Step::Arrive, Step::CheckIn] {
+        let refused = refusal(desk.step(&visit, step).await);
+        assert_eq!(refused, Refusal::BeforeItsDay { starts_local: local("2026-03-04 09:20") });
+    }
+    let confirmed = desk.step(&visit, Step::Confirm).await.expect("that can be said before");
+    let today = desk.move_to(&confirmed, "2026-03-02 09:20").await.unwrap();
+    assert_eq!(desk.step(&today, Step::Arrive).await.unwrap().status, AppointmentStatus::Arrived);
 }
 
 #[tokio::test]

@@ -239,6 +239,11 @@ pub enum Refusal {
         /// What it is now.
         status: AppointmentStatus,
     },
+    /// The visit is on a later day: nobody comes for it today.
+    BeforeItsDay {
+        /// When it begins, on the location's wall clock.
+        starts_local: NaiveDateTime,
+    },
     /// The doctor or patient is no longer active.
     NotActive {
         /// Which of them.

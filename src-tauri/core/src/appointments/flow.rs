@@ -1,6 +1,6 @@
 //! The flow of a visit: which step follows which. Pure.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 
 use super::model::{AppointmentStatus, Step, Whereabouts};
 use crate::error::Refusal;
@@ -127,6 +127,34 @@ impl Standing {
             (None, None) => self.before_arrival(),
         }
     }
+}
+
+/// How long before their visit a patient of the night may come, on the day before.
+const EARLY: Duration = Duration::hours(3);
+
+/// Whether this step can be taken now: nobody comes, or is done, before the day of their visit on the location's wall.
+///
+/// # Errors
+/// [`Refusal::BeforeItsDay`].
+///
+/// ```
+/// use chrono::NaiveDate;
+/// use clinic_core::appointments::flow::on_its_day;
+/// use clinic_core::appointments::model::Step;
+/// let day = |day| NaiveDate::from_ymd_opt(2026, 3, day).unwrap();
+/// let tuesday = day(3).and_hms_opt(0, 30, 0).unwrap();
+/// let monday = |hour| day(2).and_hms_opt(hour, 0, 0).unwrap();
+/// assert!(on_its_day(Step::Arrive, tuesday, monday(9)).is_err());
+/// assert!(on_its_day(Step::Arrive, tuesday, monday(22)).is_ok(), "soon after midnight");
+/// assert!(on_its_day(Step::Confirm, tuesday, monday(9)).is_ok());
+/// assert!(on_its_day(Step::Complete, monday(9), tuesday).is_ok(), "entered a day late");
+/// ```
+pub fn on_its_day(step: Step, starts_local: NaiveDateTime, now_local: NaiveDateTime) -> Result<(), Refusal> {
+    let comes = matches!(step, Step::Arrive | Step::CheckIn | Step::Complete);
+    if comes && starts_local.date() > now_local.date() && starts_local - now_local > EARLY {
+        return Err(Refusal::BeforeItsDay { starts_local });
+    }
+    Ok(())
 }
 
 /// A booking that is called off this soon after it was made was a slip of the desk.

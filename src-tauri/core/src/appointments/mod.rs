@@ -51,6 +51,7 @@ pub use rooms::{assign_room, rooms_for};
 pub use search::free_slots;
 pub use series::{book_series, check_series, series};
 pub use step::step;
-pub use time_off::enter_time_off;
+pub(crate) use step::step_asked_at;
+pub use time_off::{enter_time_off, in_blocks};
 pub use together::{book_together, cancel_together, check_moves, earlier_places, move_together, swap, take_back};
 pub use undo_move::undo_move;

@@ -27,6 +27,11 @@ use crate::sql_list::push_list;
 /// Someone who went into a room longer ago than this is not there any more, whatever was forgotten to be entered.
 const LONGEST_STAY: Duration = Duration::hours(12);
 
+/// Since when a visit's patient sits in its room: since they went in, or since the doctor began with them, whoever forgot
+/// to say that they went in.
+const INSIDE_SINCE: &str = "case a.status when 'checked_in' then a.in_room_at \
+    when 'in_progress' then coalesce(a.in_room_at, a.started_at) end";
+
 /// The rooms of the visit's location by name, each with who has it at the visit's time or sits in it now.
 ///
 /// # Errors
@@ -50,7 +55,7 @@ pub async fn rooms_for(clinic: &Clinic, actor: &Actor, id: AppointmentId) -> Out
     .await
 }
 
-async fn zone_of(clinic: &Clinic, location: LocationId) -> Outcome<Zone> {
+pub(super) async fn zone_of(clinic: &Clinic, location: LocationId) -> Outcome<Zone> {
     let schedules = clinic.schedules().await?;
     let found = schedules.locations.get(&location).map(|(_, zone)| *zone);
     found.ok_or(ClinicError::NotFound { what: RecordKind::Location })
@@ -77,13 +82,12 @@ async fn uses_of(
     let ids: Vec<RoomId> = rooms.iter().map(|(id, _)| *id).collect();
     let cells = cells_of(visit.span);
     let now = clinic.now();
-    let mut query = QueryBuilder::new(
-        "select a.room_id, a.id, d.name doctor_name, p.family_name, p.given_name, a.ends_at, \
-         if(a.status in ('checked_in', 'in_progress') and a.in_room_at > ",
-    );
-    query.push_bind((now - LONGEST_STAY).naive_utc());
+    let since = (now - LONGEST_STAY).naive_utc();
+    let mut query =
+        QueryBuilder::new("select a.room_id, a.id, d.name doctor_name, p.family_name, p.given_name, a.ends_at, if(");
+    query.push(INSIDE_SINCE).push(" > ").push_bind(since).push(", ").push(INSIDE_SINCE);
     query.push(
-        ", a.in_room_at, null) inside_since from appointments a left join doctors d on d.id = a.doctor_id \
+        ", null) inside_since from appointments a left join doctors d on d.id = a.doctor_id \
          left join patients p on p.id = a.patient_id where a.room_id in ",
     );
     push_list(&mut query, &ids);
@@ -93,9 +97,8 @@ async fn uses_of(
     query.push(" and a.status not in ('cancelled', 'no_show') and a.id <> ").push_bind(visit.id);
     query.push(" and ((a.starts_at < ").push_bind(cell_start(cells.end).naive_utc());
     query.push(" and a.ends_at > ").push_bind(cell_start(cells.start).naive_utc());
-    query.push(") or (a.status in ('checked_in', 'in_progress') and a.in_room_at > ");
-    query.push_bind((now - LONGEST_STAY).naive_utc());
-    query.push(")) order by inside_since is null, a.starts_at, a.id limit 2000");
+    query.push(") or ").push(INSIDE_SINCE).push(" > ").push_bind(since);
+    query.push(") order by inside_since is null, a.starts_at, a.id limit 2000");
     let rows: Vec<UseRow> = query.build_query_as().fetch_all(clinic.read()).await?;
     let mut uses = HashMap::new();
     for row in rows {
@@ -208,17 +211,12 @@ async fn inside(
     visit: &Appointment,
     now: DateTime<Utc>,
 ) -> Outcome<Option<AppointmentId>> {
-    let found = sqlx::query_scalar(
-        "select id from appointments where room_id = ? and starts_at >= ? and id <> ? \
-         and status in ('checked_in', 'in_progress') and in_room_at > ? order by starts_at limit 1",
-    )
-    .bind(room)
-    .bind((visit.span.start().min(now) - Duration::days(1)).naive_utc())
-    .bind(visit.id)
-    .bind((now - LONGEST_STAY).naive_utc())
-    .fetch_optional(connection)
-    .await?;
-    Ok(found)
+    let mut query = QueryBuilder::new("select a.id from appointments a where a.room_id = ");
+    query.push_bind(room).push(" and a.starts_at >= ");
+    query.push_bind((visit.span.start().min(now) - Duration::days(1)).naive_utc());
+    query.push(" and a.id <> ").push_bind(visit.id).push(" and ").push(INSIDE_SINCE).push(" > ");
+    query.push_bind((now - LONGEST_STAY).naive_utc()).push(" order by a.starts_at limit 1");
+    Ok(query.build_query_scalar().fetch_optional(connection).await?)
 }
 
 /// The room is held for a booking that is being filled in, or for an offer.

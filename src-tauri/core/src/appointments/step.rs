@@ -2,16 +2,20 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use serde_json::json;
+use sqlx::QueryBuilder;
 
 use super::actions::{check_version, stale_unless_one, touch_visit};
+use super::book::in_a_session;
 use super::booking::{self, Placement};
+use super::flow::on_its_day;
 use super::model::{AppointmentStatus, AppointmentView, RequestedTime, Step, StepRequest};
 use super::needs::Needs;
 use super::new_appointment::booking_facts;
 use super::store::{self, Appointment, Lane};
 use super::view::view_of;
-use super::{holds, refusals, telling};
+use super::{holds, refusals, rooms, telling};
 use crate::access::{Action, Actor};
 use crate::audit::{AuditAction, AuditEvent};
 use crate::availability::blocks::model::Asking;
@@ -26,14 +30,34 @@ use crate::once::once;
 /// to be free still.
 ///
 /// # Errors
-/// [`Refusal::WrongStatus`], [`ClinicError::Stale`]; for a visit brought back the refusals of [`super::book()`].
+/// [`Refusal::WrongStatus`], [`Refusal::BeforeItsDay`], [`ClinicError::Stale`]; for a visit brought back the refusals of [`super::book()`].
 pub async fn step(clinic: &Clinic, actor: &Actor, request: StepRequest) -> Outcome<AppointmentView> {
+    step_at(clinic, actor, request, None).await
+}
+
+/// As [`step`], taken at an instant before now, as in [`super::book_asked_at`]: it is stamped with that.
+pub(crate) async fn step_asked_at(
+    clinic: &Clinic,
+    actor: &Actor,
+    request: StepRequest,
+    asked_at: DateTime<Utc>,
+) -> Outcome<AppointmentView> {
+    step_at(clinic, actor, request, Some(in_a_session(clinic, asked_at))).await
+}
+
+/// At an instant, or now by the server's clock.
+async fn step_at(
+    clinic: &Clinic,
+    actor: &Actor,
+    request: StepRequest,
+    at: Option<DateTime<Utc>>,
+) -> Outcome<AppointmentView> {
     actor.may(Action::RunTheDesk)?;
-    once(clinic, request.request_id, || step_once(clinic, actor, &request)).await?;
+    once(clinic, request.request_id, || step_once(clinic, actor, &request, at)).await?;
     view_of(clinic, request.appointment_id).await
 }
 
-async fn step_once(clinic: &Clinic, actor: &Actor, request: &StepRequest) -> Outcome<()> {
+async fn step_once(clinic: &Clinic, actor: &Actor, request: &StepRequest, at: Option<DateTime<Utc>>) -> Outcome<()> {
     let visit = store::get(clinic.read(), request.appointment_id).await?;
     check_version(&visit, request.row_version)?;
     let was = visit.standing.status;
@@ -41,40 +65,43 @@ async fn step_once(clinic: &Clinic, actor: &Actor, request: &StepRequest) -> Out
         actor.may(Action::CancelAppointment)?;
     }
     let to = visit.standing.after(request.step, clinic.now())?;
+    let zone = rooms::zone_of(clinic, visit.location_id).await?;
+    on_its_day(request.step, zone.local(visit.span.start()), zone.local(clinic.now()))?;
     let held = if was.is_live() { None } else { Some(can_come_back(clinic, &visit).await?) };
     let mut tx = clinic.write(actor, request.request_id).await?;
     if let Some(schedules) = held {
         schedules.hold(tx.connection()).await?;
     }
     // A stamp is set when its status is reached, and taken away when the step is taken back.
-    let stamps = match (to, request.step) {
-        (AppointmentStatus::Scheduled, _) => "confirmed_at = null, arrived_at = null, checked_in_at = null",
-        (AppointmentStatus::Confirmed, Step::Confirm) => "confirmed_at = utc_timestamp(6)",
-        (AppointmentStatus::Confirmed, _) => "arrived_at = null, checked_in_at = null",
-        (AppointmentStatus::Arrived, Step::Arrive) => "arrived_at = utc_timestamp(6)",
-        (AppointmentStatus::Completed, _) => "completed_at = utc_timestamp(6)",
-        _ if was == AppointmentStatus::Completed => "completed_at = null",
-        _ if visit.standing.in_room_at.is_some() && was.is_live() => "in_room_at = null",
-        (AppointmentStatus::Arrived, _) => "checked_in_at = null",
-        (AppointmentStatus::CheckedIn, Step::CheckIn) => "checked_in_at = utc_timestamp(6)",
-        (AppointmentStatus::NoShow, _) => "no_show_at = utc_timestamp(6)",
-        _ => "no_show_at = null",
+    let (stamped, taken_away): (Option<&str>, &[&str]) = match (to, request.step) {
+        (AppointmentStatus::Scheduled, _) => (None, &["confirmed_at", "arrived_at", "checked_in_at"]),
+        (AppointmentStatus::Confirmed, Step::Confirm) => (Some("confirmed_at"), &[]),
+        (AppointmentStatus::Confirmed, _) => (None, &["arrived_at", "checked_in_at"]),
+        (AppointmentStatus::Arrived, Step::Arrive) => (Some("arrived_at"), &[]),
+        (AppointmentStatus::Completed, _) => (Some("completed_at"), &[]),
+        _ if was == AppointmentStatus::Completed => (None, &["completed_at"]),
+        _ if visit.standing.in_room_at.is_some() && was.is_live() => (None, &["in_room_at"]),
+        (AppointmentStatus::Arrived, _) => (None, &["checked_in_at"]),
+        (AppointmentStatus::CheckedIn, Step::CheckIn) => (Some("checked_in_at"), &[]),
+        (AppointmentStatus::NoShow, _) => (Some("no_show_at"), &[]),
+        _ => (None, &[]),
     };
-    let statement = format!(
-        "update appointments set status = ?, {stamps}, {} updated_at = utc_timestamp(6), row_version = row_version + 1 \
-         where id = ? and row_version = ?",
-        if was.is_live() {
-            ""
-        } else {
-            "no_show_at = null, cancelled_at = null, cancelled_by = null, cancellation_reason = null, late_cancel = false,"
-        },
-    );
-    let stepped = sqlx::query(sqlx::AssertSqlSafe(statement))
-        .bind(to.word())
-        .bind(visit.id)
-        .bind(visit.row_version)
-        .execute(tx.connection())
-        .await?;
+    let mut query = QueryBuilder::new("update appointments set status = ");
+    query.push_bind(to.word()).push(", updated_at = utc_timestamp(6), row_version = row_version + 1");
+    if let Some(stamped) = stamped {
+        query.push(", ").push(stamped).push(" = coalesce(").push_bind(at.map(|at| at.naive_utc()));
+        query.push(", utc_timestamp(6))");
+    }
+    for column in taken_away {
+        query.push(", ").push(column).push(" = null");
+    }
+    if !was.is_live() {
+        query.push(
+            ", no_show_at = null, cancelled_at = null, cancelled_by = null, cancellation_reason = null, late_cancel = false",
+        );
+    }
+    query.push(" where id = ").push_bind(visit.id).push(" and row_version = ").push_bind(visit.row_version);
+    let stepped = query.build().execute(tx.connection()).await?;
     stale_unless_one(stepped.rows_affected())?;
     if was.is_live() && !to.is_live() {
         store::free_cells(tx.connection(), visit.id).await?;

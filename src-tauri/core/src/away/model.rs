@@ -121,14 +121,7 @@ impl Deed {
             Self::Book(_) => KeptVerb::Book,
             Self::Reschedule(_) => KeptVerb::Reschedule,
             Self::Cancel(_) => KeptVerb::Cancel,
-            Self::Step(request) => match request.step {
-                Step::Confirm => KeptVerb::Confirm,
-                Step::Arrive => KeptVerb::Arrive,
-                Step::CheckIn => KeptVerb::CheckIn,
-                Step::MarkNoShow => KeptVerb::MarkNoShow,
-                Step::Complete => KeptVerb::Complete,
-                Step::TakeBack => KeptVerb::TakeBack,
-            },
+            Self::Step(request) => KeptVerb::Step(request.step),
         }
     }
 }
@@ -190,18 +183,9 @@ pub enum KeptVerb {
     Reschedule,
     /// A visit was cancelled.
     Cancel,
-    /// A visit was confirmed.
-    Confirm,
-    /// The patient arrived.
-    Arrive,
-    /// The patient was checked in.
-    CheckIn,
-    /// The patient did not come.
-    MarkNoShow,
-    /// The visit was marked as done.
-    Complete,
-    /// A step was taken back.
-    TakeBack,
+    /// A step of the day was taken.
+    #[serde(untagged)]
+    Step(Step),
 }
 
 /// How a deed that the clinic refused is settled.

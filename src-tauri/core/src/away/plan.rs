@@ -7,7 +7,7 @@ use super::days::{Days, KeptDays, visits};
 use super::model::Deed;
 use super::places::{Asker, THEIR_LANE};
 use crate::appointments::booking::{self, Wish};
-use crate::appointments::flow::Standing;
+use crate::appointments::flow::{Standing, on_its_day};
 use crate::appointments::model::{
     AppointmentStatus, AppointmentView, BookingRequest, CancelRequest, DoctorDay, RequestedTime, RescheduleRequest,
     Step, StepRequest,
@@ -221,6 +221,9 @@ impl<'a> Plan<'a> {
     fn step(&mut self, request: &StepRequest) -> Outcome<Yields> {
         let visit = self.visit_at(request.appointment_id, request.row_version)?;
         let (was, to) = (visit.status, standing(&visit).after(request.step, self.now)?);
+        let place = self.schedules().locations.get(&visit.location_id);
+        let (_, zone) = place.ok_or(ClinicError::NotFound { what: RecordKind::Location })?;
+        on_its_day(request.step, visit.starts_local, zone.local(self.now))?;
         if !was.is_live() {
             self.can_come_back(&visit)?;
         }

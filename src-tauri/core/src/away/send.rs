@@ -191,6 +191,6 @@ async fn perform(clinic: &Clinic, actor: &Actor, deed: Deed, made_at: DateTime<U
         Deed::Book(request) => appointments::book_asked_at(clinic, actor, request, made_at).await.map(drop),
         Deed::Reschedule(request) => appointments::reschedule_asked_at(clinic, actor, request, made_at).await.map(drop),
         Deed::Cancel(request) => appointments::cancel_asked_at(clinic, actor, request, made_at).await.map(drop),
-        Deed::Step(request) => appointments::step(clinic, actor, request).await.map(drop),
+        Deed::Step(request) => appointments::step_asked_at(clinic, actor, request, made_at).await.map(drop),
     }
 }

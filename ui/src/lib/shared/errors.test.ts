@@ -101,6 +101,7 @@ const refusals: { [C in Refusal['code']]: Extract<Refusal, { code: C }> } = {
   time_in_gap: { code: 'time_in_gap', before_local: until_local, after_local: until_local },
   time_repeated: { code: 'time_repeated', earlier_at: until_local, later_at: until_local },
   wrong_status: { code: 'wrong_status', status: 'completed' },
+  before_its_day: { code: 'before_its_day', starts_local: until_local },
   not_active: { code: 'not_active', what: 'doctor' },
   wrong_credentials: { code: 'wrong_credentials' },
   throttled: { code: 'throttled', wait_seconds: 130 },

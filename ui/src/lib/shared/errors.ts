@@ -248,6 +248,10 @@ const refusals: ByRefusal = {
     what: m.refused_status_what({ status: statuses[r.status]() }),
     next: m.refused_status_next(),
   }),
+  before_its_day: (r) => ({
+    what: m.refused_before_its_day_what({ when: dayAndClock(r.starts_local) }),
+    next: m.refused_before_its_day_next(),
+  }),
   not_active: (r) => ({
     what: m.refused_not_active_what({ record: records[r.what]() }),
     next: m.refused_not_active_next(),

@@ -1,6 +1,6 @@
 // Generated from the core by `UPDATE_CONTRACT=1 cargo test --test contract`. Do not edit.
 
-import type { AppointmentView, RequestedTime } from './appointments';
+import type { AppointmentView, RequestedTime, Step } from './appointments';
 import type { ClinicError } from './error';
 import type { DoctorId, LocationId, RequestId } from './ids';
 
@@ -29,7 +29,7 @@ followers: number, };
 export type KeptStanding = { "standing": "waiting" } | { "standing": "behind" } | { "standing": "to_settle", 
 /** Why. */
 error: ClinicError, };
-export type KeptVerb = "register" | "book" | "reschedule" | "cancel" | "confirm" | "arrive" | "check_in" | "mark_no_show" | "complete" | "take_back";
+export type KeptVerb = "register" | "book" | "reschedule" | "cancel" | Step;
 export type SettleDeed = { 
 /** Which. */
 id: RequestId, 

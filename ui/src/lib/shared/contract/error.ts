@@ -130,7 +130,9 @@ earlier_at: string,
 /** The second of the two instants. */
 later_at: string, } | { "code": "wrong_status", 
 /** What it is now. */
-status: AppointmentStatus, } | { "code": "not_active", 
+status: AppointmentStatus, } | { "code": "before_its_day", 
+/** When it begins, on the location's wall clock. */
+starts_local: string, } | { "code": "not_active", 
 /** Which of them. */
 what: RecordKind, } | { "code": "wrong_credentials" } | { "code": "throttled", 
 /** Seconds until the next try counts. */
