@@ -392,6 +392,7 @@ async fn several(caller: &mut Caller<'_>) {
     caller.ask("appointments_earlier_places", |clinic, actor| appointments::earlier_places(clinic, actor, id)).await;
     let id = request(json!(fresh()));
     caller.ask("appointments_propose_moves", |clinic, actor| appointments::propose_moves(clinic, actor, id)).await;
+    caller.ask("appointments_in_blocks", |clinic, actor| appointments::in_blocks(clinic, actor, vec![])).await;
 }
 
 async fn waiting(caller: &mut Caller<'_>) {

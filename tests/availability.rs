@@ -5,7 +5,7 @@ use crate::support::builders::{system, weekly};
 use crate::support::desk::{Desk, refusal};
 use chrono::{Duration, NaiveDate, TimeZone, Utc};
 use clinic_core::appointments::model::{DaySheet, DaySheetRequest, Priority, SlotSearch};
-use clinic_core::appointments::{day_sheet, enter_time_off, free_slots};
+use clinic_core::appointments::{day_sheet, enter_time_off, free_slots, in_blocks};
 use clinic_core::availability::blocks::model::{
     AddBlocks, BlockForm, BlockKind, BlockRelease, BlockView, ChangeBlock, NameBlocks,
 };
@@ -547,4 +547,19 @@ async fn many_blocks_are_pasted_all_or_none() {
     assert_eq!(get(&desk.world.clinic, &system(), desk.osei).await.unwrap().blocks, first, "none of them came");
     assert_eq!(added(&desk, vec![on(3), on(4), on(5)]).await.len(), 3);
     assert_eq!(desk.world.audited("blocks_added").await, 2);
+}
+
+#[tokio::test]
+async fn who_lies_in_a_block_is_told_and_stays() {
+    let desk = Desk::open().await;
+    let visit = desk.booked("2026-03-02 09:20").await;
+    desk.cancel(&desk.booked("2026-03-02 09:40").await).await.unwrap();
+    desk.booked("2026-03-02 10:00").await;
+    let meeting = block(&desk, BlockKind::Meeting, "2026-03-02T09:00", "2026-03-02T10:00", BlockRelease::Never);
+    let view = added(&desk, vec![meeting]).await.remove(0);
+    let told = in_blocks(&desk.world.clinic, &system(), vec![view.id]).await.unwrap();
+    assert_eq!(told.iter().map(|visit| visit.id).collect::<Vec<_>>(), [visit.id], "live, and in its time");
+    assert_eq!(told[0].starts_at, visit.starts_at);
+    let none = in_blocks(&desk.world.clinic, &system(), vec![BlockId::fresh()]).await.unwrap();
+    assert!(none.is_empty(), "of a block that is not there");
 }

@@ -137,6 +137,7 @@ commands! {
     appointments_take_back(TakeBack) -> Vec<AppointmentView>;
     appointments_earlier_places(AppointmentId) -> Vec<EarlierPlace>;
     appointments_propose_moves(TimeOffId) -> MoveProposals;
+    appointments_in_blocks(Vec<BlockId>) -> Vec<AppointmentView>;
     appointments_rooms_for(AppointmentId) -> Vec<RoomChoice>;
     appointments_assign_room(AssignRoom) -> AppointmentView;
     waitlist_list(()) -> Waitlist;

@@ -17,7 +17,7 @@ use clinic_core::appointments::together::model::{
 };
 use clinic_core::away::{answers, deeds};
 use clinic_core::error::Outcome;
-use clinic_core::ids::{AppointmentId, PatientId, SeriesId, TimeOffId};
+use clinic_core::ids::{AppointmentId, BlockId, PatientId, SeriesId, TimeOffId};
 use tauri::State;
 
 use super::{act, ask, deed};
@@ -162,6 +162,12 @@ pub async fn appointments_take_back(desk: State<'_, Desk>, request: TakeBack) ->
 #[tauri::command]
 pub async fn appointments_earlier_places(desk: State<'_, Desk>, request: AppointmentId) -> Outcome<Vec<EarlierPlace>> {
     act!(desk, appointments::earlier_places, request)
+}
+
+/// The live visits that lie in some blocks.
+#[tauri::command]
+pub async fn appointments_in_blocks(desk: State<'_, Desk>, request: Vec<BlockId>) -> Outcome<Vec<AppointmentView>> {
+    act!(desk, appointments::in_blocks, request)
 }
 
 /// Proposes a place for every visit of a time off.

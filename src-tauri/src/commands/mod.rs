@@ -103,7 +103,7 @@ commands! {
         appointments_reschedule, appointments_undo_move, appointments_cancel,
         appointments_change_details, appointments_step, appointments_check_series, appointments_book_series, appointments_series, appointments_book_together,
         appointments_check_moves, appointments_move_together, appointments_swap, appointments_cancel_together,
-        appointments_take_back, appointments_earlier_places, appointments_propose_moves, appointments_rooms_for,
+        appointments_take_back, appointments_earlier_places, appointments_propose_moves, appointments_in_blocks, appointments_rooms_for,
         appointments_assign_room;
     waitlist: waitlist_list, waitlist_add, waitlist_change, waitlist_remove, waitlist_bring_back, waitlist_offer, waitlist_accept,
         waitlist_decline;

@@ -1,6 +1,6 @@
 // Blocks in the made-up clinic: kept, removed and put back.
 
-import type { BlockForm, BlockView } from '$lib/shared/contract';
+import type { AppointmentView, BlockForm, BlockView } from '$lib/shared/contract';
 import { Refuse, type Answers } from './standIn';
 
 /** What the shell would answer of blocks. */
@@ -29,6 +29,20 @@ export class FakeBlocks {
       released_local: released,
       row_version,
     };
+  }
+
+  visitsIn(visits: AppointmentView[], ids: string[]): AppointmentView[] {
+    return this.all
+      .filter(({ id }) => ids.includes(id))
+      .flatMap((block) =>
+        visits.filter(
+          (visit) =>
+            visit.doctor_id === block.doctor_id &&
+            visit.status !== 'cancelled' &&
+            visit.starts_local < block.ends_local &&
+            block.starts_local < visit.ends_local,
+        ),
+      );
   }
 
   answers() {

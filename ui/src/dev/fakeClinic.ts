@@ -525,6 +525,7 @@ export class FakeClinic {
       appointments_change_details: ({ appointment_id, row_version, priority, reason, symptoms }) =>
         this.change(appointment_id, row_version, { priority, reason, symptoms }),
       ...this.blocks.answers(),
+      appointments_in_blocks: (ids) => this.blocks.visitsIn(this.visits, ids),
       ...holdAnswers(this),
       ...togetherAnswers(this),
       ...waitlistAnswers(this),

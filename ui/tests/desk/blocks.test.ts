@@ -2,7 +2,7 @@ import { screen, waitFor, within } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { blocks } from '$lib/availability/blocks.svelte';
 import { tellFeed } from '$dev/standIn';
-import { TODAY } from '$dev/fakeClinic';
+import { FakeClinic, TODAY } from '$dev/fakeClinic';
 import { openDesk, seriousFaults, untilAsked, type OpenDesk } from '../support';
 
 beforeEach(() => {
@@ -146,5 +146,23 @@ describe('a block', () => {
       within(screen.getByRole('region', { name: 'Notices' })).getByRole('button', { name: 'Undo' }),
     );
     expect(within(await dialog('Add a block')).getByLabelText(/^Title/)).toHaveValue('Budget');
+  });
+
+  it('laid over a visit names it, and is seen beside it', async () => {
+    const clinic = new FakeClinic();
+    clinic.put(0, 5, '10:40', 'scheduled');
+    const desk = await openDesk({ clinic });
+    screen.getByRole('grid').focus();
+    await desk.user.keyboard('{ArrowDown}{ArrowDown}{ArrowDown}k');
+    const form = await dialog('Add a block');
+    await waitFor(() => expect(within(form).getByLabelText(/^Title/)).toHaveFocus());
+    await desk.user.keyboard('Ward round{Enter}');
+    expect(
+      await screen.findByText(/1 visit lies in this block and stays: 10:40 Smith, John/),
+    ).toBeVisible();
+    await readAgain();
+    await screen.findByRole('gridcell', {
+      name: /10:40 to 11:00, Smith, John.*in the block Meeting: Ward round/,
+    });
   });
 });

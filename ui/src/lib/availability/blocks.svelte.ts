@@ -8,6 +8,7 @@ import { errorText } from '$lib/shared/errors';
 import { OnceId } from '$lib/shared/once';
 import {
   addDays,
+  clock,
   dateOf,
   dayAndClock,
   daysBetween,
@@ -16,6 +17,7 @@ import {
   weekday,
 } from '$lib/shared/times';
 import { toasts } from '$lib/shared/toasts.svelte';
+import { directory } from '$lib/doctors/directory.svelte';
 import { blockText } from './words';
 
 /** Where copied blocks go. */
@@ -92,6 +94,7 @@ class Blocks {
         undo: () => this.sendRemove(ids),
         redo: () => this.sendRestore(ids),
       });
+      await tellWhoIsIn(ids);
     }
     return outcome;
   }
@@ -127,7 +130,15 @@ class Blocks {
       const by = copied.day ? days : days + minute - minuteOf(first.starts_local);
       return copied.forms.map((form) => shifted(form, by, doctor_id));
     });
-    const outcome = await this.add(forms, m.blocks_pasted({ count: forms.length }));
+    const [only] = forms;
+    const says =
+      forms.length === 1 && only
+        ? m.block_pasted({
+            when: dayAndClock(only.starts_local),
+            doctor: directory.doctor(only.doctor_id)?.name ?? '',
+          })
+        : m.blocks_pasted({ count: forms.length });
+    const outcome = await this.add(forms, says);
     if (outcome.ok) return;
     const { error } = outcome;
     const at =
@@ -164,6 +175,7 @@ class Blocks {
         undo: async () => errorOf(await send(formOf(block))),
         redo: async () => errorOf(await send(form)),
       });
+      await tellWhoIsIn([form.id]);
     }
     return outcome;
   }
@@ -195,6 +207,19 @@ class Blocks {
       await attempt('availability_restore_blocks', { request_id: freshId(), block_ids }),
     );
   }
+}
+
+/** Visits stay where they are under a block: whoever made it should know of them. */
+async function tellWhoIsIn(ids: string[]): Promise<void> {
+  const outcome = await attempt('appointments_in_blocks', ids);
+  if (!outcome.ok || outcome.answer.length === 0) return;
+  const visits = outcome.answer;
+  const named = visits
+    .slice(0, 3)
+    .map((visit) => `${clock(visit.starts_local)} ${visit.patient_name}`)
+    .join(' · ');
+  const list = visits.length > 3 ? `${named} …` : named;
+  toasts.notice(m.block_over_visits({ count: visits.length, list }));
 }
 
 function errorOf(outcome: Outcome<unknown>): ClinicError | null {

@@ -49,7 +49,7 @@ import type { KeptState, SettleDeed } from './contract/away';
 import type { ConsultationView, HistoryRequest, MyDay, MyDayRequest, NoteSaved, OpenConsultation, PastVisit, SaveNote, TakeStartBack } from './contract/consultations';
 import type { AddDoctor, DoctorView, SpecialtyView, UpdateDoctor } from './contract/doctors';
 import type { FeedWatch } from './contract/feed';
-import type { AppointmentId, DoctorId, PatientId, RequestId, SeriesId, TimeOffId } from './contract/ids';
+import type { AppointmentId, BlockId, DoctorId, PatientId, RequestId, SeriesId, TimeOffId } from './contract/ids';
 import type { KioskBook, KioskCheckIn, KioskEnter, KioskGuest, KioskPlace, KioskRegister, KioskTime, KioskTimes, KioskVisit } from './contract/kiosk';
 import type { DeviceView, LocationView, RoomView, SaveDevice, SaveLocation, SaveRoom } from './contract/locations';
 import type { ChangeMessage, MessageList, MessageSearch, SendHere, SendTest, SendingHere, TestOutcome } from './contract/messages';
@@ -138,6 +138,7 @@ export interface Commands {
   appointments_take_back: { request: TakeBack; answer: Array<AppointmentView> };
   appointments_earlier_places: { request: AppointmentId; answer: Array<EarlierPlace> };
   appointments_propose_moves: { request: TimeOffId; answer: MoveProposals };
+  appointments_in_blocks: { request: Array<BlockId>; answer: Array<AppointmentView> };
   appointments_rooms_for: { request: AppointmentId; answer: Array<RoomChoice> };
   appointments_assign_room: { request: AssignRoom; answer: AppointmentView };
   waitlist_list: { request: null; answer: Waitlist };
