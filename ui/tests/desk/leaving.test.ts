@@ -136,14 +136,14 @@ describe('closing a form by Escape', () => {
     const visit = desk.clinic.visits[0];
     if (!visit) throw new Error('no visit');
     overlays.move({ visits: [visit], wholeDay: true });
-    const shift = await screen.findByLabelText('Minutes later or earlier');
+    const shift = await screen.findByLabelText('Shift (minutes)');
     expect(unfinished.left()).toEqual([]);
     await desk.user.type(shift, '+20{Tab}');
     expect(unfinished.left()).toEqual(['Moving several visits is not finished.']);
     await desk.user.keyboard('{Escape}');
     expect(unfinished.left()).toEqual([]);
     await desk.user.click(await screen.findByRole('button', { name: 'Undo' }));
-    expect(await screen.findByLabelText('Minutes later or earlier')).toHaveValue('+20');
+    expect(await screen.findByLabelText('Shift (minutes)')).toHaveValue('+20');
   });
 
   it('says nothing where nothing was typed', async () => {

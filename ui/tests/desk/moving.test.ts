@@ -1,3 +1,4 @@
+import type { MoveTogether } from '$lib/shared/contract';
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 import { FakeClinic, TODAY } from '$dev/fakeClinic';
@@ -34,7 +35,7 @@ describe('several visits', () => {
       minutes: 35,
       starts: { by: 'local', date_time: `${TODAY}T11:00:00` },
     });
-    await screen.findByText(/^Moved: Kovač/);
+    await screen.findByText(/^Kovač, Ana, .*: now 35 minutes\.$/);
     await desk.user.keyboard('{Control>}z{/Control}');
     await untilAsked(desk, 'appointments_undo_move');
     await screen.findByRole('gridcell', { name: /11:00 to 11:30, Kovač/ });
@@ -140,7 +141,7 @@ describe('several visits', () => {
     await desk.user.keyboard('{Shift>}m{/Shift}');
     const dialog = await screen.findByRole('dialog', { name: 'Move several visits' });
     expect(within(dialog).getAllByRole('checkbox')).toHaveLength(2);
-    await desk.user.type(within(dialog).getByLabelText('Minutes later or earlier'), '20{Tab}');
+    await desk.user.type(within(dialog).getByLabelText('Shift (minutes)'), '20{Tab}');
     await within(dialog).findByText('All 2 visits can be moved.');
     await desk.user.selectOptions(within(dialog).getByLabelText('To the doctor'), 'doctor-1');
     await within(dialog).findByText(/taken until 11:30 by Kovač, Ana/);
@@ -155,6 +156,22 @@ describe('several visits', () => {
       series_id: null,
     });
     await screen.findByText('Moved: Smith, John.');
+  });
+
+  it('are checked before they move, however fast one types', async () => {
+    const desk = await withMorning();
+    await cursorOn(desk, /Smith, John/);
+    await desk.user.keyboard('{Shift>}m{/Shift}');
+    const dialog = await screen.findByRole('dialog', { name: 'Move several visits' });
+    expect(within(dialog).queryByText('free')).toBeNull();
+    await desk.user.type(
+      within(dialog).getByLabelText('Shift (minutes)'),
+      '20{Control>}{Enter}{/Control}',
+    );
+    await untilAsked(desk, 'appointments_move_together');
+    const checked = desk.requests('appointments_check_moves').at(-1) as MoveTogether;
+    const [moved] = desk.requests('appointments_move_together') as MoveTogether[];
+    expect(moved?.visits).toEqual(checked.visits);
   });
 
   it('are marked one by one', async () => {

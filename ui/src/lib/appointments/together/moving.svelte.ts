@@ -46,6 +46,9 @@ export interface MovingStart {
   wholeDay?: boolean;
 }
 
+/** How long typing rests before what was typed is checked. */
+const RESTS_MS = 250;
+
 /** Several visits on their way to other times, another doctor or another day. */
 export class MovingState {
   scope = $state<Scope>('this');
@@ -65,6 +68,7 @@ export class MovingState {
 
   private readonly once = new OnceId();
   private asked = 0;
+  private resting: ReturnType<typeof setTimeout> | undefined;
 
   private readonly start: MovingStart;
   /** What was chosen when it began. */
@@ -127,7 +131,16 @@ export class MovingState {
         : shiftOf(this.shift) !== 0),
   );
 
+  /** What is typed is checked once it rests. */
+  typing(): void {
+    clearTimeout(this.resting);
+    this.checking = true;
+    this.resting = setTimeout(() => this.change(), RESTS_MS);
+  }
+
   change(): void {
+    clearTimeout(this.resting);
+    this.resting = undefined;
     this.plan.forget();
     void this.check();
   }
@@ -172,6 +185,10 @@ export class MovingState {
 
   /** Moves all that are not left out. */
   async move(): Promise<void> {
+    if (this.pending) return;
+    if (this.resting !== undefined) this.change();
+    // Whoever was faster than the check means what it finds to be free.
+    if (this.checking) await this.check();
     const visits = this.going();
     if (this.pending || this.checking || !this.changes || visits.length === 0) return;
     if (this.plan.open.length > 0 || this.error?.kind === 'invalid') return;
