@@ -155,7 +155,7 @@ export class HoursEditor {
 
   /** Throws away what was typed in the week. */
   revertWeek(): void {
-    if (this.view) this.week = new RecordForm({ hours: inOrder(this.view.weekly.map(rowOf)) });
+    if (this.view) this.week = new RecordForm({ hours: this.savedWeek });
   }
 
   async saveWeek(): Promise<boolean> {
@@ -173,6 +173,32 @@ export class HoursEditor {
     );
     if (saved) this.#take(saved);
     return saved !== null;
+  }
+
+  /** The weekly hours as they stand on the server. */
+  get savedWeek(): HoursRow[] {
+    return inOrder((this.view?.weekly ?? []).map(rowOf));
+  }
+
+  /** Sets the weekly hours as they stood before, or again as they stood after that. What went wrong, or null. */
+  async setWeek(rows: HoursRow[]): Promise<ClinicError | null> {
+    const { view } = this;
+    if (!view) return { kind: 'stale', what: 'hours' };
+    const there = new Set(view.weekly.map(({ id }) => id));
+    try {
+      this.#take(
+        await call('availability_set_weekly_hours', {
+          request_id: freshId(),
+          doctor_id: this.doctor.id,
+          row_version: view.row_version,
+          // What was taken away comes back as new rows.
+          hours: rows.map((row) => hoursOf(there.has(row.id) ? row : { ...row, id: freshId() })),
+        }),
+      );
+      return null;
+    } catch (thrown) {
+      return asClinicError(thrown);
+    }
   }
 
   /** Opens the form of a date: what holds there now, or the hours of its weekday to start from. */

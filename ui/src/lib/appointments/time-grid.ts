@@ -17,7 +17,9 @@ export type BlockVisit = Pick<
   | 'overbook_reason'
   | 'late_cancel'
 > &
-  Partial<Pick<AppointmentView, 'first_visit' | 'reason' | 'not_yet_certain'>>;
+  Partial<
+    Pick<AppointmentView, 'first_visit' | 'reason' | 'not_yet_certain' | 'room_name' | 'in_room_at'>
+  >;
 
 /** A column of time. */
 export interface TimeColumn {

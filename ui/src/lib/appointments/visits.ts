@@ -176,7 +176,7 @@ const whenAndWho = (visit: AppointmentView) => ({
 /** Books; the request's `appointment_id` makes that asking twice books once. */
 export async function book(request: BookingRequest): Promise<Outcome<AppointmentView>> {
   const { outcome } = await sendBooking(request);
-  if (outcome.ok) didBook(outcome.answer, m.did_book, () => sendBooking(request));
+  if (outcome.ok) didBook(outcome.answer, didBookAs(outcome.answer), () => sendBooking(request));
   return outcome;
 }
 
@@ -191,7 +191,7 @@ export async function bookWalkIn(request: BookingRequest): Promise<Outcome<Appoi
     didBook(arrived.answer, m.did_walk_in, again);
     return arrived;
   }
-  didBook(outcome.answer, m.did_book, again);
+  didBook(outcome.answer, didBookAs(outcome.answer), again);
   if (arrived.ok) tookStep(outcome.answer, 'arrive', arrival);
   else {
     const text = errorText(arrived.error);
@@ -200,6 +200,12 @@ export async function bookWalkIn(request: BookingRequest): Promise<Outcome<Appoi
   }
   return outcome;
 }
+
+/** With the reference, to be read over the phone, where the visit has one already. */
+const didBookAs =
+  ({ reference }: AppointmentView) =>
+  (words: ReturnType<typeof whenAndWho>): string =>
+    reference === '' ? m.did_book(words) : m.did_book_as({ ...words, reference });
 
 /** A booking that was not answered turns out to have been made, before what was asked for was changed. */
 export function recognise(visit: AppointmentView): AppointmentView {
@@ -230,7 +236,7 @@ export async function move(
   const { id, outcome } = await sendMove(visit, to);
   if (outcome.ok) {
     did(id, outcome.answer, {
-      says: m.did_move(whenAndWho(outcome.answer)),
+      says: didMove(visit, outcome.answer),
       undone: m.undid_move(whenAndWho(visit)),
       // Undoing is a move as well: doing it again undoes the undoing.
       undo: sendBack,
@@ -239,6 +245,14 @@ export async function move(
     });
   }
   return outcome;
+}
+
+/** Where it is now; of a visit that only became longer or shorter, how long it is. */
+function didMove(before: AppointmentView, after: AppointmentView): string {
+  const stays = before.starts_at === after.starts_at && before.doctor_id === after.doctor_id;
+  return stays && before.minutes !== after.minutes
+    ? m.did_resize({ ...whenAndWho(after), minutes: after.minutes })
+    : m.did_move(whenAndWho(after));
 }
 
 /** Calls it off. */
@@ -296,7 +310,7 @@ const didStep: Record<Exclude<Step, 'take_back'>, (visit: { patient: string }) =
   complete: m.did_complete,
 };
 
-/** What was done, and when the visit is where that is another day: it may have been the wrong one. */
+/** What was done, and when the visit was where that was another day: it may have been the wrong one. */
 function saysStep(visit: AppointmentView, which: Exclude<Step, 'take_back'>): string {
   const says = didStep[which]({ patient: visit.patient_name });
   const today = dateOf(localOfInstant(Date.now(), visit.time_zone));
