@@ -11,9 +11,7 @@ use clinic_core::appointments::wished::PartOfDay;
 use clinic_core::away::model::{KeptStanding, Settlement};
 use clinic_core::away::{answers, deeds};
 use clinic_core::error::{ClinicError, Refusal};
-use clinic_core::ids::{DeviceId, PatientId, RequestId};
-use clinic_core::locations;
-use clinic_core::locations::model::SaveDevice;
+use clinic_core::ids::{PatientId, RequestId};
 use clinic_core::patients::model::PatientSearch;
 
 use crate::support::builders::system;
@@ -88,17 +86,8 @@ async fn what_is_known_here_is_refused_here_with_likely_times() {
 #[tokio::test]
 async fn what_a_visit_needs_and_what_may_lie_on_top_is_known_here_too() {
     let desk = Desk::open().await;
-    let clinic = &desk.world.clinic;
     let bea = patient(&desk.world, "Byron", "Beatrice").await;
-    let scanner = SaveDevice {
-        request_id: RequestId::fresh(),
-        id: DeviceId::fresh(),
-        row_version: None,
-        location_id: desk.location,
-        name: "Scanner".into(),
-        active: true,
-    };
-    let scanner = locations::save_device(clinic, &system(), scanner).await.unwrap().id;
+    let scanner = desk.world.device(desk.location, "Scanner").await;
     let chen = desk.world.doctor("Dr Chen").await.id;
     desk.hours(chen, Hours { weekday: 1, from: "09:00", to: "12:00", capacity: 1, room: None }).await;
     desk.book(BookingRequest { device_ids: vec![scanner], ..desk.wish("2026-03-02 10:00") }).await.unwrap();

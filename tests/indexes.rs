@@ -11,11 +11,10 @@ use clinic_core::appointments::calendar::model::CalendarRequest;
 use clinic_core::appointments::model::{DaySheetRequest, FindVisit, SlotSearch, SlotSearchOver, VisitListRequest};
 use clinic_core::error::ClinicError;
 use clinic_core::feed::{FeedWatch, Poller};
-use clinic_core::ids::{DeviceId, DoctorId, LocationId, PatientId, RequestId};
-use clinic_core::locations::model::SaveDevice;
+use clinic_core::ids::{DeviceId, DoctorId, LocationId, PatientId};
 use clinic_core::patients::model::PatientSearch;
 use clinic_core::seed::scale;
-use clinic_core::{appointments, doctors, locations, patients};
+use clinic_core::{appointments, doctors, patients};
 use sqlx::mysql::MySqlConnection;
 
 const PATIENTS: usize = 3_000;
@@ -159,15 +158,7 @@ async fn device(world: &World) -> DeviceId {
     let mut sql = world.sql().await;
     let location_id: LocationId =
         sqlx::query_scalar("select id from locations limit 1").fetch_one(&mut sql).await.expect("a location");
-    let device = SaveDevice {
-        request_id: RequestId::fresh(),
-        id: DeviceId::fresh(),
-        row_version: None,
-        location_id,
-        name: "Scanner".into(),
-        active: true,
-    };
-    locations::save_device(&world.clinic, &system(), device).await.expect("a device").id
+    world.device(location_id, "Scanner").await
 }
 
 fn slots(over: SlotSearchOver) -> SlotSearch {

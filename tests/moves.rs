@@ -3,7 +3,7 @@
 use crate::support::builders::{doctor_form, system};
 use crate::support::desk::{Desk, Hours, local, patient, refusal};
 use chrono::{DateTime, Utc};
-use clinic_core::appointments::model::{AppointmentView, RequestedTime, SlotOffer};
+use clinic_core::appointments::model::{AppointmentView, BookingRequest, RequestedTime, SlotOffer};
 use clinic_core::appointments::proposals::model::MoveProposals;
 use clinic_core::appointments::together::model::{MoveTogether, PlanStanding, PlannedVisit, TakeBack, VisitMove};
 use clinic_core::appointments::{self, move_together, propose_moves, take_back};
@@ -211,4 +211,25 @@ async fn a_place_used_since_is_named_when_moves_are_taken_back() {
     let left = left_behind(house.take_back(request).await);
     assert!(matches!(left.as_slice(), [(_, Refusal::DoctorBusy { .. })]), "{left:?}");
     house.desk.calendar_is_sound().await;
+}
+
+#[tokio::test]
+async fn a_place_is_proposed_only_where_the_room_and_the_device_of_the_visit_are_free() {
+    let house = house().await;
+    let desk = &house.desk;
+    let theatre = desk.world.room(desk.location, "Theatre").await.id;
+    let scanner = desk.world.device(desk.location, "Scanner").await;
+    let wish = |at| BookingRequest { room_id: Some(theatre), device_ids: vec![scanner], ..desk.wish(at) };
+    desk.book(wish("2026-03-02 09:00")).await.expect("books");
+    // Somebody has the one in the first place that is free with Dr Osei, somebody else the other in the second.
+    let others = |at| BookingRequest { doctor_id: house.roth.id, ..desk.wish(at) };
+    for (name, at, room_id, device_ids) in
+        [("First", "2026-03-03 09:00", Some(theatre), vec![]), ("Second", "2026-03-03 09:20", None, vec![scanner])]
+    {
+        let patient_id = patient(&desk.world, name, "Ann").await;
+        desk.book(BookingRequest { patient_id, room_id, device_ids, ..others(at) }).await.expect("books");
+    }
+    let away = house.away("2026-03-02T08:30", "2026-03-02T18:00").await;
+    let proposed = house.proposals(&away).await.visits.remove(0);
+    assert_eq!(proposed.same_doctor.map(|place| place.starts_local), Some(local("2026-03-03 09:40")));
 }

@@ -24,8 +24,6 @@ use clinic_core::clock::Clock;
 use clinic_core::error::{ClinicError, Refusal};
 use clinic_core::feed::{FeedWatch, Poller};
 use clinic_core::ids::*;
-use clinic_core::locations;
-use clinic_core::locations::model::SaveDevice;
 use clinic_core::waitlist;
 use rand::SeedableRng;
 use rand::rngs::SmallRng;
@@ -103,15 +101,7 @@ async fn field(desk: &Desk) -> (Field, Vec<u32>) {
     }
     let mut devices = Vec::new();
     for name in ["Ultrasound", "ECG"] {
-        let request = SaveDevice {
-            request_id: RequestId::fresh(),
-            id: DeviceId::fresh(),
-            row_version: None,
-            location_id: desk.location,
-            name: name.into(),
-            active: true,
-        };
-        devices.push(locations::save_device(&desk.world.clinic, &system(), request).await.expect("a device").id);
+        devices.push(desk.world.device(desk.location, name).await);
     }
     let (mut doctors, mut lanes) = (Vec::new(), Vec::new());
     for number in 0..DOCTORS {

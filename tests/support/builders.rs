@@ -3,8 +3,8 @@
 use clinic_core::access::Actor;
 use clinic_core::availability::model::{AvailabilityView, HoursKind, SetWeeklyHours, WeeklyHours};
 use clinic_core::doctors::model::{AddDoctor, DoctorForm, DoctorView, SpecialtyView};
-use clinic_core::ids::{DoctorId, LocationId, RequestId, RoomId, SpecialtyId, WeeklyHoursId};
-use clinic_core::locations::model::{LocationForm, LocationView, RoomView, SaveLocation, SaveRoom};
+use clinic_core::ids::{DeviceId, DoctorId, LocationId, RequestId, RoomId, SpecialtyId, WeeklyHoursId};
+use clinic_core::locations::model::{LocationForm, LocationView, RoomView, SaveDevice, SaveLocation, SaveRoom};
 
 use super::World;
 
@@ -108,6 +108,19 @@ impl World {
             active: true,
         };
         clinic_core::locations::save_room(&self.clinic, &system(), request).await.expect("a room")
+    }
+
+    /// Equipment of a location, added.
+    pub async fn device(&self, location: LocationId, name: &str) -> DeviceId {
+        let request = SaveDevice {
+            request_id: RequestId::fresh(),
+            id: DeviceId::fresh(),
+            row_version: None,
+            location_id: location,
+            name: name.into(),
+            active: true,
+        };
+        clinic_core::locations::save_device(&self.clinic, &system(), request).await.expect("equipment").id
     }
 
     /// The doctor's whole week, set (the doctor's version is looked up).

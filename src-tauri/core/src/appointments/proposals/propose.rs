@@ -9,6 +9,7 @@ use super::store as moves_store;
 use crate::access::{Action, Actor};
 use crate::appointments::model::{AppointmentStatus, AppointmentView, SlotOffer, VisitKind};
 use crate::appointments::open_time::offer;
+use crate::appointments::store;
 use crate::appointments::taken::{Lanes, taken};
 use crate::appointments::view::{Which, views};
 use crate::availability;
@@ -19,7 +20,7 @@ use crate::availability::slots::{FreeSlot, Taken, Wish, free_in, room_lane};
 use crate::clinic::Clinic;
 use crate::db_error::retry;
 use crate::error::{ClinicError, Outcome, RecordKind};
-use crate::ids::{AppointmentId, PatientId, TimeOffId};
+use crate::ids::{AppointmentId, PatientId, ResourceId, RoomId, TimeOffId};
 use crate::interval::Interval;
 use crate::messages;
 
@@ -74,28 +75,54 @@ async fn propose(clinic: &Clinic, time_off: TimeOffId) -> Outcome<MoveProposals>
             busy.0.entry(patient).or_default().push((Some(id), span));
         }
     }
-    let mut own = Places::open(clinic, vec![doctor], same).await?;
-    let mut others = Places::open(clinic, colleagues.collect(), around).await?;
+    let needed = needed(clinic, &visits).await?;
+    let mut own = Places::open(clinic, vec![doctor], &needed, same).await?;
+    let mut others = Places::open(clinic, colleagues.collect(), &needed, around).await?;
     let mut proposed = Vec::new();
     for visit in visits {
+        let needs = needed.get(&visit.id).cloned().unwrap_or_default();
         let wish = Wish {
             kind: visit.visit_kind,
             minutes: u16::try_from(visit.minutes).ok(),
             not_before: now,
             patient: None,
-            room: None,
-            devices: &[],
+            room: needs.room.map(|(_, lane)| lane),
+            devices: &needs.devices,
             asking: Asking { priority: visit.priority, now },
         };
-        let first = own.find(wish, |slot| busy.is_free(&visit, slot.span), |slot| slot.span.start() - now);
-        let same_doctor = first.map(|found| keep(found, &visit, &schedules, &mut busy, &mut own, &mut others));
+        // What is needed stands where the visit is.
+        let at = (needs.room.is_some() || !needs.devices.is_empty()).then_some(visit.location_id);
+        let here = |window: &Window| at.is_none_or(|location| location == window.hours.location_id);
+        let fits = |slot: &FreeSlot, window: &Window| here(window) && busy.is_free(&visit, slot.span);
+        let first = own.find(wish, fits, |slot| slot.span.start() - now);
+        let same_doctor = first.map(|found| keep(found, &visit, &needs, &schedules, &mut busy, &mut own, &mut others));
         let near = |slot: &FreeSlot| (slot.span.start() - visit.starts_at).abs();
-        let nearest = others.find(wish, |slot| busy.is_free(&visit, slot.span), near);
-        let other_doctor = nearest.map(|found| keep(found, &visit, &schedules, &mut busy, &mut own, &mut others));
+        let fits = |slot: &FreeSlot, window: &Window| here(window) && busy.is_free(&visit, slot.span);
+        let nearest = others.find(wish, fits, near);
+        let other_doctor =
+            nearest.map(|found| keep(found, &visit, &needs, &schedules, &mut busy, &mut own, &mut others));
         let written_to = written_to.contains(&visit.patient_id);
         proposed.push(MoveProposal { visit, same_doctor, other_doctor, written_to });
     }
     Ok(MoveProposals { time_off, visits: proposed })
+}
+
+/// The room that a visit wished for, and its devices.
+#[derive(Clone, Default)]
+struct Needed {
+    room: Option<(RoomId, ResourceId)>,
+    devices: Vec<ResourceId>,
+}
+
+async fn needed(clinic: &Clinic, visits: &[AppointmentView]) -> Outcome<HashMap<AppointmentId, Needed>> {
+    let ids: Vec<AppointmentId> = visits.iter().map(|visit| visit.id).collect();
+    let visits = store::several(clinic.read(), &ids).await?.into_iter();
+    Ok(visits
+        .map(|visit| {
+            let room = visit.room.filter(|_| visit.room_wanted);
+            (visit.id, Needed { room, devices: visit.device_lanes })
+        })
+        .collect())
 }
 
 /// When patients are elsewhere; a proposal has no visit yet.
@@ -124,18 +151,30 @@ struct Places<'a> {
 }
 
 impl<'a> Places<'a> {
-    async fn open(clinic: &Clinic, doctors: Vec<&'a DoctorSchedule>, span: Interval) -> Outcome<Self> {
+    async fn open(
+        clinic: &Clinic,
+        doctors: Vec<&'a DoctorSchedule>,
+        needed: &HashMap<AppointmentId, Needed>,
+        span: Interval,
+    ) -> Outcome<Self> {
         let mut windows = Vec::new();
         for doctor in &doctors {
             windows.extend(doctor.windows_over(span).into_iter().map(|window| (*doctor, window)));
         }
         let lanes = Lanes {
             doctors: doctors.iter().map(|doctor| (doctor.doctor_id, doctor.resource)).collect(),
-            rooms: windows.iter().filter_map(|(_, window)| window.hours.room).collect(),
+            rooms: windows
+                .iter()
+                .filter_map(|(_, window)| window.hours.room)
+                .chain(needed.values().filter_map(|needs| needs.room))
+                .collect(),
         };
+        let mut devices: Vec<ResourceId> = needed.values().flat_map(|needs| needs.devices.iter().copied()).collect();
+        devices.sort_unstable();
+        devices.dedup();
         let until = windows.iter().map(|(_, window)| window.span.end()).max().unwrap_or(span.end()).max(span.end());
         let reach = Interval::new(span.start(), until).unwrap_or(span);
-        let taken = taken(clinic, &lanes.once(), &[], None, None, reach).await?;
+        let taken = taken(clinic, &lanes.once(), &devices, None, None, reach).await?;
         Ok(Self { span, windows, taken })
     }
 
@@ -143,13 +182,13 @@ impl<'a> Places<'a> {
     fn find<Rank: Ord>(
         &self,
         wish: Wish<'_>,
-        fits: impl Fn(&FreeSlot) -> bool,
+        fits: impl Fn(&FreeSlot, &Window) -> bool,
         rank: impl Fn(&FreeSlot) -> Rank,
     ) -> Option<Found<'a>> {
         let all = self.windows.iter().flat_map(|(doctor, window)| {
             let inside = |slot: &FreeSlot| self.span.contains(slot.span);
             let free = free_in(doctor, window, &self.taken, wish).filter(inside);
-            free.filter(&fits).map(move |slot| (*doctor, window, slot))
+            free.filter(|slot| fits(slot, window)).map(move |slot| (*doctor, window, slot))
         });
         let best = all.min_by(|(one, _, slot), (other, _, other_slot)| {
             let by_name = || (&one.name, one.doctor_id).cmp(&(&other.name, other.doctor_id));
@@ -159,27 +198,30 @@ impl<'a> Places<'a> {
     }
 
     /// Keeps a place apart from the next ones.
-    fn keep(&mut self, found: &Found<'_>, kind: VisitKind) {
+    fn keep(&mut self, found: &Found<'_>, kind: VisitKind, needs: &Needed) {
         let seats = self.taken.seats(found.doctor.resource, found.slot.span);
         let seat = u8::try_from((!seats).trailing_zeros()).unwrap_or(0);
         self.taken.add(found.doctor.resource, found.slot.span, seat);
-        if let Some(room) = room_lane(&found.window).filter(|_| kind == VisitKind::InPerson) {
-            self.taken.add(room, found.slot.span, 0);
+        let of_hours = room_lane(&found.window).filter(|_| kind == VisitKind::InPerson);
+        let room = needs.room.map(|(_, lane)| lane).or(of_hours);
+        for lane in room.into_iter().chain(needs.devices.iter().copied()) {
+            self.taken.add(lane, found.slot.span, 0);
         }
     }
 }
 
-/// Keeps a place apart in both directions, for its doctor, its room and the patient, and says it as an offer.
+/// Keeps a place apart in both directions, for its doctor, room, devices and patient, and says it as an offer.
 fn keep(
     found: Found<'_>,
     visit: &AppointmentView,
+    needs: &Needed,
     schedules: &Schedules,
     busy: &mut Busy,
     own: &mut Places<'_>,
     others: &mut Places<'_>,
 ) -> SlotOffer {
-    own.keep(&found, visit.visit_kind);
-    others.keep(&found, visit.visit_kind);
+    own.keep(&found, visit.visit_kind, needs);
+    others.keep(&found, visit.visit_kind, needs);
     busy.0.entry(visit.patient_id).or_default().push((None, found.slot.span));
     offer(schedules, found.doctor, &found.window, &found.slot)
 }
