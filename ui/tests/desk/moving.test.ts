@@ -135,6 +135,23 @@ describe('several visits', () => {
     expect(desk.requests('appointments_take_back')).toHaveLength(1);
   });
 
+  it('are parked, exchanged and moved together with the pointer alone', async () => {
+    const desk = await withMorning();
+    const visit = (name: RegExp) => screen.getByRole('gridcell', { name });
+    const press = async (name: string | RegExp) =>
+      desk.user.click(await screen.findByRole('button', { name }));
+    await desk.user.click(visit(/Kovač, Ana/));
+    await press(/^Park in the tray/);
+    expect(await screen.findByRole('region', { name: 'Tray' })).toHaveTextContent('Tray: 1 visit');
+    await desk.user.click(visit(/Smith, John/));
+    await press(/^Swap with another/);
+    await desk.user.click(visit(/Müller/));
+    expect(await screen.findByText('Swapped: Smith, John and Müller, Jürgen.')).toBeVisible();
+    await press('Move several visits');
+    const dialog = await screen.findByRole('dialog', { name: 'Move several visits' });
+    expect(within(dialog).getAllByRole('checkbox')).toHaveLength(2);
+  });
+
   it('of a doctor move by minutes, those that can, in one write', async () => {
     const desk = await withMorning();
     await cursorOn(desk, /Smith, John/);
