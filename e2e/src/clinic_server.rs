@@ -7,6 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use clinic_core::clinic::Clinic;
+use clinic_core::clock::Clock;
 use clinic_core::private_server::{ServerProgram, not_waiting_for_the_disk};
 use clinic_core::seed::demo;
 use clinic_core::server_address::{Road, ServerAddress};
@@ -187,7 +188,15 @@ impl ClinicServer {
     /// # Errors
     /// When it does not answer.
     pub async fn core(&self) -> Outcome<Clinic> {
-        Ok(Clinic::connect(&self.owner(DATABASE)).await?)
+        self.core_at(Clock::system()).await
+    }
+
+    /// The clinic itself by another clock, to arrange what was done before.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub async fn core_at(&self, clock: Clock) -> Outcome<Clinic> {
+        Ok(Clinic::connect_with(&self.owner(DATABASE), clock, 2).await?)
     }
 
     fn owner(&self, database: &str) -> ServerAddress {

@@ -117,6 +117,23 @@ impl Page {
         }
     }
 
+    /// Clicks it inside `scope`.
+    ///
+    /// # Errors
+    /// When it is not there.
+    pub async fn click_in(&self, scope: &Element, role: &str, name: &str) -> Outcome {
+        let mut found = None;
+        self.waits_for(&format!("{role} {name:?} there"), async || {
+            found = self.all_in(scope, role, name).await?.into_iter().next();
+            Ok(found.is_some())
+        })
+        .await?;
+        if let Some(element) = found {
+            element.click().await?;
+        }
+        Ok(())
+    }
+
     /// Puts text into the field with the label, in place of what is in it.
     ///
     /// # Errors
@@ -223,6 +240,54 @@ impl Page {
         Ok(())
     }
 
+    /// Goes on by Tab until that has the focus, as who has no pointer does.
+    ///
+    /// # Errors
+    /// When it is not reached.
+    pub async fn tab_to(&self, role: &str, name: &str) -> Outcome {
+        for _ in 0..120 {
+            if self.has_focus(role, name).await? {
+                return Ok(());
+            }
+            self.press("Tab").await?;
+        }
+        Err(self.in_vain(&format!("Tab does not lead to {role} {name:?}")).await)
+    }
+
+    /// Waits until that has the focus by itself.
+    ///
+    /// # Errors
+    /// When something else has it.
+    pub async fn focuses(&self, role: &str, name: &str) -> Outcome {
+        self.waits_for(&format!("the focus on {role} {name:?}"), async || self.has_focus(role, name).await).await
+    }
+
+    async fn has_focus(&self, role: &str, name: &str) -> Outcome<bool> {
+        let script = format!("return ((...arguments) => {{ {FIND} }})(...arguments).includes(document.activeElement)");
+        let focused = self.client.execute(&script, vec![json!(role), json!(name), Value::Null]).await?;
+        Ok(focused.as_bool().unwrap_or_default())
+    }
+
+    /// Chooses the option in the list that has the focus, by the arrows.
+    ///
+    /// # Errors
+    /// When there is none, or it is not reached.
+    pub async fn arrow_to(&self, option: &str) -> Outcome {
+        let script = "const [wanted] = arguments, list = document.activeElement; \
+            const at = [...list.options].findIndex((one) => one.textContent.includes(wanted)); \
+            return at < 0 ? null : at - list.selectedIndex";
+        for _ in 0..80 {
+            let by = self.client.execute(script, vec![json!(option)]).await?;
+            let by = by.as_i64().ok_or_else(|| Failure::new(format!("no {option:?} in the list with the focus")))?;
+            match by {
+                0 => return Ok(()),
+                1.. => self.press("ArrowDown").await?,
+                _ => self.press("ArrowUp").await?,
+            }
+        }
+        Err(Failure::new(format!("the arrows do not lead to {option:?}")))
+    }
+
     /// Drags with the pointer from one point of the window to another, slowly enough to be seen.
     ///
     /// # Errors
@@ -240,6 +305,20 @@ impl Page {
             mouse = mouse.then(at(between(part), 40));
         }
         let mouse = mouse.then(at(to, 80)).then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
+        self.client.perform_actions(Actions::from(mouse)).await?;
+        Ok(())
+    }
+
+    /// Clicks where it is, whatever lies over it there.
+    ///
+    /// # Errors
+    /// When it is gone.
+    pub async fn click_there(&self, element: &Element) -> Outcome {
+        let (x, y) = self.middle(element).await?;
+        let mouse = MouseActions::new("mouse".into())
+            .then(PointerAction::MoveTo { duration: None, x, y })
+            .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT })
+            .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
         self.client.perform_actions(Actions::from(mouse)).await?;
         Ok(())
     }

@@ -112,8 +112,7 @@ impl Page {
         self.fill("Phone", who.phone).await?;
         self.press("Control+Enter").await?;
         self.sees("is registered").await?;
-        self.press("Escape").await?;
-        self.waits_for("the patient's card to close", async || Ok(!self.has("dialog", "").await?)).await
+        self.put_away().await
     }
 
     /// Looks for somebody who is not registered, by keys, and opens the form to register them.
@@ -197,6 +196,14 @@ impl Page {
         looked.map(|()| found)
     }
 
+    /// Presses the button of the notice that has these words.
+    ///
+    /// # Errors
+    /// When there is no such notice, or it has no such button.
+    pub async fn press_in_notice(&self, words: &str, button: &str) -> Outcome {
+        self.click_in(&self.find(".toast", words).await?, "button", button).await
+    }
+
     /// The cell of a patient's visit on the day sheet.
     ///
     /// # Errors
@@ -263,7 +270,7 @@ impl Page {
         self.find("dialog", "Go to a date").await?;
         self.type_keys(date).await?;
         self.press("Enter").await?;
-        self.waits_for("the dialog to close", async || Ok(!self.has("dialog", "").await?)).await?;
+        self.is_bare().await?;
         self.settles().await
     }
 
@@ -317,6 +324,69 @@ impl Page {
             self.press("Enter").await?;
         }
         self.find("button", "Open the patient").await.map(drop)
+    }
+
+    /// Puts away by Escape what lies over the page.
+    ///
+    /// # Errors
+    /// When something stays.
+    pub async fn put_away(&self) -> Outcome {
+        self.press("Escape").await?;
+        self.is_bare().await
+    }
+
+    /// Closes with the pointer what lies over the page.
+    ///
+    /// # Errors
+    /// When something stays.
+    pub async fn close(&self) -> Outcome {
+        self.click("button", "Close").await?;
+        self.is_bare().await
+    }
+
+    /// Waits until nothing lies over the page.
+    ///
+    /// # Errors
+    /// When something stays.
+    pub async fn is_bare(&self) -> Outcome {
+        self.waits_for("the dialog to close", async || Ok(!self.has("dialog", "").await?)).await
+    }
+
+    /// Puts the cursor of the day sheet on a visit.
+    ///
+    /// # Errors
+    /// When it is not shown.
+    pub async fn cursor_on(&self, patient: &str) -> Outcome {
+        self.open_visit(patient).await?;
+        self.put_away().await
+    }
+
+    /// Puts the cursor of the day sheet by the arrows on the next cell of its column whose words have these.
+    ///
+    /// # Errors
+    /// When none has.
+    pub async fn arrow_down_to(&self, words: &str) -> Outcome {
+        self.arrow_by("ArrowDown", words).await
+    }
+
+    /// As [`Page::arrow_down_to`], upwards.
+    ///
+    /// # Errors
+    /// When none has.
+    pub async fn arrow_up_to(&self, words: &str) -> Outcome {
+        self.arrow_by("ArrowUp", words).await
+    }
+
+    async fn arrow_by(&self, key: &str, words: &str) -> Outcome {
+        let script = "return document.querySelector('[role=gridcell][aria-selected=true]')?.innerText ?? ''";
+        for _ in 0..80 {
+            self.press(key).await?;
+            let cell = self.client().execute(script, vec![]).await?;
+            if cell.as_str().is_some_and(|cell| cell.contains(words)) {
+                return Ok(());
+            }
+        }
+        Err(Failure::new(format!("{key} leads to no cell with {words:?}")))
     }
 
     /// A free stretch of the doctor's day shown, later than `after` (minutes of the day): its cell and its first minute.

@@ -1,10 +1,16 @@
 //! The waiting room: from the door into a room and out again; a visit that is called off too late; the wall.
 
 use e2e::failure::{Failure, holds};
-use e2e::screens::RECEPTION;
+use e2e::screens::{DOCTOR_NAME, Newcomer, RECEPTION};
 use e2e::{Outcome, Page};
 
+use crate::arranged::Arranger;
 use crate::floor::Floor;
+
+const COMES: Newcomer =
+    Newcomer { family: "Quillfeather", given: "Marguerite", born: "1984-06-17", phone: "+44 20 7946 0018" };
+const STAYS_AWAY: Newcomer =
+    Newcomer { family: "Fairweather", given: "Octavia", born: "1990-05-21", phone: "+44 20 7946 0063" };
 
 #[tokio::test]
 async fn a_patient_arrives_is_called_into_a_room_and_goes_and_another_cancels_late() -> Outcome {
@@ -75,6 +81,68 @@ async fn a_patient_arrives_is_called_into_a_room_and_goes_and_another_cancels_la
     page.press("s").await?;
     page.type_keys(&other.replace(',', "")).await?;
     page.sees("Late cancel").await
+}
+
+#[tokio::test]
+async fn a_patient_is_led_through_the_day_with_the_pointer_and_who_has_not_come_is_entered() -> Outcome {
+    let floor = Floor::new("board_mouse").await?;
+    let arranger = Arranger::yesterday(&floor).await?;
+    arranger.squeeze_in(COMES, DOCTOR_NAME, 5).await?;
+    arranger.squeeze_in(STAYS_AWAY, DOCTOR_NAME, -30).await?;
+    let desk = floor.signed_in("desk", RECEPTION).await?;
+    let page = &desk.page;
+    let comes = COMES.family;
+    page.open_visit(comes).await?;
+    for (button, says) in [("Arrived", "has arrived"), ("Check in", "is checked in")] {
+        page.click("button", button).await?;
+        page.sees(says).await?;
+    }
+    page.click("button", "Room").await?;
+    page.find("dialog", &format!("Room for {comes}")).await?;
+    page.click(".dialog li button:not([aria-disabled=true])", "").await?;
+    page.notice(&format!("{comes}, {} is in ", COMES.given)).await?;
+    page.click("button", "Done").await?;
+    page.sees("is done.").await?;
+    page.close().await?;
+    page.click("button", "Undo").await?;
+    page.click("button", "Waiting room").await?;
+    row_says(page, &format!("{comes}, {}", COMES.given), "In the room").await?;
+    page.click("button", "Day sheet").await?;
+
+    page.click("button", "not come").await?;
+    page.find("dialog", "Who has not come?").await?;
+    let line = page.find("listitem", STAYS_AWAY.family).await?;
+    page.click_in(&line, "button", "No-show").await?;
+    page.click_in(&line, "button", "Undo").await?;
+    page.click("button", "No-show").await?;
+    page.sees("no-show").await?;
+    page.close().await?;
+    page.visit_becomes(STAYS_AWAY.family, "a no-show", |words| words.contains("No-show")).await?;
+
+    // Whoever is in the house and goes again has cancelled late.
+    page.click("aside.waiting li button", "").await?;
+    let goes = page.find("[role=dialog] h2", "").await?.text().await?;
+    page.click("button", "Cancel the visit").await?;
+    page.click("button", "Patient asked").await?;
+    page.notice("Cancelled").await?;
+    page.click("button", "Filters").await?;
+    page.click("checkbox", "Cancelled visits").await?;
+    page.click("button", "List").await?;
+    page.waits_for("the late cancel in the list", async || {
+        let rows = page.all("[role=grid] .row", &goes).await?;
+        let mut said = String::new();
+        for row in rows {
+            said.push_str(&row.text().await?);
+        }
+        Ok(said.contains("Late cancel"))
+    })
+    .await?;
+
+    page.click("button", "Waiting room").await?;
+    page.click("button", "Wall screen").await?;
+    page.sees("Waiting").await?;
+    page.click("button", "Leave (password)").await?;
+    page.find("heading", "Locked").await.map(drop)
 }
 
 /// The name of the patient whom keys act on.

@@ -1,23 +1,17 @@
 //! The kiosk in the waiting room: by keys alone, and the desk sees what was done there.
 
-use chrono::{DurationRound, TimeDelta};
-use clinic_core::access::Actor;
-use clinic_core::appointments::model::{AppointmentView, BookingRequest, RequestedTime};
-use clinic_core::ids::{AppointmentId, PatientId};
-use clinic_core::patients::model::{Gender, PatientForm, RegisterPatient};
-use clinic_core::{appointments, doctors, locations, patients};
-use e2e::failure::Failure;
-use e2e::screens::{DOCTOR_NAME, KIOSK, PASSWORD, RECEPTION};
-use e2e::{Outcome, Page};
+use e2e::Outcome;
+use e2e::screens::{DOCTOR_NAME, KIOSK, Newcomer, PASSWORD, RECEPTION};
 
+use crate::arranged::{Arranger, PLACE};
 use crate::floor::Floor;
 
-const PLACE: &str = "Harbour Street Clinic";
+const WHO: Newcomer = Newcomer { family: "Foxglove", given: "Fulbert", born: "1971-02-09", phone: "+44 20 7946 0077" };
 
 #[tokio::test]
 async fn a_patient_checks_in_at_the_kiosk_and_a_newcomer_registers_and_books() -> Outcome {
     let floor = Floor::new("kiosk").await?;
-    let visit = begins_in_a_moment(&floor).await?;
+    let visit = Arranger::of(&floor).await?.squeeze_in(WHO, DOCTOR_NAME, 5).await?;
     let desk = floor.signed_in("desk", RECEPTION).await?;
     let screen = floor.workstation("kiosk").await?;
     let kiosk = &screen.page;
@@ -25,19 +19,19 @@ async fn a_patient_checks_in_at_the_kiosk_and_a_newcomer_registers_and_books() -
     kiosk.fill("Password", PASSWORD).await?;
     kiosk.press("Enter").await?;
     kiosk.find("heading", "Where does this kiosk stand?").await?;
-    focused(kiosk, PLACE).await?;
+    kiosk.focuses("button", PLACE).await?;
     kiosk.press("Enter").await?;
 
     // Checked in: by keys, with a reference as it is written on a card.
-    focused(kiosk, "I have an appointment").await?;
+    kiosk.focuses("button", "I have an appointment").await?;
     kiosk.press("Enter").await?;
-    focused(kiosk, "Birth date").await?;
+    kiosk.focuses("textbox", "Birth date").await?;
     kiosk.type_keys("9.2.1971").await?;
     kiosk.press("Tab").await?;
     kiosk.type_keys(&visit.reference).await?;
     kiosk.press("Enter").await?;
     kiosk.sees("Hello Fulbert").await?;
-    focused(kiosk, "Check in").await?;
+    kiosk.focuses("button", "Check in").await?;
     kiosk.press("Enter").await?;
     kiosk.sees("You are checked in").await?;
     let page = &desk.page;
@@ -56,7 +50,7 @@ async fn a_patient_checks_in_at_the_kiosk_and_a_newcomer_registers_and_books() -
 
     // A newcomer: every letter arrives, F too.
     kiosk.click("button", "I am new here").await?;
-    focused(kiosk, "Given names").await?;
+    kiosk.focuses("textbox", "Given names").await?;
     kiosk.type_keys("Fiffi").await?;
     kiosk.press("Tab").await?;
     kiosk.type_keys("Featherstone").await?;
@@ -66,12 +60,12 @@ async fn a_patient_checks_in_at_the_kiosk_and_a_newcomer_registers_and_books() -
     kiosk.type_keys("+44 20 7946 0018").await?;
     kiosk.press("Enter").await?;
     kiosk.sees("Hello Fiffi").await?;
-    focused(kiosk, "Book a visit").await?;
+    kiosk.focuses("button", "Book a visit").await?;
     kiosk.press("Enter").await?;
     kiosk.choose("With whom", DOCTOR_NAME).await?;
     kiosk.settles().await?;
     kiosk.click("button", DOCTOR_NAME).await?;
-    focused(kiosk, "Book it").await?;
+    kiosk.focuses("button", "Book it").await?;
     kiosk.press("Enter").await?;
     kiosk.sees("Your visit is booked").await?;
     page.press("Control+k").await?;
@@ -90,44 +84,41 @@ async fn a_patient_checks_in_at_the_kiosk_and_a_newcomer_registers_and_books() -
     kiosk.find("button", "Sign in").await.map(drop)
 }
 
-/// A visit of somebody new that begins within minutes, whatever the hours are.
-async fn begins_in_a_moment(floor: &Floor) -> Outcome<AppointmentView> {
-    let (clinic, arranger) = (floor.server.core().await?, Actor::system("e2e"));
-    let form = PatientForm {
-        phone: "+44 20 7946 0077".into(),
-        ..PatientForm::named("Foxglove", "Fulbert", "1971-02-09", Gender::Male)
-    };
-    let patient = patients::register(&clinic, &arranger, RegisterPatient { id: PatientId::fresh(), form }).await?;
-    let missing = || Failure::new("the demo has changed");
-    let doctors = doctors::list(&clinic, &arranger).await?;
-    let doctor = doctors.iter().find(|doctor| doctor.name == DOCTOR_NAME).ok_or_else(missing)?;
-    let locations = locations::list(&clinic, &arranger).await?;
-    let location = locations.iter().find(|location| location.name == PLACE).ok_or_else(missing)?;
-    let step = TimeDelta::minutes(5);
-    let at = clinic.now().duration_trunc(step).map_err(|error| Failure::new(error.to_string()))? + step;
-    let booking = BookingRequest {
-        minutes: Some(5),
-        override_reason: Some("called this morning".into()),
-        overbook_reason: Some("called this morning".into()),
-        ..BookingRequest::ordinary(
-            AppointmentId::fresh(),
-            patient.id,
-            doctor.id,
-            location.id,
-            RequestedTime::Instant { at },
-        )
-    };
-    let visit = appointments::book(&clinic, &arranger, booking).await?;
-    clinic.close().await;
-    Ok(visit)
-}
+#[tokio::test]
+async fn a_patient_checks_in_at_the_kiosk_and_books_again_by_touching_the_screen() -> Outcome {
+    let floor = Floor::new("kiosk-touched").await?;
+    let visit = Arranger::of(&floor).await?.squeeze_in(WHO, DOCTOR_NAME, 5).await?;
+    let screen = floor.workstation("kiosk").await?;
+    let kiosk = &screen.page;
+    kiosk.fill("E-mail", KIOSK).await?;
+    kiosk.fill("Password", PASSWORD).await?;
+    kiosk.click("button", "Sign in").await?;
+    kiosk.click("button", PLACE).await?;
+    kiosk.click("button", "I have an appointment").await?;
+    kiosk.fill("Birth date", "9.2.1971").await?;
+    kiosk.fill("Reference", &visit.reference).await?;
+    kiosk.click("button", "Continue").await?;
+    kiosk.sees("Hello Fulbert").await?;
+    kiosk.click("button", "Check in").await?;
+    kiosk.sees("You are checked in").await?;
+    kiosk.click("button", "Finish").await?;
 
-/// Waits until what is named so has the focus.
-async fn focused(page: &Page, name: &str) -> Outcome {
-    page.waits_for(&format!("the focus on {name:?}"), async || {
-        let script = "const at = document.activeElement; \
-            return (at?.labels?.[0]?.innerText ?? at?.innerText ?? '').includes(arguments[0])";
-        Ok(page.client().execute(script, vec![name.into()]).await?.as_bool().unwrap_or_default())
-    })
-    .await
+    kiosk.click("button", "I am new here").await?;
+    kiosk.fill("Given names", "Fiffi").await?;
+    kiosk.fill("Family name", "Featherstone").await?;
+    kiosk.fill("Birth date", "9/12/1976").await?;
+    kiosk.fill("Phone", "+44 20 7946 0018").await?;
+    kiosk.click("button", "Register").await?;
+    kiosk.sees("Hello Fiffi").await?;
+    kiosk.click("button", "Book a visit").await?;
+    kiosk.choose("With whom", DOCTOR_NAME).await?;
+    kiosk.settles().await?;
+    kiosk.click("button", DOCTOR_NAME).await?;
+    kiosk.click("button", "Book it").await?;
+    kiosk.sees("Your visit is booked").await?;
+    kiosk.click("button", "Finish").await?;
+    kiosk.click("button", "Staff").await?;
+    kiosk.fill("Password", PASSWORD).await?;
+    kiosk.click("button", "Leave the kiosk").await?;
+    kiosk.find("button", "Sign in").await.map(drop)
 }

@@ -2,10 +2,12 @@
 
 mod accessibility;
 mod administration;
+mod arranged;
 mod away;
 mod board;
 mod day;
 mod floor;
+mod hours;
 mod joining;
 mod kiosk;
 mod printing;
@@ -18,3 +20,4 @@ mod sign_in;
 mod time_off;
 mod views;
 mod waitlist;
+mod walk_in;

@@ -1,10 +1,16 @@
 //! The server goes away while the desk is at work: the sheet stays readable, what is done is kept and sent, and what two
 //! workstations did at once is settled.
 
-use e2e::failure::{Failure, holds};
-use e2e::screens::{Newcomer, RECEPTION};
-use e2e::{Outcome, Page};
+use std::process::Command;
 
+use clinic_core::appointments::model::DaySheetRequest;
+use clinic_core::away::{Drawer, Place, answers};
+use clinic_core::users::password::PasswordCost;
+use e2e::failure::{Failure, holds};
+use e2e::screens::{Newcomer, PASSWORD, RECEPTION};
+use e2e::{Outcome, Page, Workstation};
+
+use crate::arranged::Arranger;
 use crate::floor::Floor;
 
 const WITH: &str = "Dr Tomás Ferreira";
@@ -18,10 +24,11 @@ const OTHER: Newcomer =
 #[tokio::test]
 async fn the_desk_goes_on_while_the_server_is_away_and_all_is_certain_on_return() -> Outcome {
     let mut floor = Floor::new("queue").await?;
+    Arranger::of(&floor).await?.squeeze_in(OTHER, WITH, 5).await?;
     let desk = floor.signed_in("desk", RECEPTION).await?;
     let page = &desk.page;
     let tomorrow = with_visit(page, ONE).await?;
-    is_kept(page, ONE.family).await?;
+    is_kept(&floor, &desk, ONE.family, &tomorrow).await?;
     floor.server.kill()?;
     page.sees(AWAY).await?;
     page.sees("as they were at").await?;
@@ -31,7 +38,8 @@ async fn the_desk_goes_on_while_the_server_is_away_and_all_is_certain_on_return(
     page.visit_becomes(ONE.family, "shown from what is kept", |words| words.contains("Scheduled")).await?;
 
     step_by_key(page, ONE.family, "f", "Confirmed").await?;
-    step_by_key(page, ONE.family, "i", "Checked in").await?;
+    page.press("t").await?;
+    step_by_key(page, OTHER.family, "i", "Checked in").await?;
     page.begin_booking(ONE.family).await?;
     page.sees("likely free, not certain").await?;
     book_first_on(page, WITH, &tomorrow).await?;
@@ -40,9 +48,11 @@ async fn the_desk_goes_on_while_the_server_is_away_and_all_is_certain_on_return(
     floor.server.start_again().await?;
     page.no_longer_sees(AWAY).await?;
     page.waits_for("both to be certain", async || Ok(!page.has("button", MARK).await?)).await?;
+    page.visit_becomes(OTHER.family, "certain", |words| words.contains("Checked in") && !words.contains(MARK)).await?;
+    page.show_day_of(ONE.family).await?;
     let there = page.all("gridcell", ONE.family).await?.len();
     holds(there == 2, format!("{there} visits are on the day"))?;
-    page.visit_becomes(ONE.family, "certain", |words| words.contains("Checked in") && !words.contains(MARK)).await
+    page.visit_becomes(ONE.family, "certain", |words| words.contains("Confirmed") && !words.contains(MARK)).await
 }
 
 #[tokio::test]
@@ -50,12 +60,22 @@ async fn what_was_done_is_sent_when_the_server_is_back_with_another_password() -
     let mut floor = Floor::new("kept-changed").await?;
     let desk = floor.signed_in("desk", RECEPTION).await?;
     let page = &desk.page;
-    with_visit(page, ONE).await?;
-    is_kept(page, ONE.family).await?;
+    let tomorrow = with_visit(page, ONE).await?;
+    is_kept(&floor, &desk, ONE.family, &tomorrow).await?;
     let new = "another password, from today on";
     floor.server.change_password(new)?;
     floor.server.kill()?;
     page.sees(AWAY).await?;
+    // With the pointer: a step, taken back and entered again.
+    page.open_visit(ONE.family).await?;
+    page.click("button", "Confirm").await?;
+    page.notice("Kept here, not yet certain").await?;
+    page.close().await?;
+    page.visit_becomes(ONE.family, "marked", |words| words.contains("Confirmed") && words.contains(MARK)).await?;
+    page.click("button", "1 not yet certain").await?;
+    page.click("button", "Take back").await?;
+    page.sees("Everything is certain").await?;
+    page.close().await?;
     step_by_key(page, ONE.family, "f", "Confirmed").await?;
     floor.server.start_again().await?;
     page.sees("The server refused this workstation's account").await?;
@@ -72,12 +92,12 @@ async fn what_was_done_is_sent_when_the_server_is_back_with_another_password() -
 async fn two_workstations_book_one_slot_while_the_server_is_away_and_one_settles() -> Outcome {
     let mut floor = Floor::new("settle").await?;
     let (one, other) = (floor.signed_in("one", RECEPTION).await?, floor.signed_in("other", RECEPTION).await?);
-    let (one, other) = (&one.page, &other.page);
-    let tomorrow = with_visit(one, ONE).await?;
-    with_visit(other, OTHER).await?;
-    for (page, who) in [(one, ONE), (other, OTHER)] {
-        is_kept(page, who.family).await?;
+    let tomorrow = with_visit(&one.page, ONE).await?;
+    with_visit(&other.page, OTHER).await?;
+    for (desk, who) in [(&one, ONE), (&other, OTHER)] {
+        is_kept(&floor, desk, who.family, &tomorrow).await?;
     }
+    let (one, other) = (&one.page, &other.page);
     floor.server.kill()?;
     for page in [one, other] {
         page.sees(AWAY).await?;
@@ -104,8 +124,7 @@ async fn two_workstations_book_one_slot_while_the_server_is_away_and_one_settles
     let (page, who) = loser.ok_or_else(|| Failure::new("nobody has to settle"))?;
     page.click("button", "1 to settle").await?;
     page.sees(&format!("{doctor} is taken until")).await?;
-    let first_time = "document.querySelector('[role=dialog] .ways button.primary').click()";
-    page.client().execute(first_time, vec![]).await?;
+    page.click("[role=dialog] .ways button.primary", "").await?;
     page.sees("Everything is certain").await?;
     page.press("Escape").await?;
     // The time taken instead may be on any day.
@@ -138,7 +157,7 @@ async fn book_first_on(page: &Page, doctor: &str, date: &str) -> Outcome {
     page.book_with(doctor).await?;
     page.settles().await?;
     page.click("button", "Book this time").await?;
-    page.waits_for("the dialog to close", async || Ok(!page.has("dialog", "").await?)).await
+    page.is_bare().await
 }
 
 /// A doctor and a time of that date that both bookings offer: each patient's own visits keep them from some.
@@ -166,11 +185,25 @@ async fn offered(page: &Page, doctor: &str) -> Outcome<Vec<String>> {
     Ok(serde_json::from_value(page.client().execute(script, vec![doctor.into()]).await?)?)
 }
 
-/// What the sheet shows has reached the drawer: it is filled every two seconds.
-async fn is_kept(page: &Page, patient: &str) -> Outcome {
-    page.visit(patient).await.map(drop)?;
-    tokio::time::sleep(std::time::Duration::from_secs(6)).await;
-    Ok(())
+/// Waits until the visit can be read in the drawer: in a copy of it, as the window has its own open.
+async fn is_kept(floor: &Floor, desk: &Workstation, patient: &str, date: &str) -> Outcome {
+    let copied = desk.folder().join("copied");
+    let server = format!("localhost:{}/{}", floor.clinic.port, floor.clinic.database);
+    let place = Place { folder: copied.clone(), server, cost: PasswordCost::CLINIC };
+    desk.page
+        .waits_for("the visit to be kept", async || {
+            if copied.exists() {
+                std::fs::remove_dir_all(&copied)?;
+            }
+            std::fs::create_dir(&copied)?;
+            Command::new("cp").arg("--recursive").arg(desk.folder().join("kept")).arg(&copied).status()?;
+            let Some(drawer) = Drawer::open_away(&place, RECEPTION, PASSWORD, None).await? else { return Ok(false) };
+            let asked = DaySheetRequest { date: date.into(), days: 1, doctor_ids: vec![], location_id: None };
+            let kept = answers::day_sheet(&drawer, asked).await?.columns;
+            let mut visits = kept.iter().flat_map(|column| &column.appointments);
+            Ok(visits.any(|visit| visit.patient_name.starts_with(patient)))
+        })
+        .await
 }
 
 /// A step of the day in the visit's own card, while the server is away: it is marked.

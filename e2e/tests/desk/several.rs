@@ -5,6 +5,7 @@ use e2e::failure::{Failure, holds};
 use e2e::page::Page;
 use e2e::screens::{DOCTOR_NAME, Newcomer, RECEPTION, minute_of};
 
+use crate::arranged::Arranger;
 use crate::floor::Floor;
 
 const ONE: Newcomer =
@@ -12,25 +13,8 @@ const ONE: Newcomer =
 const OTHER: Newcomer =
     Newcomer { family: "Thistlewood", given: "Percy", born: "1971-02-03", phone: "+44 20 7946 0019" };
 
-/// Books a newcomer with the first doctor on the next working day.
-async fn booked(page: &Page, who: Newcomer) -> Outcome {
-    page.register(who).await?;
-    page.begin_booking(who.family).await?;
-    page.fill("From date", &page.workday(1).await?).await?;
-    page.book_with(DOCTOR_NAME).await?;
-    page.click("button", "Book this time").await?;
-    page.notice("Booked").await.map(drop)
-}
-
-/// Puts the cursor on a visit.
-async fn cursor_on(page: &Page, patient: &str) -> Outcome {
-    page.open_visit(patient).await?;
-    page.press("Escape").await?;
-    page.waits_for("the visit's card to close", async || Ok(!page.has("dialog", "").await?)).await
-}
-
 async fn park(page: &Page, patient: &str) -> Outcome {
-    cursor_on(page, patient).await?;
+    page.cursor_on(patient).await?;
     page.press("y").await?;
     page.visit_becomes(patient, "parked", |words| words.contains("parked in the tray")).await
 }
@@ -53,8 +37,10 @@ async fn two_visits_are_parked_put_down_on_another_day_swapped_and_all_of_it_is_
     let floor = Floor::new("several").await?;
     let desk = floor.signed_in("desk", RECEPTION).await?;
     let page = &desk.page;
-    booked(page, ONE).await?;
-    booked(page, OTHER).await?;
+    let arranger = Arranger::of(&floor).await?;
+    for who in [ONE, OTHER] {
+        arranger.book(who, DOCTOR_NAME, Some(&page.workday(1).await?)).await?;
+    }
     page.show_day_of(ONE.family).await?;
     let (one, other) = (page.visit_words(ONE.family).await?, page.visit_words(OTHER.family).await?);
     park(page, ONE.family).await?;
@@ -76,7 +62,7 @@ async fn two_visits_are_parked_put_down_on_another_day_swapped_and_all_of_it_is_
     page.visit_becomes(OTHER.family, "put down by the pointer", |words| minute_of(words) == second).await?;
     page.no_longer_sees("Tray:").await?;
 
-    cursor_on(page, ONE.family).await?;
+    page.cursor_on(ONE.family).await?;
     page.press("w").await?;
     page.sees(&format!("Swap {}", ONE.family)).await?;
     page.visit(OTHER.family).await?.click().await?;
@@ -94,4 +80,126 @@ async fn two_visits_are_parked_put_down_on_another_day_swapped_and_all_of_it_is_
     page.visit_becomes(ONE.family, "as it was", |words| words == one).await?;
     page.visit_becomes(OTHER.family, "as it was", |words| words == other).await?;
     holds(minute_of(&one) != minute_of(&other), "they were two visits")
+}
+
+/// The first two times of a doctor's day that nobody else has, taken; the day is shown.
+async fn two_on_an_empty_day(floor: &Floor, page: &Page) -> Outcome {
+    let (arranger, day) = (Arranger::of(floor).await?, page.workday(60).await?);
+    for who in [ONE, OTHER] {
+        arranger.book(who, DOCTOR_NAME, Some(&day)).await?;
+    }
+    page.go_to(&day).await
+}
+
+/// The minutes of the day at which a visit begins and ends.
+fn span(words: &str) -> (u32, u32) {
+    (minute_of(words), minute_of(words.split(" to ").nth(1).unwrap_or_default()))
+}
+
+#[tokio::test]
+async fn visits_get_longer_are_swapped_and_moved_together_by_keys_alone_undone_and_done_again() -> Outcome {
+    let floor = Floor::new("several-keys").await?;
+    let desk = floor.signed_in("desk", RECEPTION).await?;
+    let page = &desk.page;
+    two_on_an_empty_day(&floor, page).await?;
+    let (one, other) = (page.visit_words(ONE.family).await?, page.visit_words(OTHER.family).await?);
+    let (from, to) = span(&other);
+
+    page.arrow_down_to(OTHER.family).await?;
+    for key in ["Shift+ArrowDown", "ArrowDown", "ArrowDown", "ArrowUp", "Enter"] {
+        page.press(key).await?;
+    }
+    let longer = |words: &str| span(words) == (from, to + 10);
+    page.visit_becomes(OTHER.family, "ten minutes longer", longer).await?;
+    page.press("Control+z").await?;
+    page.visit_becomes(OTHER.family, "as long as it was", |words| words == other).await?;
+    page.press("Control+y").await?;
+    page.visit_becomes(OTHER.family, "longer again", longer).await?;
+    page.press("Control+z").await?;
+    page.visit_becomes(OTHER.family, "as long as it was, once more", |words| words == other).await?;
+
+    page.press("w").await?;
+    page.sees(&format!("Swap {}", OTHER.family)).await?;
+    page.arrow_up_to(ONE.family).await?;
+    page.press("Enter").await?;
+    page.visit_becomes(ONE.family, "where the other was", |words| minute_of(words) == from).await?;
+    page.press("Control+z").await?;
+    page.visit_becomes(ONE.family, "back", |words| words == one).await?;
+
+    page.press("Shift+m").await?;
+    page.focuses("textbox", "Shift (minutes)").await?;
+    page.type_keys("60").await?;
+    page.press("Tab").await?;
+    page.sees("All 2 visits can be moved").await?;
+    page.press("Control+Enter").await?;
+    page.visit_becomes(OTHER.family, "an hour later", |words| span(words) == (from + 60, to + 60)).await?;
+    page.visit_becomes(ONE.family, "an hour later", |words| minute_of(words) == minute_of(&one) + 60).await?;
+    page.press("Control+z").await?;
+    page.visit_becomes(OTHER.family, "back from an hour later", |words| words == other).await?;
+
+    // Parked, and put down a week on where it stood.
+    page.arrow_up_to(ONE.family).await?;
+    page.press("y").await?;
+    page.sees("Tray: 1 visit").await?;
+    page.go_to(&page.workday(67).await?).await?;
+    page.press("v").await?;
+    page.sees(&format!("Moving {}", ONE.family)).await?;
+    page.press("Enter").await?;
+    page.visit_becomes(ONE.family, "put down", |words| words == one).await?;
+    page.no_longer_sees("Tray:").await
+}
+
+#[tokio::test]
+async fn visits_get_longer_are_swapped_parked_and_moved_together_with_the_pointer_alone() -> Outcome {
+    let floor = Floor::new("several-mouse").await?;
+    let desk = floor.signed_in("desk", RECEPTION).await?;
+    let page = &desk.page;
+    two_on_an_empty_day(&floor, page).await?;
+    let (one, other) = (page.visit_words(ONE.family).await?, page.visit_words(OTHER.family).await?);
+    let (from, to) = span(&other);
+
+    // By its lower edge, as far as half of it again.
+    let visit = page.visit(OTHER.family).await?;
+    let (x, y, width, height) = page.rectangle(&visit).await?;
+    let edge = (x + width / 2.0, y + height - 2.0);
+    page.drag(edge, (edge.0, edge.1 + height / 2.0)).await?;
+    let longer = |words: &str| span(words) == (from, to + 10);
+    page.visit_becomes(OTHER.family, "ten minutes longer", longer).await?;
+    page.click("button", "Undo").await?;
+    page.visit_becomes(OTHER.family, "as long as it was", |words| words == other).await?;
+    page.click("button", "Redo").await?;
+    page.visit_becomes(OTHER.family, "longer again", longer).await?;
+    page.click("button", "Undo").await?;
+    page.visit_becomes(OTHER.family, "as long as it was, once more", |words| words == other).await?;
+
+    page.open_visit(OTHER.family).await?;
+    page.click("button", "Swap with another").await?;
+    page.sees(&format!("Swap {}", OTHER.family)).await?;
+    page.visit(ONE.family).await?.click().await?;
+    page.visit_becomes(ONE.family, "where the other was", |words| minute_of(words) == from).await?;
+    page.click("button", "Undo").await?;
+    page.visit_becomes(ONE.family, "back", |words| words == one).await?;
+
+    page.click("button", "Move several visits").await?;
+    page.fill("Shift (minutes)", "60").await?;
+    page.find("textbox", "To the day").await?.click().await?;
+    page.sees("All 2 visits can be moved").await?;
+    page.click("button", "Move").await?;
+    page.visit_becomes(OTHER.family, "an hour later", |words| span(words) == (from + 60, to + 60)).await?;
+    page.click("button", "Undo").await?;
+    page.visit_becomes(OTHER.family, "back from an hour later", |words| words == other).await?;
+
+    // Into the tray, and out of it a week on.
+    page.open_visit(ONE.family).await?;
+    page.click("button", "Park in the tray").await?;
+    page.sees("Tray: 1 visit").await?;
+    page.click("button", "Go to a date").await?;
+    page.click("button", "+1 w").await?;
+    page.is_bare().await?;
+    page.settles().await?;
+    let parked = page.find("button", ONE.family).await?;
+    let (cell, free) = page.free_cell(DOCTOR_NAME, from).await?;
+    page.drag(page.middle(&parked).await?, page.middle(&cell).await?).await?;
+    page.visit_becomes(ONE.family, "put down", |words| minute_of(words) == free).await?;
+    page.no_longer_sees("Tray:").await
 }

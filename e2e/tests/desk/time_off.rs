@@ -4,6 +4,7 @@ use e2e::failure::holds;
 use e2e::screens::{DOCTOR_NAME, Newcomer, RECEPTION};
 use e2e::{Outcome, Page};
 
+use crate::arranged::Arranger;
 use crate::floor::Floor;
 
 const WHO: Newcomer =
@@ -14,50 +15,80 @@ async fn everyone_of_a_time_off_is_moved_by_one_key_and_back_by_one() -> Outcome
     let floor = Floor::new("time_off").await?;
     let desk = floor.signed_in("desk", RECEPTION).await?;
     let page = &desk.page;
-    page.register(WHO).await?;
-    book(page).await?;
-    let was = page.show_day_of(WHO.family).await?;
-    let day = page.workday(u32::try_from(was).unwrap_or_default()).await?;
-
+    let day = booked(&floor, page).await?;
     page.press("Alt+3").await?;
+    page.tab_to("combobox", "Doctor").await?;
+    page.arrow_to(DOCTOR_NAME).await?;
+    page.settles().await?;
+    page.tab_to("button", "Enter time off").await?;
+    page.press("Enter").await?;
+    page.find("dialog", "Time off of").await?;
+    page.type_keys(&day).await?;
+    page.press("Control+Enter").await?;
+    proposes_the_same_doctor(page).await?;
+
+    page.press("Control+Enter").await?;
+    are_to_be_called(page).await?;
+    page.press("Escape").await?;
+    page.press("Alt+1").await?;
+    page.go_to(&day).await?;
+    page.waits_for("the visit to go", async || Ok(!page.has("gridcell", WHO.family).await?)).await?;
+    page.press("Control+z").await?;
+    page.notice("Undone").await?;
+    is_back(page, &day).await
+}
+
+#[tokio::test]
+async fn one_of_a_time_off_is_moved_with_the_pointer_and_the_time_off_is_withdrawn() -> Outcome {
+    let floor = Floor::new("time_off_mouse").await?;
+    let desk = floor.signed_in("desk", RECEPTION).await?;
+    let page = &desk.page;
+    let day = booked(&floor, page).await?;
+    page.click("button", "Hours").await?;
     page.choose("Doctor", DOCTOR_NAME).await?;
     page.settles().await?;
     page.click("button", "Enter time off").await?;
     page.fill("First day", &day).await?;
-    page.press("Control+Enter").await?;
+    page.click("button", "Enter").await?;
+    proposes_the_same_doctor(page).await?;
+    page.click("button", &format!("Accept the proposal for {}", WHO.family)).await?;
+    are_to_be_called(page).await?;
+    page.close().await?;
+    page.press_in_notice("1 visit moved", "Undo").await?;
+    page.notice("Undone").await?;
+    page.click("button", "Withdraw the time off").await?;
+    page.sees("Time off withdrawn").await?;
+    page.click("button", "Day sheet").await?;
+    is_back(page, &day).await
+}
+
+/// Somebody has a time of the doctor on a day that has not begun.
+async fn booked(floor: &Floor, page: &Page) -> Outcome<String> {
+    let day = page.workday(60).await?;
+    Arranger::of(floor).await?.book(WHO, DOCTOR_NAME, Some(&day)).await?;
+    Ok(day)
+}
+
+async fn proposes_the_same_doctor(page: &Page) -> Outcome {
     page.find("dialog", "Who must be moved").await?;
     let row = page.find("row", WHO.family).await?.text().await?;
     holds(names_the_phone(&row), format!("the phone is not there: {row}"))?;
     holds(row.contains(DOCTOR_NAME), format!("no place with the same doctor: {row}"))?;
-    page.find("button", &format!("Accept the proposal for {}", WHO.family)).await?;
+    page.find("button", &format!("Accept the proposal for {}", WHO.family)).await.map(drop)
+}
 
-    page.press("Control+Enter").await?;
+async fn are_to_be_called(page: &Page) -> Outcome {
     let calls = page.find("region", "To be called").await?.text().await?;
-    holds(calls.contains(WHO.family) && names_the_phone(&calls), format!("nobody calls them: {calls}"))?;
-    page.press("Escape").await?;
-    page.press("Alt+1").await?;
-    page.press("t").await?;
-    let moved = page.show_day_of(WHO.family).await?;
-    holds(moved > was, format!("it was {was} days on, and is {moved}"))?;
+    holds(calls.contains(WHO.family) && names_the_phone(&calls), format!("nobody calls them: {calls}"))
+}
 
-    page.press("Control+z").await?;
-    page.notice("Undone").await?;
-    page.press("t").await?;
-    let back = page.show_day_of(WHO.family).await?;
-    holds(back == was, format!("taken back it is {back} days on, and was {was}"))
+async fn is_back(page: &Page, day: &str) -> Outcome {
+    page.go_to(day).await?;
+    page.visit(WHO.family).await.map(drop)
 }
 
 /// However it is written.
 fn names_the_phone(words: &str) -> bool {
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
     digits(words).contains(&digits(WHO.phone))
-}
-
-/// On a day that has not begun.
-async fn book(page: &Page) -> Outcome {
-    page.begin_booking(WHO.family).await?;
-    page.fill("From date", &page.workday(2).await?).await?;
-    page.book_with(DOCTOR_NAME).await?;
-    page.click("button", "Book this time").await?;
-    page.notice("Booked").await.map(drop)
 }

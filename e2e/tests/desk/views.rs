@@ -34,6 +34,13 @@ async fn rooms_week_month_and_list_are_walked_by_keys_and_one_is_kept_on_a_key()
     page.waits_for("a later stretch of the list", async || Ok(shown_days(page).await? != days)).await?;
     page.press("t").await?;
 
+    page.tab_to("button", "Filters").await?;
+    page.press("Enter").await?;
+    page.tab_to("combobox", "Status").await?;
+    page.arrow_to("Done").await?;
+    only_done(page).await?;
+    page.press("Escape").await?;
+
     page.press("Shift+v").await?;
     page.find("dialog", "Views on keys").await?;
     page.fill("Name of the view shown now", "On the phone").await?;
@@ -58,6 +65,71 @@ async fn rooms_week_month_and_list_are_walked_by_keys_and_one_is_kept_on_a_key()
     holds(page.has("grid", "Day sheet").await?, "taken back, the key is free again")
 }
 
+#[tokio::test]
+async fn rooms_week_month_and_list_are_shown_filtered_and_kept_with_the_pointer() -> Outcome {
+    let floor = Floor::new("views-mouse").await?;
+    let desk = floor.signed_in("desk", RECEPTION).await?;
+    let page = &desk.page;
+    page.find("grid", "Day sheet").await?;
+    page.click("button", "Rooms").await?;
+    presses_a_visit(page, "Rooms,", "[role=grid] .visit").await?;
+    page.click("button", "Week").await?;
+    presses_a_visit(page, "Week from", "[role=grid] .chip").await?;
+    page.click("button", "Month").await?;
+    page.find("grid", "Month,").await?;
+    page.settles().await?;
+    let days = shown_days(page).await?;
+    page.click("button", "Later").await?;
+    page.waits_for("the next month", async || Ok(shown_days(page).await? != days)).await?;
+    page.settles().await?;
+    page.click("gridcell", "places free").await?;
+    page.find("grid", "Day sheet").await?;
+    page.click("button", "Today").await?;
+
+    page.click("button", "List").await?;
+    presses_a_visit(page, "Visits,", "[role=grid] .row").await?;
+    page.click("button", "Filters").await?;
+    page.choose("Status", "Done").await?;
+    page.find("button", "Filters: 1").await?;
+    only_done(page).await?;
+    page.click("button", "Views").await?;
+    page.find("dialog", "Views on keys").await?;
+    page.fill("Name of the view shown now", "Who was here").await?;
+    page.click("button", "Keep on F5").await?;
+    page.sees("Who was here is kept on F5.").await?;
+    page.is_bare().await?;
+    page.click("button", "Filters: 1").await?;
+    page.click("button", "No filters").await?;
+    page.click("button", "Day").await?;
+    page.find("grid", "Day sheet").await?;
+    page.click("button", "Views").await?;
+    page.click("button", "Who was here").await?;
+    page.find("grid", "Visits,").await?;
+    only_done(page).await?;
+    page.click("button", "Views").await?;
+    page.click("button", "Take Who was here from F5").await?;
+    page.sees("Who was here is no longer on F5.").await
+}
+
+/// Opens a visit of a view with the pointer, and closes its card.
+async fn presses_a_visit(page: &Page, view: &str, visits: &str) -> Outcome {
+    page.find("grid", view).await?;
+    page.settles().await?;
+    page.click(visits, "").await?;
+    page.find("button", "Open the patient").await?;
+    page.close().await
+}
+
+/// Every visit of the list is over.
+async fn only_done(page: &Page) -> Outcome {
+    page.waits_for("only visits that are done", async || {
+        let script = "const rows = [...document.querySelectorAll('[role=grid] .row')]; \
+            return rows.length > 0 && rows.every((row) => row.innerText.includes('Completed'))";
+        Ok(page.client().execute(script, vec![]).await?.as_bool().unwrap_or_default())
+    })
+    .await
+}
+
 /// Chooses the first visit of a view by the arrows alone, opens its card and closes it.
 async fn opens_a_visit(page: &Page, view: &str) -> Outcome {
     page.find("grid", view).await?;
@@ -65,8 +137,7 @@ async fn opens_a_visit(page: &Page, view: &str) -> Outcome {
     page.press("ArrowDown").await?;
     page.press("Enter").await?;
     page.find("button", "Open the patient").await?;
-    page.press("Escape").await?;
-    page.waits_for("the card to close", async || Ok(!page.has("dialog", "").await?)).await
+    page.put_away().await
 }
 
 /// The days of the calendar that is shown, in words.
