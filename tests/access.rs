@@ -380,7 +380,8 @@ async fn several(caller: &mut Caller<'_>) {
         .await;
     let form = json!({ "request_id": fresh(), "one": seen(), "other": seen() });
     caller.ask("appointments_swap", |clinic, actor| appointments::swap(clinic, actor, request(form))).await;
-    let form = json!({ "request_id": fresh(), "visits": [seen()], "reason": "ill", "series_id": null });
+    let form =
+        json!({ "request_id": fresh(), "visits": [seen()], "reason": "ill", "by": "patient", "series_id": null });
     caller
         .ask("appointments_cancel_together", |clinic, actor| {
             appointments::cancel_together(clinic, actor, request(form))

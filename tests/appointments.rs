@@ -379,6 +379,7 @@ async fn a_cancellation_needs_a_reason() {
             appointment_id: visit.id,
             row_version: visit.row_version,
             reason: reason.into(),
+            by: CalledOffBy::Patient,
         };
         let refused = appointments::cancel(&desk.world.clinic, &system(), request).await.unwrap_err();
         assert!(matches!(&refused, ClinicError::Invalid { fields } if fields[0].problem == problem), "{refused:?}");

@@ -77,6 +77,7 @@ async fn what_is_written_of_a_visit_is_changed_once_and_audited_and_its_time_sta
         appointment_id: changed.id,
         row_version: changed.row_version,
         reason: "ill".into(),
+        by: CalledOffBy::Patient,
     };
     let gone = appointments::cancel(&desk.world.clinic, &system(), gone).await.unwrap();
     let refused = refusal(change(written(&gone, Priority::Regular, "")).await);

@@ -6,7 +6,7 @@ use crate::support::desk::{Desk, Hours, local, patient, refusal};
 use crate::support::monday_at_eight;
 use chrono::Duration;
 use clinic_core::appointments;
-use clinic_core::appointments::model::{AppointmentView, RequestedTime, Step};
+use clinic_core::appointments::model::{AppointmentView, CalledOffBy, CancelRequest, RequestedTime, Step};
 use clinic_core::appointments::together::model::{CancelTogether, MoveTogether, TakeBack, VisitMove, VisitSeen};
 use clinic_core::availability::model::{TimeOffKind, TimeOffRequest};
 use clinic_core::error::{ClinicError, FieldProblem, RecordKind, Refusal};
@@ -181,6 +181,7 @@ async fn what_the_clinic_calls_off_is_told_and_told_back() {
         request_id: RequestId::fresh(),
         visits: vec![VisitSeen { appointment_id: visit.id, row_version: visit.row_version }],
         reason: "no doctor".into(),
+        by: CalledOffBy::Clinic,
         series_id: None,
     };
     let clinic = &desk.world.clinic;
@@ -205,6 +206,61 @@ async fn a_patient_who_cancels_is_not_written_to_and_what_waits_is_withdrawn() {
     let visit = desk.move_to(&visit, "2026-03-04 09:00").await.unwrap();
     desk.cancel(&visit).await.unwrap();
     assert_eq!(written(&desk).await, [(AppointmentMoved, Withdrawn, "04 09:00".into())]);
+}
+
+#[tokio::test]
+async fn one_visit_that_the_clinic_calls_off_is_told_again_when_that_is_done_again() {
+    let desk = writing_desk(1).await;
+    let clinic = &desk.world.clinic;
+    let visit = desk.booked("2026-03-03 09:00").await;
+    let cancel = |visit: &AppointmentView, by| CancelRequest {
+        request_id: RequestId::fresh(),
+        appointment_id: visit.id,
+        row_version: visit.row_version,
+        reason: "no doctor".into(),
+        by,
+    };
+    let off = appointments::cancel(clinic, &system(), cancel(&visit, CalledOffBy::Clinic)).await.unwrap();
+    assert!(!off.late_cancel, "nobody's late cancel");
+    assert_eq!(written(&desk).await, [(AppointmentCancelled, Pending, "03 09:00".into())]);
+    let visit = desk.step(&off, Step::TakeBack).await.unwrap();
+    // Several at once, undone and done again.
+    let request = CancelTogether {
+        request_id: RequestId::fresh(),
+        visits: vec![VisitSeen { appointment_id: visit.id, row_version: visit.row_version }],
+        reason: "no doctor".into(),
+        by: CalledOffBy::Clinic,
+        series_id: None,
+    };
+    appointments::cancel_together(clinic, &system(), request.clone()).await.unwrap();
+    let back = take_back(&desk, request.request_id).await;
+    assert_eq!(listed(&desk).await.waiting, 0);
+    take_back(&desk, back).await;
+    assert_eq!(written(&desk).await[2..], [(AppointmentCancelled, Pending, "03 09:00".into())]);
+}
+
+#[tokio::test]
+async fn a_booking_by_mistake_is_told_off_only_to_who_was_told_of_it() {
+    let desk = writing_desk(1).await;
+    let clinic = &desk.world.clinic;
+    let cancel = |visit: &AppointmentView| CancelRequest {
+        request_id: RequestId::fresh(),
+        appointment_id: visit.id,
+        row_version: visit.row_version,
+        reason: "undone".into(),
+        by: CalledOffBy::Mistake,
+    };
+    let visit = desk.booked("2026-03-03 09:00").await;
+    appointments::cancel(clinic, &system(), cancel(&visit)).await.unwrap();
+    assert!(listed(&desk).await.messages.is_empty());
+    set(&desk, MessageSettings { confirmed: true, ..mail_settings(1) }).await;
+    let visit = desk.booked("2026-03-03 09:20").await;
+    appointments::cancel(clinic, &system(), cancel(&visit)).await.unwrap();
+    assert_eq!(written(&desk).await, [(AppointmentConfirmed, Withdrawn, "03 09:20".into())]);
+    let visit = desk.booked("2026-03-03 09:40").await;
+    went(&desk).await;
+    appointments::cancel(clinic, &system(), cancel(&visit)).await.unwrap();
+    assert_eq!(written(&desk).await[2..], [(AppointmentCancelled, Pending, "03 09:40".into())]);
 }
 
 #[tokio::test]

@@ -201,6 +201,7 @@ async fn a_whole_series_is_cancelled_and_comes_back_unless_one_place_was_used_si
             .map(|visit| VisitSeen { appointment_id: visit.id, row_version: visit.row_version })
             .collect(),
         reason: "moved away".into(),
+        by: CalledOffBy::Patient,
         series_id: Some(series.id),
     };
     let request = cancel(&series.visits);

@@ -576,6 +576,7 @@ async fn a_workstation_looks_again_only_when_something_changed_or_an_offer_ends(
         appointment_id: visit.id,
         row_version: visit.row_version,
         reason: "has a cold".into(),
+        by: CalledOffBy::Patient,
     };
     appointments::cancel(&desk.world.clinic, &reception.actor, request).await.unwrap();
     tender.look(&desk.world.clinic).await.unwrap();

@@ -297,8 +297,13 @@ impl Workstation {
 
     async fn cancel(&mut self) {
         let Some(VisitSeen { appointment_id, row_version }) = self.visit(true).map(seen) else { return };
-        let request =
-            CancelRequest { request_id: RequestId::fresh(), appointment_id, row_version, reason: "storm".into() };
+        let request = CancelRequest {
+            request_id: RequestId::fresh(),
+            appointment_id,
+            row_version,
+            reason: "storm".into(),
+            by: CalledOffBy::Patient,
+        };
         let (clinic, id) = (self.clinic.clone(), request.request_id.0);
         self.send("cancel", id, Some(vec![appointment_id]), || {
             let (clinic, request) = (clinic.clone(), request.clone());
@@ -363,8 +368,13 @@ impl Workstation {
     async fn cancel_together(&mut self) {
         let (Some(one), Some(other)) = (self.visit(true).map(seen), self.visit(true).map(seen)) else { return };
         let visits = vec![one, other];
-        let request =
-            CancelTogether { request_id: RequestId::fresh(), visits, reason: "storm".into(), series_id: None };
+        let request = CancelTogether {
+            request_id: RequestId::fresh(),
+            visits,
+            reason: "storm".into(),
+            by: CalledOffBy::Patient,
+            series_id: None,
+        };
         let (clinic, id) = (self.clinic.clone(), request.request_id.0);
         self.send("cancel together", id, Some(vec![one.appointment_id, other.appointment_id]), || {
             let (clinic, request) = (clinic.clone(), request.clone());

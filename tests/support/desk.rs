@@ -4,7 +4,7 @@
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use clinic_core::appointments;
 use clinic_core::appointments::model::{
-    AppointmentView, BookingRequest, CancelRequest, RequestedTime, RescheduleRequest, Step, StepRequest,
+    AppointmentView, BookingRequest, CalledOffBy, CancelRequest, RequestedTime, RescheduleRequest, Step, StepRequest,
 };
 use clinic_core::clinic::Clinic;
 use clinic_core::error::{ClinicError, Refusal};
@@ -146,6 +146,7 @@ impl Desk {
             appointment_id: visit.id,
             row_version: visit.row_version,
             reason: "has a cold".into(),
+            by: CalledOffBy::Patient,
         };
         appointments::cancel(&self.world.clinic, &system(), request).await
     }

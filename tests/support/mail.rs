@@ -37,9 +37,8 @@ impl MailServer {
             Tls::Starttls => "starttls",
             Tls::Implicit => "implicit",
         };
-        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/mail_server.py");
         let mut command = Command::new("/usr/bin/python3");
-        command.arg(script).arg(&folder).args(["--tls", word]);
+        command.args(["-c", include_str!("mail_server.py")]).arg(&folder).args(["--tls", word]);
         if let Some(account) = account {
             command.args(["--account", account]);
         }

@@ -10,6 +10,10 @@ mod floor;
 mod hours;
 mod joining;
 mod kiosk;
+#[path = "../../../tests/support/mail.rs"]
+#[expect(dead_code, reason = "the tests of the core ask more of it")]
+mod mail;
+mod messages;
 mod printing;
 mod queue;
 mod race;

@@ -351,6 +351,7 @@ declarations![
     ReleaseHold,
     HoldView,
     CancelRequest,
+    CalledOffBy,
     FindVisit,
     Step,
     StepRequest,

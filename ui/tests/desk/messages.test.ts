@@ -78,6 +78,10 @@ describe('the messages to patients', () => {
         /Messages cannot go: the mail server refused the name or the password/,
       ),
     ).toBeVisible();
+    await desk.user.keyboard('{Escape}');
+    expect(
+      await screen.findByRole('button', { name: 'Messages wait and do not go' }),
+    ).toBeVisible();
   });
 
   it('say when nobody sends what is due', async () => {
@@ -85,6 +89,34 @@ describe('the messages to patients', () => {
       makeMessage(clinic, 5, 'pending', { next_try_at: '2020-01-01T00:00:00Z' });
     });
     expect(await within(panel).findByText(/no workstation sends them/)).toBeVisible();
+  });
+});
+
+describe('what the clinic calls off', () => {
+  it('is told, unlike what the patient or a mistake calls off', async () => {
+    const clinic = new FakeClinic();
+    const visits = ['10:20', '10:40', '11:00'].map((clock, at) => clinic.put(0, 5 + at, clock));
+    const desk = await openDesk({ clinic });
+    const callOff = async (at: number, how: (dialog: HTMLElement) => Promise<void>) => {
+      const name = new RegExp(visits[at]?.patient_name ?? '');
+      await desk.user.click(await screen.findByRole('gridcell', { name }));
+      await desk.user.keyboard('c');
+      await how(await screen.findByRole('dialog', { name: /Cancel/ }));
+    };
+    await callOff(0, () => desk.user.keyboard('{Alt>}2{/Alt}'));
+    await untilAsked(desk, 'appointments_cancel');
+    await callOff(1, () => desk.user.keyboard('{Alt>}4{/Alt}'));
+    await untilAsked(desk, 'appointments_cancel', 2);
+    await callOff(2, async (dialog) => {
+      await desk.user.click(within(dialog).getByLabelText(/The clinic calls it off/));
+      await desk.user.type(within(dialog).getByLabelText(/Why is it/), 'Power cut{Enter}');
+    });
+    await untilAsked(desk, 'appointments_cancel', 3);
+    expect(desk.requests('appointments_cancel')).toMatchObject([
+      { by: 'clinic' },
+      { by: 'mistake' },
+      { by: 'clinic', reason: 'Power cut' },
+    ]);
   });
 });
 

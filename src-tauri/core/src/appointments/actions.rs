@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::book::in_a_session;
 use super::flow::is_late_cancel;
-use super::model::{AppointmentView, CancelRequest, FindVisit};
+use super::model::{AppointmentView, CalledOffBy, CancelRequest, FindVisit};
 use super::reference;
 use super::store::{self, Appointment};
 use super::telling;
@@ -46,7 +46,9 @@ pub(crate) async fn cancel_asked_at(
         check_version(&visit, request.row_version)?;
         visit.standing.can_change()?;
         let hours = settings::read(clinic.read()).await?.late_cancel_hours;
-        let late = is_late_cancel(visit.span.start(), visit.booked_at, asked_at, hours);
+        // What the clinic calls off is nobody's late cancel.
+        let late = request.by == CalledOffBy::Patient
+            && is_late_cancel(visit.span.start(), visit.booked_at, asked_at, hours);
         let mut tx = clinic.write(actor, request.request_id).await?;
         let cancelled = sqlx::query(
             "update appointments set status = 'cancelled', cancelled_at = utc_timestamp(6), cancelled_by = ?, \
@@ -63,10 +65,10 @@ pub(crate) async fn cancel_asked_at(
         store::free_cells(tx.connection(), visit.id).await?;
         openings::note(&mut tx, visit.doctor_id, visit.span).await?;
         touch_visit(&mut tx, &visit);
-        messages::note(&mut tx, clinic.now(), &[telling::given_up(&visit)]).await?;
+        messages::note(&mut tx, clinic.now(), &[telling::called_off(&visit, request.by)]).await?;
         let event = AuditEvent::about(AuditAction::AppointmentCancelled, "appointment", visit.id.0)
             .patient(visit.patient_id)
-            .detail(json!({ "from": visit.standing.status, "reason": reason, "late": late }));
+            .detail(json!({ "from": visit.standing.status, "reason": reason, "late": late, "by": request.by }));
         tx.commit(event).await
     })
     .await?;

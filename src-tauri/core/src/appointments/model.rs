@@ -163,6 +163,22 @@ pub struct CancelRequest {
     pub row_version: u32,
     /// Why, 1 to 200 characters.
     pub reason: String,
+    /// Who calls it off. What was kept before this was asked says the patient.
+    #[serde(default)]
+    pub by: CalledOffBy,
+}
+
+/// Who calls a visit off.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum CalledOffBy {
+    /// The patient, who knows then.
+    #[default]
+    Patient,
+    /// The clinic, which tells the patient.
+    Clinic,
+    /// Nobody: it was booked by mistake. The patient is told if they were told of it.
+    Mistake,
 }
 
 /// A booking reference as it was heard or typed.

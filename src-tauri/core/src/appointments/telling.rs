@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::model::CalledOffBy;
 use super::store::Appointment;
 use crate::ids::{DoctorId, LocationId};
 use crate::messages::Change;
@@ -27,12 +28,21 @@ pub(super) fn back(visit: &Appointment) -> Change {
     change(visit, Became::At(place_of(visit)))
 }
 
-/// The clinic calls the visit off.
-pub(super) fn called_off(visit: &Appointment) -> Change {
-    change(visit, Became::CalledOff)
+/// The visit is called off: a patient who does it knows.
+pub(super) fn called_off(visit: &Appointment, by: CalledOffBy) -> Change {
+    match by {
+        CalledOffBy::Clinic => change(visit, Became::CalledOff),
+        CalledOffBy::Patient => given_up(visit),
+        CalledOffBy::Mistake => change(visit, Became::Undone),
+    }
 }
 
-/// Its patient does not come.
+/// The visit is off once more, after that was undone.
+pub(super) fn off_again(visit: &Appointment) -> Change {
+    change(visit, Became::OffAgain)
+}
+
+/// Its patient does not come, and knows.
 pub(super) fn given_up(visit: &Appointment) -> Change {
     change(visit, Became::GivenUp)
 }

@@ -43,15 +43,19 @@ pub(crate) async fn note(tx: &mut WriteTx, now: DateTime<Utc>, changes: &[Change
             written = true;
         }
         let (knows, off_was_told) = what_is_known(change.before, messages);
-        let Some(message_type) = to_tell(knows, change.became) else { continue };
+        let off_was_written = messages.last().is_some_and(|last| last.state == MessageState::Withdrawn);
+        let was_told = messages.iter().any(|message| told_of_it(message) && message.state != MessageState::Pending);
+        let became = match change.became {
+            Became::OffAgain if off_was_written => Became::CalledOff,
+            Became::Undone if was_told => Became::CalledOff,
+            became => became,
+        };
+        let Some(message_type) = to_tell(knows, became) else { continue };
         // Who was told that it is off is told that it is not, whichever messages are written otherwise.
         let corrects = off_was_told && message_type == MessageType::AppointmentConfirmed;
         let wanted = readers.settings.writes(message_type) || corrects;
         let Some(address) = readers.addresses.get(&change.patient).filter(|_| wanted) else { continue };
-        let place = match change.became {
-            Became::At(place) => Some(place),
-            Became::CalledOff | Became::GivenUp => knows,
-        };
+        let place = if let Became::At(place) = became { Some(place) } else { knows };
         let Some(place) = place.filter(|place| place.starts_at > now) else { continue };
         let new = NewMessage { message_type, change, address, place, from: knows };
         insert(&mut sql, now, &new);
@@ -66,7 +70,7 @@ pub(crate) async fn note(tx: &mut WriteTx, now: DateTime<Utc>, changes: &[Change
 
 /// Where the patient knows the visit to be, and whether they were told that it is off: what waits has told nothing yet.
 fn what_is_known(before: Option<Place>, messages: &[Known]) -> (Option<Place>, bool) {
-    let mut told = messages.iter().rev().filter(|message| message.message_type != MessageType::AppointmentReminder);
+    let mut told = messages.iter().rev().filter(|message| told_of_it(message));
     match told.next() {
         Some(last) if last.state == MessageState::Pending => {
             let off = told.next().is_some_and(|one| one.message_type == MessageType::AppointmentCancelled);
@@ -75,6 +79,11 @@ fn what_is_known(before: Option<Place>, messages: &[Known]) -> (Option<Place>, b
         Some(last) => (before, last.message_type == MessageType::AppointmentCancelled),
         None => (before, false),
     }
+}
+
+/// Whether a message tells, or told, where the visit is: no reminder, and none that was withdrawn.
+fn told_of_it(message: &Known) -> bool {
+    message.message_type != MessageType::AppointmentReminder && message.state != MessageState::Withdrawn
 }
 
 struct NewMessage<'a> {

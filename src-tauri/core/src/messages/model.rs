@@ -129,6 +129,10 @@ pub enum Became {
     CalledOff,
     /// Its patient does not come, and knows.
     GivenUp,
+    /// It was booked by mistake: its patient is told if they were told of it.
+    Undone,
+    /// It is off once more, after that was undone: it is told if it was to be told the first time.
+    OffAgain,
 }
 
 /// What a patient who knows of the visit at `known` (of none, when they were never told or told that it is off) is told now.
@@ -154,7 +158,7 @@ pub fn to_tell(known: Option<Place>, became: Became) -> Option<MessageType> {
         (Some(_), Became::At(_)) => Some(MessageType::AppointmentMoved),
         (None, Became::At(_)) => Some(MessageType::AppointmentConfirmed),
         (Some(_), Became::CalledOff) => Some(MessageType::AppointmentCancelled),
-        (None, Became::CalledOff) | (_, Became::GivenUp) => None,
+        (None, Became::CalledOff) | (_, Became::GivenUp | Became::Undone | Became::OffAgain) => None,
     }
 }
 

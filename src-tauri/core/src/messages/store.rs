@@ -46,14 +46,18 @@ fn broken(id: MessageId, column: &str) -> ClinicError {
     ClinicError::Inconsistent { detail: format!("messages.{column} of {id}") }
 }
 
-/// What was written about these visits and was sent, may have been or waits; the oldest first. Locks it.
+/// What was written about these visits and was sent, may have been or waits, and that they are off where that was undone
+/// before it went; the oldest first. Locks it.
 pub(super) async fn known(connection: &mut MySqlConnection, visits: &[AppointmentId]) -> Outcome<Vec<Known>> {
     let mut query = QueryBuilder::new(
         "select id, appointment_id, message_type, state, from_doctor_id, from_location_id, from_starts_at from messages \
          where appointment_id in ",
     );
     push_list(&mut query, visits);
-    query.push(" and state in ('pending', 'sending', 'sent', 'unknown') order by created_at, id for update");
+    query.push(
+        " and (state in ('pending', 'sending', 'sent', 'unknown') or state = 'withdrawn' and problem = 'superseded' \
+         and message_type = 'appointment_cancelled') order by created_at, id for update",
+    );
     let rows: Vec<KnownRow> = query.build_query_as().fetch_all(connection).await?;
     rows.into_iter()
         .map(|row| {

@@ -88,7 +88,7 @@ describe('the settings of the messages', () => {
     const user = await show();
     await user.type(await screen.findByLabelText(/Password of the mail server/), 'secret');
     await user.click(screen.getByRole('button', { name: 'Send from here' }));
-    expect(await screen.findByText(/It sends the clinic/)).toBeVisible();
+    expect(await screen.findByText(/It sends the clinic/, { selector: 'p' })).toBeVisible();
     expect(clinic.requests('messages_send_here')).toEqual([{ on: true, password: 'secret' }]);
     expect(screen.getByLabelText(/Password of the mail server/)).toHaveValue('');
     expect(screen.getByText(/This workstation has no keyring/)).toBeVisible();

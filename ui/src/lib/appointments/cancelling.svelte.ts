@@ -1,8 +1,9 @@
-import type { AppointmentView } from '$lib/shared/contract';
+import type { AppointmentView, CalledOffBy } from '$lib/shared/contract';
 
-/** A visit about to be called off, and why. */
+/** A visit about to be called off, by whom, and why. */
 export class Cancelling {
   reason = $state('');
+  by = $state<CalledOffBy>('patient');
 
   constructor(readonly visit: AppointmentView) {}
 

@@ -5,6 +5,7 @@ import type {
   AppointmentView,
   AssignRoom,
   BookingRequest,
+  CalledOffBy,
   ChangeDetails,
   ClinicError,
   RescheduleRequest,
@@ -99,8 +100,8 @@ function sendBack(visit: AppointmentView, move_id: string): Promise<Sent> {
   );
 }
 
-function sendCancel(visit: AppointmentView, reason: string): Promise<Sent> {
-  const write = { appointment_id: visit.id, row_version: versionOf(visit), reason };
+function sendCancel(visit: AppointmentView, reason: string, by: CalledOffBy): Promise<Sent> {
+  const write = { appointment_id: visit.id, row_version: versionOf(visit), reason, by };
   return sendOnce(onceFor('cancel', visit.id), write, (request_id) =>
     attempt('appointments_cancel', { request_id, ...write }),
   );
@@ -222,7 +223,7 @@ function didBook(
   did(visit.id, visit, {
     says: says(whenAndWho(visit)),
     undone: m.undid_book(whenAndWho(visit)),
-    undo: (done) => sendCancel(done, m.undone_reason()),
+    undo: (done) => sendCancel(done, m.undone_reason(), 'mistake'),
     redo: (undone) => sendStep(undone, 'take_back'),
     again,
   });
@@ -259,15 +260,16 @@ function didMove(before: AppointmentView, after: AppointmentView): string {
 export async function cancel(
   visit: AppointmentView,
   reason: string,
+  by: CalledOffBy,
 ): Promise<Outcome<AppointmentView>> {
-  const { id, outcome } = await sendCancel(visit, reason);
+  const { id, outcome } = await sendCancel(visit, reason, by);
   if (outcome.ok) {
     did(id, outcome.answer, {
       says: m.did_cancel(whenAndWho(visit)),
       undone: m.undid_cancel(whenAndWho(visit)),
       undo: (done) => sendStep(done, 'take_back'),
-      redo: (undone) => sendCancel(undone, reason),
-      again: () => sendCancel(visit, reason),
+      redo: (undone) => sendCancel(undone, reason, by),
+      again: () => sendCancel(visit, reason, by),
     });
   }
   return outcome;

@@ -48,6 +48,9 @@ class MessagesState extends Rereading {
     ),
   );
 
+  /** What waits does not go. */
+  readonly stuck = $derived(this.hindrance !== null || this.nobodySends);
+
   /** Starts reading, and following what changes. Returns how to stop. */
   start(): () => void {
     if (!session.may('see_messages')) return () => undefined;

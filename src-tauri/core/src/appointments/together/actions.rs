@@ -55,7 +55,8 @@ pub async fn move_together(clinic: &Clinic, actor: &Actor, request: MoveTogether
     if request.visits.iter().any(|visit| visit.override_reason.as_deref().is_some_and(|why| !why.trim().is_empty())) {
         actor.may(Action::OverrideHours)?;
     }
-    let deed = Deed { action: AuditAction::AppointmentsMovedTogether, series_id: request.series_id, of: None };
+    let deed =
+        Deed { action: AuditAction::AppointmentsMovedTogether, series_id: request.series_id, of: None, by: None };
     once(clinic, request.request_id, || async {
         for _ in 0..TRIES {
             let visits = load(clinic, &ids(&request.visits), request.series_id).await?;
@@ -80,7 +81,7 @@ pub async fn swap(clinic: &Clinic, actor: &Actor, request: SwapVisits) -> Outcom
     actor.may(Action::RescheduleAppointment)?;
     let both = [request.one, request.other];
     let both_ids = both.map(|visit| visit.appointment_id);
-    let deed = Deed { action: AuditAction::AppointmentsSwapped, series_id: None, of: None };
+    let deed = Deed { action: AuditAction::AppointmentsSwapped, series_id: None, of: None, by: None };
     once(clinic, request.request_id, || async {
         for _ in 0..TRIES {
             let visits = load(clinic, &both_ids, None).await?;
@@ -110,7 +111,12 @@ pub async fn cancel_together(clinic: &Clinic, actor: &Actor, request: CancelToge
     actor.may(Action::CancelAppointment)?;
     let reason = required("reason", &request.reason, 200, Lines::One)?;
     let ids: Vec<AppointmentId> = request.visits.iter().map(|visit| visit.appointment_id).collect();
-    let deed = Deed { action: AuditAction::AppointmentsCancelledTogether, series_id: request.series_id, of: None };
+    let deed = Deed {
+        action: AuditAction::AppointmentsCancelledTogether,
+        series_id: request.series_id,
+        of: None,
+        by: Some(request.by),
+    };
     once(clinic, request.request_id, || async {
         let visits = load(clinic, &ids, request.series_id).await?;
         check_versions(&visits, request.visits.iter().copied())?;
@@ -136,7 +142,7 @@ pub async fn cancel_together(clinic: &Clinic, actor: &Actor, request: CancelToge
 pub async fn take_back(clinic: &Clinic, actor: &Actor, request: TakeBack) -> Outcome<Vec<AppointmentView>> {
     actor.may(Action::RescheduleAppointment)?;
     actor.may(Action::CancelAppointment)?;
-    let deed = Deed { action: AuditAction::AppointmentsTakenBack, series_id: None, of: Some(request.of) };
+    let deed = Deed { action: AuditAction::AppointmentsTakenBack, series_id: None, of: Some(request.of), by: None };
     once(clinic, request.request_id, || async {
         for _ in 0..TRIES {
             let before = changes::before(clinic.read(), request.of).await?;

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::appointments::model::{BookingRequest, RequestedTime, SlotOffer};
+use crate::appointments::model::{BookingRequest, CalledOffBy, RequestedTime, SlotOffer};
 use crate::error::Refusal;
 use crate::ids::{AppointmentId, DoctorId, LocationId, RequestId, SeriesId};
 
@@ -111,6 +111,8 @@ pub struct CancelTogether {
     pub visits: Vec<VisitSeen>,
     /// Why, 1 to 200 characters.
     pub reason: String,
+    /// Who calls them off.
+    pub by: CalledOffBy,
     /// The series that they are cancelled as occurrences of.
     pub series_id: Option<SeriesId>,
 }

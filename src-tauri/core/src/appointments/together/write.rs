@@ -5,7 +5,7 @@ use serde_json::json;
 use super::changes::{ChangeKind, note};
 use crate::access::Actor;
 use crate::appointments::holds;
-use crate::appointments::model::AppointmentStatus;
+use crate::appointments::model::{AppointmentStatus, CalledOffBy};
 use crate::appointments::store::{self, Appointment, Lane};
 use crate::appointments::telling;
 use crate::audit::{AuditAction, AuditEvent};
@@ -64,6 +64,8 @@ pub(super) struct Deed {
     pub(super) series_id: Option<SeriesId>,
     /// The write that is taken back.
     pub(super) of: Option<RequestId>,
+    /// Who calls visits off, where the deed is that.
+    pub(super) by: Option<CalledOffBy>,
 }
 
 /// How the write ended.
@@ -126,7 +128,7 @@ pub(super) async fn write(
         }
         tx.also(event_of(visit, after, request, deed));
     }
-    let changes: Vec<_> = turns.iter().map(|(visit, after)| told(visit, after)).collect();
+    let changes: Vec<_> = turns.iter().map(|(visit, after)| told(visit, after, deed)).collect();
     messages::note(&mut tx, clinic.now(), &changes).await?;
     let subject = deed.series_id.map_or(request.0, |series| series.0);
     let visits: Vec<_> = turns.iter().map(|(visit, _)| visit.id).collect();
@@ -159,11 +161,11 @@ fn update(sql: &mut SqlText, actor: &Actor, visit: &Appointment, after: &After) 
     sql.push(" and row_version = ").value(&u64::from(visit.row_version)).push(";");
 }
 
-fn told(visit: &Appointment, after: &After) -> messages::Change {
+fn told(visit: &Appointment, after: &After, deed: Deed) -> messages::Change {
     if after.status.is_live() {
         telling::at(visit, after.doctor_id, after.location_id, after.span.start())
     } else {
-        telling::called_off(visit)
+        deed.by.map_or_else(|| telling::off_again(visit), |by| telling::called_off(visit, by))
     }
 }
 

@@ -3,6 +3,7 @@
 import type {
   AppointmentView,
   BookingRequest,
+  CalledOffBy,
   ClinicError,
   SeriesRequest,
   SeriesView,
@@ -70,10 +71,11 @@ export async function cancelTogether(
   once: OnceId,
   visits: AppointmentView[],
   reason: string,
+  by: CalledOffBy,
   series_id: string | null,
   says: string,
 ): Promise<Visits> {
-  const wish = { visits: visits.map(seen), reason, series_id };
+  const wish = { visits: visits.map(seen), reason, by, series_id };
   const request_id = once.for(wish);
   const outcome = told(
     once.settle(await attempt('appointments_cancel_together', { request_id, ...wish })),
@@ -126,7 +128,8 @@ async function callOff(
   visits: AppointmentView[],
   series_id: string | null,
 ): Promise<[string, Visits]> {
-  const cancel = { visits: visits.map(seen), reason: m.undone_reason(), series_id };
+  const by: CalledOffBy = 'mistake';
+  const cancel = { visits: visits.map(seen), reason: m.undone_reason(), by, series_id };
   const request_id = once.for(cancel);
   const sent = await attempt('appointments_cancel_together', { request_id, ...cancel });
   return [request_id, told(once.settle(sent))];

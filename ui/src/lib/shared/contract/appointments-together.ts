@@ -1,6 +1,6 @@
 // Generated from the core by `UPDATE_CONTRACT=1 cargo test --test contract`. Do not edit.
 
-import type { BookingRequest, RequestedTime } from './appointments';
+import type { BookingRequest, CalledOffBy, RequestedTime } from './appointments';
 import type { SlotOffer } from './appointments-slot_search';
 import type { Refusal } from './error';
 import type { AppointmentId, DoctorId, LocationId, RequestId, SeriesId } from './ids';
@@ -70,6 +70,8 @@ request_id: RequestId,
 visits: Array<VisitSeen>, 
 /** Why, 1 to 200 characters. */
 reason: string, 
+/** Who calls them off. */
+by: CalledOffBy, 
 /** The series that they are cancelled as occurrences of. */
 series_id: SeriesId | null, };
 export type SwapVisits = { 

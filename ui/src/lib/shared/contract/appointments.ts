@@ -86,7 +86,10 @@ appointment_id: AppointmentId,
 /** The version on the screen. */
 row_version: number, 
 /** Why, 1 to 200 characters. */
-reason: string, };
+reason: string, 
+/** Who calls it off. What was kept before this was asked says the patient. */
+by: CalledOffBy, };
+export type CalledOffBy = "patient" | "clinic" | "mistake";
 export type FindVisit = { 
 /** Six letters and digits; any case, with or without the dash. */
 reference: string, };
