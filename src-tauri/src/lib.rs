@@ -19,6 +19,7 @@ mod setup;
 mod state;
 mod terminal;
 mod window;
+mod zoom;
 
 /// Opens the window and stays until it is closed.
 pub fn run() -> ExitCode {

@@ -1,4 +1,5 @@
-//! What this workstation remembers between starts: which server its clinic is on. Never a password.
+//! What this workstation remembers between starts: which server its clinic is on, and how large it shows
+//! everything. Never a password.
 
 use std::fs;
 use std::io::{Error, ErrorKind, Result};
@@ -68,36 +69,54 @@ impl SharedServer {
     }
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 struct File {
-    server: KnownServer,
+    /// How large the window shows everything.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    zoom_percent: Option<i32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    server: Option<KnownServer>,
 }
 
 /// The server that `folder` remembers; none at the first start.
 pub fn read(folder: &Path) -> Result<Option<KnownServer>> {
-    let text = match fs::read_to_string(folder.join(NAME)) {
-        Ok(text) => text,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(error),
-    };
-    let file: File = toml::from_str(&text).map_err(|error| Error::new(ErrorKind::InvalidData, error))?;
-    Ok(Some(file.server))
+    Ok(load(folder)?.server)
 }
 
-/// Remembers the server. The file is whole or not there, whatever happens meanwhile.
+/// Remembers the server.
 pub fn write(folder: &Path, server: &KnownServer) -> Result<()> {
-    let text = toml::to_string(&File { server: server.clone() }).map_err(Error::other)?;
+    save(folder, &File { server: Some(server.clone()), ..load(folder)? })
+}
+
+/// Forgets the server. The size of everything stays as it is.
+pub fn forget(folder: &Path) -> Result<()> {
+    save(folder, &File { server: None, ..load(folder)? })
+}
+
+/// How large the window shows everything, in percent; none while nobody chose.
+pub fn read_zoom(folder: &Path) -> Result<Option<i32>> {
+    Ok(load(folder)?.zoom_percent)
+}
+
+/// Remembers how large the window shows everything.
+pub fn write_zoom(folder: &Path, percent: i32) -> Result<()> {
+    save(folder, &File { zoom_percent: Some(percent), ..load(folder)? })
+}
+
+fn load(folder: &Path) -> Result<File> {
+    match fs::read_to_string(folder.join(NAME)) {
+        Ok(text) => toml::from_str(&text).map_err(|error| Error::new(ErrorKind::InvalidData, error)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(File::default()),
+        Err(error) => Err(error),
+    }
+}
+
+/// The file is whole or not there, whatever happens meanwhile.
+fn save(folder: &Path, file: &File) -> Result<()> {
+    let text = toml::to_string(file).map_err(Error::other)?;
     let fresh = folder.join(format!("{NAME}.new"));
     fs::write(&fresh, text)?;
     fs::rename(fresh, folder.join(NAME))
-}
-
-/// Forgets the server.
-pub fn forget(folder: &Path) -> Result<()> {
-    match fs::remove_file(folder.join(NAME)) {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
 }
 
 #[cfg(test)]
@@ -123,9 +142,12 @@ mod tests {
             write(&folder, &server).unwrap();
             assert_eq!(read(&folder).unwrap(), Some(server));
         }
+        write_zoom(&folder, 125).unwrap();
+        assert!(read(&folder).unwrap().is_some(), "the size is kept beside the server");
         forget(&folder).unwrap();
         forget(&folder).unwrap();
         assert_eq!(read(&folder).unwrap(), None);
+        assert_eq!(read_zoom(&folder).unwrap(), Some(125));
         fs::remove_dir_all(folder).unwrap();
     }
 

@@ -8,6 +8,7 @@ use tauri::{App, AppHandle, Emitter, Listener, Manager, RunEvent, Url, Window, W
 
 use crate::closing::Answer;
 use crate::state::Desk;
+use crate::zoom;
 
 /// Tells the page that the window is about to close. The page saves what is not saved and closes the window, or keeps it
 /// open with [`STAY`].
@@ -42,6 +43,7 @@ pub fn open(app: &App, folder: &Path) -> tauri::Result<()> {
         .data_directory(folder.join("window"))
         .on_navigation(is_ours)
         .build()?;
+    zoom::apply(app.handle(), zoom::kept(folder));
     let handle = app.handle().clone();
     app.listen(STAY, move |_| handle.state::<Desk>().closing.stay());
     Ok(())

@@ -68,6 +68,7 @@ commands! {
     setup_forget_server(()) -> SetupState;
     setup_papers_folder(()) -> String;
     setup_choose_papers_folder(()) -> String;
+    setup_zoom(ZoomStep) -> i32;
     users_sign_in(SignIn) -> SessionView;
     users_current_session(()) -> Option<SessionView>;
     users_touch(()) -> ();

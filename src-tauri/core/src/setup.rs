@@ -83,6 +83,18 @@ pub struct ServerPassword {
     pub password: String,
 }
 
+/// How large the window shows everything from now on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ZoomStep {
+    /// A step larger.
+    Larger,
+    /// A step smaller.
+    Smaller,
+    /// As at the first start.
+    Usual,
+}
+
 /// How far a long piece of work is (event `progress`).
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct Progress {

@@ -84,7 +84,7 @@ macro_rules! commands {
 
 commands! {
     setup: setup_state, setup_try_private, setup_join, setup_server_password, setup_forget_server, setup_papers_folder,
-        setup_choose_papers_folder;
+        setup_choose_papers_folder, setup_zoom;
     users: users_sign_in, users_current_session, users_touch, users_lock, users_unlock, users_sign_out,
         users_change_password, users_list, users_add, users_update;
     audit: audit_list;

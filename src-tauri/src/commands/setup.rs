@@ -1,12 +1,13 @@
 //! How this workstation comes to its clinic.
 
 use clinic_core::error::Outcome;
-use clinic_core::setup::{JoinServer, ServerPassword, SetupState};
+use clinic_core::setup::{JoinServer, ServerPassword, SetupState, ZoomStep};
 use tauri::State;
 
 use crate::papers;
 use crate::setup;
 use crate::state::Desk;
+use crate::zoom;
 
 /// Where the workstation stands; connects to the server it knows.
 #[tauri::command]
@@ -48,4 +49,10 @@ pub async fn setup_papers_folder(desk: State<'_, Desk>) -> Outcome<String> {
 #[tauri::command]
 pub async fn setup_choose_papers_folder(desk: State<'_, Desk>) -> Outcome<String> {
     papers::choose_folder(&desk).await
+}
+
+/// Shows everything larger or smaller; the answer is the percentage that holds then.
+#[tauri::command]
+pub async fn setup_zoom(desk: State<'_, Desk>, request: ZoomStep) -> Outcome<i32> {
+    zoom::take(&desk, request)
 }

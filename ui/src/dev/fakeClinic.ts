@@ -465,6 +465,7 @@ export class FakeClinic {
       printing_doctor_calendar: () => ({ path: '/home/rita/calendar.ics', shown: false }),
       setup_papers_folder: () => '/home/rita',
       setup_choose_papers_folder: () => '/media/stick',
+      setup_zoom: (step) => ({ larger: 125, smaller: 80, usual: 100 })[step],
       appointments_of_patient: (id) => this.visits.filter(({ patient_id }) => patient_id === id),
       appointments_get: (id) => {
         const found = this.visits.find((visit) => visit.id === id);

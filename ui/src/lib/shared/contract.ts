@@ -57,7 +57,7 @@ import type { MessageSettingsView, SaveMessageSettings } from './contract/messag
 import type { DuplicateSearch, LikelyDuplicate, PatientHit, PatientSearch, PatientView, RegisterPatient, UpdatePatient } from './contract/patients';
 import type { DoctorCalendar, KeptFile, PrintDay, PrintVisit, PrintVisits } from './contract/printing';
 import type { SaveSettings, SettingsView } from './contract/settings';
-import type { JoinServer, ServerPassword, SetupState } from './contract/setup';
+import type { JoinServer, ServerPassword, SetupState, ZoomStep } from './contract/setup';
 import type { AddUser, ChangePassword, SessionView, SignIn, Unlock, UpdateUser, UserView } from './contract/users';
 import type { AcceptOffer, AddToWaitlist, ChangeEntry, ChangeWish, DeclineOffer, OfferTime, Waitlist, WaitlistEntry } from './contract/waitlist';
 
@@ -69,6 +69,7 @@ export interface Commands {
   setup_forget_server: { request: null; answer: SetupState };
   setup_papers_folder: { request: null; answer: string };
   setup_choose_papers_folder: { request: null; answer: string };
+  setup_zoom: { request: ZoomStep; answer: number };
   users_sign_in: { request: SignIn; answer: SessionView };
   users_current_session: { request: null; answer: SessionView | null };
   users_touch: { request: null; answer: null };

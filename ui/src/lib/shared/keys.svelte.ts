@@ -112,9 +112,14 @@ function isPressable(target: EventTarget | null): boolean {
   return target instanceof HTMLButtonElement || target instanceof HTMLInputElement;
 }
 
+/** What is held, and what is pressed with it; the last may be the plus itself. */
+export function partsOf(key: string): string[] {
+  return key.endsWith('+') ? [...partsOf(key.slice(0, -2)), '+'] : key.split('+').filter(Boolean);
+}
+
 /** Whether the event is the key that `key` names. */
 export function matches(key: string, event: KeyboardEvent): boolean {
-  const parts = key === '+' ? ['+'] : key.split('+');
+  const parts = partsOf(key);
   const last = parts.pop() ?? '';
   const ctrl = parts.includes('Ctrl');
   const shift = parts.includes('Shift');

@@ -48,6 +48,7 @@ ca_pem: string, };
 export type ServerPassword = { 
 /** The database account's password. */
 password: string, };
+export type ZoomStep = "larger" | "smaller" | "usual";
 export type Progress = { 
 /** What is being done. */
 doing: SetupStep, 
