@@ -225,6 +225,11 @@ async fn a_newcomers_form_is_refused_at_its_fields() {
     let room = Room::open().await;
     let refused = room.register(KioskForm { phone: " ".into(), ..newcomer() }).await.unwrap_err();
     assert_eq!(refused, FieldError::new("phone", FieldProblem::Missing).into());
+    let only_a_name =
+        KioskForm { family_name: String::new(), birth_date: String::new(), phone: String::new(), ..newcomer() };
+    let ClinicError::Invalid { fields } = room.register(only_a_name).await.unwrap_err() else { panic!("not refused") };
+    let names: Vec<_> = fields.iter().map(|problem| problem.field.as_str()).collect();
+    assert_eq!(names, ["family_name", "birth_date", "phone"], "all that is missing is marked at once");
     let wrong = KioskForm { family_name: String::new(), birth_date: "2099-01-01".into(), ..newcomer() };
     let ClinicError::Invalid { fields } = room.register(wrong).await.unwrap_err() else {
         panic!("not refused at fields")

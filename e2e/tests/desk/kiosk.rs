@@ -1,6 +1,7 @@
 //! The kiosk in the waiting room: by keys alone, and the desk sees what was done there.
 
 use e2e::Outcome;
+use e2e::failure::Failure;
 use e2e::screens::{DOCTOR_NAME, KIOSK, Newcomer, PASSWORD, RECEPTION};
 
 use crate::arranged::{Arranger, PLACE};
@@ -62,9 +63,12 @@ async fn a_patient_checks_in_at_the_kiosk_and_a_newcomer_registers_and_books() -
     kiosk.sees("Hello Fiffi").await?;
     kiosk.focuses("button", "Book a visit").await?;
     kiosk.press("Enter").await?;
-    kiosk.choose("With whom", DOCTOR_NAME).await?;
-    kiosk.settles().await?;
+    kiosk.click("button", "With whom").await?;
     kiosk.click("button", DOCTOR_NAME).await?;
+    kiosk.settles().await?;
+    // The first is the choice itself, then come the times.
+    let times = kiosk.all("button", DOCTOR_NAME).await?;
+    times.get(1).ok_or_else(|| Failure::new("no time is offered"))?.clone().click().await?;
     kiosk.focuses("button", "Book it").await?;
     kiosk.press("Enter").await?;
     kiosk.sees("Your visit is booked").await?;

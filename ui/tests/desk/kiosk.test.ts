@@ -1,4 +1,4 @@
-import { cleanup, render, screen, waitFor } from '@testing-library/svelte';
+import { cleanup, render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import App from '../../src/App.svelte';
@@ -127,9 +127,12 @@ describe('the kiosk', () => {
     await kiosk.user.click(await screen.findByRole('button', { name: /15:00/ }));
     await kiosk.user.click(await screen.findByRole('button', { name: 'Book it' }));
     expect(await screen.findByRole('alert')).toHaveTextContent('This time is no longer free.');
-    const whom = await screen.findByLabelText('With whom');
+    const whom = await screen.findByRole('button', { name: 'With whom: Whoever is free first' });
     expect(await screen.findByRole('alert')).toHaveTextContent('This time is no longer free.');
-    await kiosk.user.selectOptions(whom, 'Dr Ama Osei');
+    await kiosk.user.click(whom);
+    const choices = screen.getByRole('group', { name: 'With whom' });
+    await kiosk.user.click(within(choices).getByRole('button', { name: 'Dr Ama Osei' }));
+    expect(screen.queryByRole('group', { name: 'With whom' })).toBeNull();
     await kiosk.user.click(await screen.findByRole('button', { name: /15:00/ }));
     await kiosk.user.click(await screen.findByRole('button', { name: 'Book it' }));
     expect(await screen.findByText('Your visit is booked')).toBeVisible();
@@ -157,6 +160,27 @@ describe('the kiosk', () => {
     expect(kiosk.requests('kiosk_times')).toMatchObject([
       { proof: { birth_date: '1979-03-22', reference: 'P-7K3M9Q' } },
     ]);
+  });
+
+  it('marks every needed field that is empty, at once', async () => {
+    const missing = (field: string) => ({ field, problem: { code: 'missing' as const } });
+    const kiosk = await openKiosk({
+      kiosk_register: () => {
+        throw new Refuse({
+          kind: 'invalid',
+          fields: ['family_name', 'birth_date', 'phone'].map(missing),
+        });
+      },
+    });
+    await kiosk.user.click(screen.getByRole('button', { name: /I am new here/ }));
+    await kiosk.user.type(await screen.findByLabelText('Given names'), 'Joan{Enter}');
+    await waitFor(() => expect(screen.getByLabelText('Family name')).toHaveFocus());
+    for (const label of ['Family name', 'Birth date', 'Phone']) {
+      expect(screen.getByLabelText(label)).toBeInvalid();
+    }
+    expect(screen.getByLabelText('Given names')).not.toBeInvalid();
+    await kiosk.user.click(screen.getByRole('button', { name: 'Female' }));
+    expect(screen.getByRole('button', { name: 'Female' })).toHaveAttribute('aria-pressed', 'true');
   });
 
   it('forgets whoever walks away, after it asked', async () => {

@@ -10,6 +10,7 @@ use crate::appointments::reference;
 use crate::audit::{self, AuditAction, AuditEvent};
 use crate::civil::parse_date;
 use crate::clinic::Clinic;
+use crate::contact::PhoneCountry;
 use crate::error::{ClinicError, FieldError, FieldProblem, Outcome, RecordKind, Refusal};
 use crate::ids::{LocationId, RequestId};
 use crate::patients::model::{PatientForm, PatientSearch, PatientView, RegisterPatient};
@@ -101,11 +102,17 @@ pub async fn check_in(clinic: &Clinic, actor: &Actor, request: KioskCheckIn) -> 
 /// [`ClinicError::Invalid`] with every problem of the form.
 pub async fn register(clinic: &Clinic, actor: &Actor, request: KioskRegister) -> Outcome<KioskGuest> {
     let desk = actor.at_the_kiosk()?;
-    if request.form.phone.trim().is_empty() {
-        return Err(FieldError::new("phone", FieldProblem::Missing).into());
-    }
     let KioskForm { family_name, given_name, birth_date, gender, phone } = request.form;
     let form = PatientForm { phone, ..PatientForm::named(&family_name, &given_name, &birth_date, gender) };
+    if form.phone.trim().is_empty() {
+        // Beside what else is missing: whoever stands there is sent back once.
+        let mut fields = match form.parse(clinic.now(), PhoneCountry::CLINIC) {
+            Err(ClinicError::Invalid { fields }) => fields,
+            _ => vec![],
+        };
+        fields.push(FieldError::new("phone", FieldProblem::Missing));
+        return Err(ClinicError::Invalid { fields });
+    }
     let patient = patients::register(clinic, &desk, RegisterPatient { id: request.id, form }).await?;
     Ok(KioskGuest { given_name: patient.given_name, reference: patient.reference, visits: Vec::new() })
 }
