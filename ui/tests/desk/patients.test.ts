@@ -225,3 +225,27 @@ describe('registering', () => {
     expect(await screen.findByText('Smith, Jon is registered.')).toBeVisible();
   });
 });
+
+describe('a reference that is typed', () => {
+  it('chooses the visit that is found by it, and says nobody only of patients that are looked for', async () => {
+    const clinic = new FakeClinic();
+    const [visit] = clinic.visits;
+    if (!visit) throw new Error('no visit');
+    visit.reference = 'KJJ-WCY';
+    const desk = await openDesk({ clinic });
+    await desk.user.keyboard('/kjj-wcy');
+    const found = await screen.findByRole('region', { name: /KJJ-WCY/ });
+    const register = await screen.findByRole('option', { name: /^Register/ });
+    expect(found).toHaveClass('chosen');
+    expect(register).toHaveAttribute('aria-selected', 'false');
+    expect(screen.queryByText(/Nobody is found/)).toBeNull();
+    // The arrow goes on to registering, and back.
+    await desk.user.keyboard('{ArrowDown}');
+    expect(register).toHaveAttribute('aria-selected', 'true');
+    expect(found).not.toHaveClass('chosen');
+    await desk.user.keyboard('{ArrowUp}{Enter}');
+    expect(
+      await screen.findByRole('dialog', { name: new RegExp(visit.patient_name) }),
+    ).toBeVisible();
+  });
+});
