@@ -463,6 +463,7 @@ declarations![
     DemoAccount,
     JoinServer,
     ServerPassword,
+    ZoomStep,
     Progress,
     SetupStep,
 ];

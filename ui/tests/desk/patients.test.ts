@@ -229,8 +229,7 @@ describe('registering', () => {
 describe('a reference that is typed', () => {
   it('chooses the visit that is found by it, and says nobody only of patients that are looked for', async () => {
     const clinic = new FakeClinic();
-    const [visit] = clinic.visits;
-    if (!visit) throw new Error('no visit');
+    const visit = clinic.put(1, 9, '10:30');
     visit.reference = 'KJJ-WCY';
     const desk = await openDesk({ clinic });
     await desk.user.keyboard('/kjj-wcy');
