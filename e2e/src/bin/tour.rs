@@ -92,13 +92,13 @@ impl Tour {
         self.shown(page, "free-times", "the next free times, found by a misspelt name").await?;
         page.click("button", "Book this time").await?;
         page.notice("Booked").await?;
-        page.show_day_of(NEWCOMER.family).await?;
+        let is_today = page.show_day_of(NEWCOMER.family).await? == 0;
         page.visit(NEWCOMER.family).await?;
         self.shown(page, "booked", "booked: the visit is on the day sheet").await?;
-        self.change_the_visit(page).await
+        self.change_the_visit(page, is_today).await
     }
 
-    async fn change_the_visit(&mut self, page: &Page) -> Outcome {
+    async fn change_the_visit(&mut self, page: &Page, is_today: bool) -> Outcome {
         let who = NEWCOMER.family;
         let booked = page.visit_words(who).await?;
         page.move_by_pointer(who, DOCTOR_NAME).await?;
@@ -124,12 +124,18 @@ impl Tour {
 
         page.open_visit(who).await?;
         page.press("a").await?;
-        page.sees("has arrived").await?;
-        page.press("i").await?;
-        page.sees("is checked in").await?;
-        page.press("Escape").await?;
-        page.visit_becomes(who, "checked in", |words| words.contains("Checked in")).await?;
-        self.shown(page, "checked-in", "arrived and checked in: the waiting room shows it").await?;
+        if is_today {
+            page.sees("has arrived").await?;
+            page.press("i").await?;
+            page.sees("is checked in").await?;
+            page.press("Escape").await?;
+            page.visit_becomes(who, "checked in", |words| words.contains("Checked in")).await?;
+            self.shown(page, "checked-in", "arrived and checked in: the waiting room shows it").await?;
+        } else {
+            page.sees("This visit is not today").await?;
+            self.shown(page, "not-today", "nobody arrives before the day of their visit").await?;
+            page.press("Escape").await?;
+        }
         page.press("?").await?;
         page.find("dialog", "Keys of this screen").await?;
         self.shown(page, "keys", "every key of the screen").await?;
