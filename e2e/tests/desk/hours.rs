@@ -161,7 +161,7 @@ async fn a_block_is_made_copied_pasted_and_removed_with_the_pointer() -> Outcome
     page.click_there(&page.find("gridcell", "Administration: Letters").await?).await?;
     page.click("button", "Remove the block").await?;
     page.waits_for("the block to go", async || Ok(!page.has("gridcell", "Administration: Letters").await?)).await?;
-    page.click("button", "Undo").await?;
+    page.press_in_notice("Block removed", "Undo").await?;
     page.find("gridcell", "Administration: Letters").await?;
     page.click("button", "Block this time").await?;
     holds(page.has("dialog", "Add a block").await?, "the button blocks where the cursor stands")
