@@ -2,6 +2,7 @@
 
 use e2e::Outcome;
 use e2e::failure::Failure;
+use e2e::page::Page;
 use e2e::screens::{DOCTOR_NAME, KIOSK, Newcomer, PASSWORD, RECEPTION};
 
 use crate::arranged::{Arranger, PLACE};
@@ -63,12 +64,7 @@ async fn a_patient_checks_in_at_the_kiosk_and_a_newcomer_registers_and_books() -
     kiosk.sees("Hello Fiffi").await?;
     kiosk.focuses("button", "Book a visit").await?;
     kiosk.press("Enter").await?;
-    kiosk.click("button", "With whom").await?;
-    kiosk.click("button", DOCTOR_NAME).await?;
-    kiosk.settles().await?;
-    // The first is the choice itself, then come the times.
-    let times = kiosk.all("button", DOCTOR_NAME).await?;
-    times.get(1).ok_or_else(|| Failure::new("no time is offered"))?.clone().click().await?;
+    touch_the_first_time(kiosk).await?;
     kiosk.focuses("button", "Book it").await?;
     kiosk.press("Enter").await?;
     kiosk.sees("Your visit is booked").await?;
@@ -115,9 +111,7 @@ async fn a_patient_checks_in_at_the_kiosk_and_books_again_by_touching_the_screen
     kiosk.click("button", "Register").await?;
     kiosk.sees("Hello Fiffi").await?;
     kiosk.click("button", "Book a visit").await?;
-    kiosk.choose("With whom", DOCTOR_NAME).await?;
-    kiosk.settles().await?;
-    kiosk.click("button", DOCTOR_NAME).await?;
+    touch_the_first_time(kiosk).await?;
     kiosk.click("button", "Book it").await?;
     kiosk.sees("Your visit is booked").await?;
     kiosk.click("button", "Finish").await?;
@@ -125,4 +119,15 @@ async fn a_patient_checks_in_at_the_kiosk_and_books_again_by_touching_the_screen
     kiosk.fill("Password", PASSWORD).await?;
     kiosk.click("button", "Leave the kiosk").await?;
     kiosk.find("button", "Sign in").await.map(drop)
+}
+
+/// The first time of the demo's doctor: of what is named so the first is the choice itself, then come the times.
+async fn touch_the_first_time(kiosk: &Page) -> Outcome {
+    kiosk.click("button", "With whom").await?;
+    kiosk.click("button", DOCTOR_NAME).await?;
+    let offered = async || Ok(kiosk.all("button", DOCTOR_NAME).await?.len() > 1);
+    kiosk.waits_for("times of the doctor", offered).await?;
+    let times = kiosk.all("button", DOCTOR_NAME).await?;
+    times.get(1).ok_or_else(|| Failure::new("the times are gone"))?.clone().click().await?;
+    Ok(())
 }
