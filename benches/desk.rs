@@ -1,5 +1,5 @@
 //! The figures of the desk, each beside a floor measured in the same run on the same server. Run it by `./dev bench`. A
-//! private, durable MariaDB is started for it and kept, seeded, for the next run. `./dev bench 10k 6M month` measures at
+//! private, durable MariaDB is started for it and kept, seeded, for the next run. `./dev bench 10k 10M month` measures at
 //! these sizes (10k and 1M when none is said) only what has one of the other words in its name.
 //!
 //! Of every read the server says how many rows it took through indexes and how many by going through a table; the run
@@ -36,11 +36,11 @@ use tokio::task::JoinSet;
 /// Bookings of one concurrency.
 const BOOKINGS: usize = 3_000;
 
-/// Clinics that can be measured: patients and appointments. There are references for 6.4 million visits.
+/// Clinics that can be measured: patients and appointments.
 const SIZES: [Size; 3] = [
     Size { word: "10k", name: "10 k", patients: 2_000, appointments: 10_000 },
     Size { word: "1M", name: "1 M", patients: 100_000, appointments: 1_000_000 },
-    Size { word: "6M", name: "6 M", patients: 600_000, appointments: 6_000_000 },
+    Size { word: "10M", name: "10 M", patients: 1_000_000, appointments: 10_000_000 },
 ];
 
 struct Size {
@@ -82,6 +82,7 @@ async fn main() -> ExitCode {
     for size in &asked.sizes {
         let address = seeded(&server, size.patients, size.appointments).await;
         let bench = Bench::open(address, size.name, &asked).await;
+        figures.extend(bench.bookings().await);
         if size.word == SIZES[0].word {
             figures.extend(bench.workstations(&folder).await);
         }
@@ -158,14 +159,20 @@ impl<'a> Bench<'a> {
         Self { asked, size, clinic, address, actor, doctors, specialty }
     }
 
-    /// Workstations beside each other: bookings, and what they hear of each other.
-    async fn workstations(&self, folder: &std::path::Path) -> Vec<Figure> {
+    /// Bookings beside each other.
+    async fn bookings(&self) -> Vec<Figure> {
         let mut figures = Vec::new();
         for connections in [1, 8, 32, 200] {
             if self.asked.wants("book, connections") {
                 figures.push(self.book(connections).await);
             }
         }
+        figures
+    }
+
+    /// What workstations hear of each other, and what they cost.
+    async fn workstations(&self, folder: &std::path::Path) -> Vec<Figure> {
+        let mut figures = Vec::new();
         if self.asked.wants("change seen elsewhere") {
             figures.push(self.change_seen().await);
         }
@@ -193,7 +200,7 @@ impl<'a> Bench<'a> {
         let (booked, took) = together(bookers, each).await;
         field.retire(&self.address).await;
         Figure {
-            name: format!("book, {connections} connections"),
+            name: format!("book, {connections} connections, {}", self.size),
             rate: booked.len() as f64 / took.as_secs_f64(),
             median_ms: median(booked),
             floor_ms: median(floor),

@@ -222,13 +222,17 @@ pub(crate) async fn insert_visits(connection: &mut MySqlConnection, visits: &[Ne
 pub(crate) async fn free_references(
     connection: &mut MySqlConnection,
     select: &'static str,
-    draw: impl Fn() -> String,
+    draw: impl Fn(u32) -> String,
     count: usize,
 ) -> Outcome<Vec<String>> {
     let mut free: BTreeSet<String> = BTreeSet::new();
-    // Each round draws what is still missing; one in a few thousand of them is taken.
-    while free.len() < count {
-        let drawn: BTreeSet<String> = (free.len()..count).map(|_| draw()).filter(|one| !free.contains(one)).collect();
+    // Each round draws what is still missing.
+    for round in 1.. {
+        if free.len() >= count {
+            break;
+        }
+        let drawn: BTreeSet<String> =
+            (free.len()..count).map(|_| draw(round)).filter(|one| !free.contains(one)).collect();
         let drawn: Vec<String> = drawn.into_iter().collect();
         for some in drawn.chunks(512) {
             let mut query = QueryBuilder::new(select);

@@ -128,7 +128,7 @@ async fn book_once(
             return Err(asker.no_seat(schedule, &placed).await);
         };
         let new = NewAppointment {
-            reference: reference::fresh(),
+            reference: reference::fresh(tries),
             video_token: video::token_of(wish.kind),
             booked_by: actor.user_id(),
             lanes: asked_lanes(schedule.resource, seat, &placed, patient.resource_id),
@@ -160,7 +160,7 @@ async fn book_once(
             Sent::Orphaned => return Err(schedules_moved()),
             Sent::KeyTaken => {}
         }
-        // A key was taken: this very booking, sent before; or the time; or, once in millions, the reference.
+        // A key was taken: this very booking, sent before; or the time; or the reference, seldom in a young clinic.
         match store::get(clinic.read(), request.appointment_id).await {
             Ok(known) if known.patient_id == request.patient_id && known.doctor_id == request.doctor_id => {
                 return Ok(Booked::Before);

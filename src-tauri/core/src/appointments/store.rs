@@ -197,9 +197,12 @@ pub(crate) fn insert_cells<'a>(
 /// So many references that no visit has yet: a large clinic uses a fair share of those there are.
 pub(crate) async fn fresh_references(pool: &MySqlPool, count: usize) -> Outcome<Vec<String>> {
     let mut references = std::collections::BTreeSet::new();
-    while references.len() < count {
+    for tries in 1.. {
         let missing = count - references.len();
-        let some: Vec<String> = std::iter::repeat_with(super::reference::fresh).take(missing).collect();
+        if missing == 0 {
+            break;
+        }
+        let some: Vec<String> = std::iter::repeat_with(|| super::reference::fresh(tries)).take(missing).collect();
         let mut query = QueryBuilder::new("select reference from appointments where reference in ");
         push_list(&mut query, &some);
         let used: Vec<String> = query.build_query_scalar().fetch_all(pool).await?;

@@ -269,7 +269,7 @@ pub(super) async fn add_patients(
             let references = bulk::free_references(
                 write.connection(),
                 "select reference from patients where reference in ",
-                reference::fresh,
+                |_| reference::fresh(),
                 batch.len(),
             )
             .await?;

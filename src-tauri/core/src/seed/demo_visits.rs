@@ -101,7 +101,7 @@ pub(super) fn visits(demo: &Demo<'_>, chance: &mut Chance) -> Vec<NewVisit> {
     let mut visits = book.made;
     visits.sort_by_key(|visit| (visit.span, visit.doctor.1, visit.seat));
     for (number, visit) in visits.iter_mut().enumerate() {
-        visit.reference = reference::of(number as u32);
+        visit.reference = reference::of(number as u64);
     }
     visits
 }

@@ -10,7 +10,6 @@ use sqlx::mysql::MySqlConnection;
 
 use super::random::Chance;
 use crate::access::Actor;
-use crate::appointments::reference::COUNT as REFERENCES;
 use crate::audit::{AuditAction, AuditEvent};
 use crate::availability::hours::{Slotting, Stretch, WeeklyRow};
 use crate::availability::model::HoursKind;
@@ -41,12 +40,12 @@ const MOST_OF_ONE: usize = 60_000;
 /// The most weeks ahead that have visits; fewer where that would be more than half of them.
 const WEEKS_AHEAD: usize = 6;
 
-/// Fills an empty clinic with this many patients and appointments, over 100 doctors, or 10 for up to 20,000 appointments,
-/// when `doctor_count` is not said. `progress` hears percents.
+/// Fills an empty clinic with this many patients and appointments, over 100 doctors, 10 for up to 20,000 appointments
+/// and one for every 50,000 beyond five million, when `doctor_count` is not said. `progress` hears percents.
 ///
 /// # Errors
-/// [`ClinicError::Inconsistent`] when the clinic is not empty, or the numbers make no clinic: more appointments than there
-/// are references, or fewer patients than doctors (two doctors would see one patient at once).
+/// [`ClinicError::Inconsistent`] when the clinic is not empty, or the numbers make no clinic: more appointments than
+/// its doctors have time for, or fewer patients than doctors (two doctors would see one patient at once).
 pub async fn scale(
     clinic: &Clinic,
     patients: usize,
@@ -54,11 +53,8 @@ pub async fn scale(
     doctor_count: Option<usize>,
     progress: &mut (dyn FnMut(u8) + Send),
 ) -> Outcome<()> {
-    let doctor_count = doctor_count.unwrap_or(if appointments <= 20_000 { 10 } else { 100 }).max(1);
+    let doctor_count = doctor_count.unwrap_or(doctors_for(appointments)).max(1);
     let refused = |detail: &str| Err(ClinicError::Inconsistent { detail: detail.to_owned() });
-    if appointments > REFERENCES as usize {
-        return refused("more appointments than there are booking references (6.4 million)");
-    }
     if appointments / doctor_count > MOST_OF_ONE {
         return refused("more doctors are needed: one has time for 60,000 appointments");
     }
@@ -90,6 +86,10 @@ pub async fn scale(
     }
     progress(100);
     Ok(())
+}
+
+fn doctors_for(appointments: usize) -> usize {
+    if appointments <= 20_000 { 10 } else { appointments.div_ceil(50_000).max(100) }
 }
 
 fn percent(from: usize, to: usize, done: usize, of: usize) -> u8 {
@@ -320,9 +320,12 @@ async fn insert_visits(connection: &mut MySqlConnection, batch: &Batch) -> Outco
          reason, fee, currency, confirmed_at, arrived_at, started_at, completed_at, no_show_at, cancelled_at, \
          cancellation_reason) \
          select unhex(concat(lpad(hex(? + v.place), 12, '0'), '7000', '8000', lpad(hex(v.place), 12, '0'))), \
-         concat(mid(v.letters, 1 + v.a, 1), mid(v.letters, 1 + v.b, 1), mid(v.letters, 1 + v.c, 1), '-', \
+         if(v.place < 6436343, concat(mid(v.letters, 1 + v.a, 1), mid(v.letters, 1 + v.b, 1), mid(v.letters, 1 + v.c, 1), '-', \
          mid(v.letters, 1 + v.d, 1), mid(v.letters, 1 + v.e, 1), \
          mid(v.letters, 1 + mod(v.a + 2 * v.b + 3 * v.c + 4 * v.d + 5 * v.e, 23), 1)), \
+         concat(mid(v.letters, 1 + v.a, 1), mid(v.letters, 1 + v.b, 1), mid(v.letters, 1 + v.c, 1), mid(v.letters, 1 + v.d, 1), \
+         '-', mid(v.letters, 1 + v.e, 1), mid(v.letters, 1 + v.f, 1), mid(v.letters, 1 + v.g, 1), \
+         mid(v.letters, 1 + mod(v.a + 2 * v.b + 3 * v.c + 4 * v.d + 5 * v.e + 6 * v.f + 7 * v.g, 23), 1))), \
          p.id, ?, ?, if(mod(v.place, 9) = 0, 'video', 'in_person'), v.status, v.starts_at, \
          date_add(v.starts_at, interval 15 minute), elt(1 + mod(v.place, 4), 'Check-up', 'Cough', 'Results', ''), 80, 'USD', \
          if(v.status = 'confirmed', date_sub(?, interval 1 day), null), \
@@ -333,10 +336,13 @@ async fn insert_visits(connection: &mut MySqlConnection, batch: &Batch) -> Outco
          if(v.status = 'cancelled', date_sub(least(v.starts_at, ?), interval 1 day), null), \
          if(v.status = 'cancelled', 'Patient called', null) \
          from (select w.*, mod(w.rest, 23) a, mod(w.rest div 23, 23) b, mod(w.rest div 529, 23) c, \
-         mod(w.rest div 12167, 23) d, mod(w.rest div 279841, 23) e, '34679ACDEFGHJKMNPQRTWXY' letters, \
+         mod(w.rest div 12167, 23) d, mod(w.rest div 279841, 23) e, \
+         mod(w.rest div 6436343, 23) f, mod(w.rest div 148035889, 23) g, '34679ACDEFGHJKMNPQRTWXY' letters, \
          case when w.chosen < 7 then 'cancelled' when w.starts_at < ? and w.chosen < 12 then 'no_show' \
          when w.starts_at < ? then 'completed' when w.chosen < 40 then 'confirmed' else 'scheduled' end status \
-         from (select s.t, s.starts_at, s.place, mod(s.place * 2654435761, 6436343) rest, mod(s.t * 31 + ? * 17, 100) chosen \
+         from (select s.t, s.starts_at, s.place, \
+         if(s.place < 6436343, mod(s.place * 2654435761, 6436343), \
+         mod((s.place - 6436343) * 2654435761, 3404825447)) rest, mod(s.t * 31 + ? * 17, 100) chosen \
          from (select q.t, q.starts_at, cast(? as signed) + row_number() over (order by q.t) - 1 place \
          from (select n.t, date_add(date_add(date_sub(?, interval 7 * (n.t div 180) day), \
          interval 4 - mod(n.t div 36, 5) day), interval 480 + 15 * (35 - mod(n.t, 36)) minute) starts_at, \

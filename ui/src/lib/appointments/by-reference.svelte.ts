@@ -1,8 +1,8 @@
 import type { AppointmentView } from '$lib/shared/contract';
 import { attempt } from '$lib/shared/desk';
 
-/** Six letters and digits, written as people write a booking reference. */
-const LOOKS_LIKE_ONE = /^[a-z0-9]{3}[- ]?[a-z0-9]{3}$/i;
+/** Six or eight letters and digits, written as people write a booking reference. */
+const LOOKS_LIKE_ONE = /^(?:[a-z0-9]{3}[- ]?[a-z0-9]{3}|[a-z0-9]{4}[- ]?[a-z0-9]{4})$/i;
 
 /** Looks for the visit whose booking reference is typed, and for what may have been meant. */
 export class VisitByReference {
@@ -26,7 +26,7 @@ export class VisitByReference {
     this.meant = [];
     if (outcome.ok || outcome.error.kind !== 'invalid') return;
     const problem = outcome.error.fields[0]?.problem;
-    // A name of six letters is no mistyped reference.
+    // A name of as many letters is no mistyped reference.
     if (problem?.code === 'not_a_reference' && /[\d-]/.test(reference)) this.meant = problem.meant;
   }
 }
