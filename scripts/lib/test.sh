@@ -10,6 +10,8 @@ verbose=""
 logs="$target/dev-test"
 running=""
 built=""
+# What a run from nothing takes of the disk, tools, build and the servers' data together.
+disk_gigabytes=10
 
 run_tests() {
     local parts=() server="mariadb"
@@ -35,6 +37,9 @@ run_tests() {
     export RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS="-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__"
     choose_server "$server"
     mkdir -p "$logs"
+    # A full disk ends a run anywhere, with words that name anything but the disk.
+    [ "$(free_gigabytes)" -ge "$disk_gigabytes" ] || [ -e "$target/debug/clinic" ] ||
+        say "${red}little disk${plain}  a run from nothing takes $disk_gigabytes GB and $(free_gigabytes) GB are free on the disk of $target"
     trap stop_servers EXIT
     trap 'stop_running; exit 130' INT TERM
 
@@ -96,6 +101,8 @@ test_e2e() {
         on_virtual_screen cargo test --locked --workspace --features "$page_features" --no-fail-fast --test desk
 }
 
+free_gigabytes() { df --output=avail --block-size=1G "$target" | tail -n 1 | tr -dc 0-9; }
+
 # The page was built, and with it the messages.
 check_page() {
     local types ended=0
@@ -146,8 +153,9 @@ audit() {
 failure() {
     failed=$((failed + $2))
     broken+=("$1")
-    say "${red}FAILED  $1${plain}; the end of $(log_of "$1"):"
-    [ -n "$verbose" ] || tail -n 120 "$(log_of "$1")" | sed 's/^/    /'
+    say "${red}FAILED  $1${plain} ($(free_gigabytes) GB of disk are free); the end of $(log_of "$1"):"
+    # What cannot be shown, because whoever reads has gone or the disk is full, does not keep the rest from running.
+    [ -n "$verbose" ] || tail -n 120 "$(log_of "$1")" | sed 's/^/    /' || true
 }
 
 log_of() { printf '%s/%s.log' "$logs" "$(printf '%s' "$1" | tr -cs 'A-Za-z0-9' '-')"; }
