@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
-use sqlx::{MySqlPool, QueryBuilder};
+use sqlx::{MySql, MySqlPool, QueryBuilder};
 use uuid::Uuid;
 
 use crate::availability::slots::{CELL_MINUTES, Taken, cell_start, cells_of};
@@ -14,9 +14,6 @@ use crate::error::Outcome;
 use crate::ids::{AppointmentId, DoctorId, PatientId, ResourceId, RoomId};
 use crate::interval::Interval;
 use crate::sql_list::push_list;
-
-/// A lane, and a visit's time and seat on it.
-pub(crate) type OnLane = (ResourceId, Interval, u8);
 
 /// Doctors' and rooms' lanes with whose they are.
 #[derive(Clone, Debug, Default)]
@@ -46,13 +43,26 @@ type Visits = Arc<Vec<(Interval, u8)>>;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct KeptLanes(Arc<Mutex<HashMap<LaneDay, (Version, Visits)>>>);
 
-/// That of `calendar_days`; 0 for a day that nothing ever touched, which has no row there.
+/// That of `calendar_days`, which only grows; 0 for a day that nothing ever touched, which has no row there. The versions
+/// of some days have grown exactly when their sum has.
 type Version = u64;
 
 /// How many days of lanes are kept: those of a hundred doctors and their rooms for half a year.
 const MOST_KEPT: usize = 40_000;
 
 impl KeptLanes {
+    /// What is kept of a lane on some days, if that is all of it and its versions come to this sum.
+    fn of_lane(&self, lane: ResourceId, days: &[NaiveDate], sum: Version) -> Option<Vec<Visits>> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (mut all, mut found) = (0, Vec::with_capacity(days.len()));
+        for day in days {
+            let (version, visits) = kept.get(&(lane, *day))?;
+            all += version;
+            found.push(visits.clone());
+        }
+        (all == sum).then_some(found)
+    }
+
     /// Those that are kept at these versions.
     fn at(&self, versions: &HashMap<LaneDay, Version>) -> HashMap<LaneDay, Visits> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -73,11 +83,59 @@ impl KeptLanes {
     }
 }
 
-/// The visits that take time of some lanes on the days of a span, each once.
-pub(crate) async fn of_lanes(clinic: &Clinic, of: &Lanes, span: Interval) -> Outcome<Vec<OnLane>> {
+/// The visits that take time of some lanes on some days.
+#[derive(Debug)]
+pub(crate) struct LaneVisits {
+    first: Option<NaiveDate>,
+    by_day: Vec<(LaneDay, Visits)>,
+}
+
+impl LaneVisits {
+    /// When each of them begins, with its lane, each once.
+    pub(crate) fn starts(&self) -> impl Iterator<Item = (ResourceId, DateTime<Utc>)> {
+        self.by_day.iter().flat_map(|((lane, day), visits)| {
+            // A visit over midnight is told on the day it begins, or on the first.
+            let once = |start: &DateTime<Utc>| start.date_naive() == *day || self.first == Some(*day);
+            visits.iter().map(|(visit, _)| visit.start()).filter(once).map(|start| (*lane, start))
+        })
+    }
+
+    /// What they take of their lanes within a span.
+    pub(crate) fn taken(&self, span: Interval) -> Taken {
+        let mut taken = Taken::none(span);
+        for ((lane, _), visits) in &self.by_day {
+            taken.add_all(*lane, visits);
+        }
+        taken
+    }
+}
+
+/// The visits that take time of some lanes on the days of a span.
+pub(crate) async fn of_lanes(clinic: &Clinic, of: &Lanes, span: Interval) -> Outcome<LaneVisits> {
     let days: Vec<NaiveDate> = days_of(span).collect();
-    // Read before the visits: what is kept is never older than its version.
-    let versions = versions(clinic.read(), of, &days).await?;
+    // Versions are read before the visits: what is kept is never older than its version.
+    let sums = sums(clinic.read(), of, &days).await?;
+    let (mut by_day, mut moved) = (Vec::new(), Vec::new());
+    for (lane, sum) in sums {
+        match clinic.kept_lanes().of_lane(lane, &days, sum) {
+            Some(kept) => by_day.extend(days.iter().map(|day| (lane, *day)).zip(kept)),
+            None => moved.push(lane),
+        }
+    }
+    if !moved.is_empty() {
+        by_day.extend(of_moved(clinic, of, &moved, &days).await?);
+    }
+    Ok(LaneVisits { first: days.first().copied(), by_day })
+}
+
+/// The visits of lanes of which something moved: what did not is taken from what is kept.
+async fn of_moved(
+    clinic: &Clinic,
+    of: &Lanes,
+    moved: &[ResourceId],
+    days: &[NaiveDate],
+) -> Outcome<HashMap<LaneDay, Visits>> {
+    let versions = versions(clinic.read(), moved, days).await?;
     let mut visits = clinic.kept_lanes().at(&versions);
     let stale: Vec<LaneDay> = versions.keys().filter(|at| !visits.contains_key(at)).copied().collect();
     if !stale.is_empty() {
@@ -85,13 +143,7 @@ pub(crate) async fn of_lanes(clinic: &Clinic, of: &Lanes, span: Interval) -> Out
         clinic.kept_lanes().keep(&versions, &read);
         visits.extend(read);
     }
-    let mut told = Vec::new();
-    for ((lane, day), visits) in visits {
-        // A visit over midnight is told on the day it begins, or on the first.
-        let once = |visit: &Interval| visit.start().date_naive() == day || days.first() == Some(&day);
-        told.extend(visits.iter().filter(|(visit, _)| once(visit)).map(|(visit, seat)| (lane, *visit, *seat)));
-    }
-    Ok(told)
+    Ok(visits)
 }
 
 fn days_of(span: Interval) -> impl Iterator<Item = NaiveDate> {
@@ -99,21 +151,36 @@ fn days_of(span: Interval) -> impl Iterator<Item = NaiveDate> {
     span.start().date_naive().iter_days().take_while(move |day| *day <= last)
 }
 
-/// The present versions of some days of some lanes, all of them.
-async fn versions(pool: &MySqlPool, of: &Lanes, days: &[NaiveDate]) -> Outcome<HashMap<LaneDay, Version>> {
+/// The sums of the present versions of some days, by lane, all of them.
+async fn sums(pool: &MySqlPool, of: &Lanes, days: &[NaiveDate]) -> Outcome<HashMap<ResourceId, Version>> {
     let doctors = of.doctors.iter().map(|(_, lane)| *lane);
     let lanes: Vec<ResourceId> = doctors.chain(of.rooms.iter().map(|(_, lane)| *lane)).collect();
     if lanes.is_empty() {
         return Ok(HashMap::new());
     }
+    let mut query = QueryBuilder::new("select resource_id, cast(sum(version) as unsigned) from calendar_days");
+    push_lane_days(&mut query, &lanes, days);
+    query.push(" group by resource_id");
+    let touched: Vec<(ResourceId, Version)> = query.build_query_as().fetch_all(pool).await?;
+    let mut sums: HashMap<ResourceId, Version> = lanes.into_iter().map(|lane| (lane, 0)).collect();
+    sums.extend(touched);
+    Ok(sums)
+}
+
+/// The present versions of some days of some lanes, all of them.
+async fn versions(pool: &MySqlPool, lanes: &[ResourceId], days: &[NaiveDate]) -> Outcome<HashMap<LaneDay, Version>> {
     let untouched = lanes.iter().flat_map(|lane| days.iter().map(move |day| ((*lane, *day), 0)));
     let mut versions: HashMap<LaneDay, Version> = untouched.collect();
-    let mut query = QueryBuilder::new("select resource_id, day, version from calendar_days where resource_id in ");
-    push_list(&mut query, &lanes);
-    query.push(" and day between ").push_bind(days.first()).push(" and ").push_bind(days.last());
+    let mut query = QueryBuilder::new("select resource_id, day, version from calendar_days");
+    push_lane_days(&mut query, lanes, days);
     let touched: Vec<(ResourceId, NaiveDate, Version)> = query.build_query_as().fetch_all(pool).await?;
     versions.extend(touched.into_iter().map(|(lane, day, version)| ((lane, day), version)));
     Ok(versions)
+}
+
+fn push_lane_days(query: &mut QueryBuilder<MySql>, lanes: &[ResourceId], days: &[NaiveDate]) {
+    push_list(query.push(" where resource_id in "), lanes);
+    query.push(" and day between ").push_bind(days.first().copied()).push(" and ").push_bind(days.last().copied());
 }
 
 /// What visits take of some days, read again for every lane among them from the first of them to the last.
@@ -155,7 +222,7 @@ pub(crate) async fn taken(
     own: Option<AppointmentId>,
     span: Interval,
 ) -> Outcome<Taken> {
-    let mut taken = taken_by(&of_lanes(clinic, of, span).await?, span);
+    let mut taken = of_lanes(clinic, of, span).await?.taken(span);
     for (lane, cell) in cells_taken(clinic.read(), devices, span).await? {
         taken.add(lane, cell, 0);
     }
@@ -166,15 +233,6 @@ pub(crate) async fn taken(
     }
     add_held(clinic.read(), &mut taken, span, own).await?;
     Ok(taken)
-}
-
-/// What some visits take of their lanes.
-pub(crate) fn taken_by(visits: &[OnLane], span: Interval) -> Taken {
-    let mut taken = Taken::none(span);
-    for (lane, visit, seat) in visits {
-        taken.add(*lane, *visit, *seat);
-    }
-    taken
 }
 
 /// Adds what is held of all lanes over a span and has not ended, but for the booking that asks: few cells, whoever's they

@@ -56,25 +56,55 @@ impl Taken {
 
     /// Marks a visit's seat on a lane.
     pub fn add(&mut self, lane: ResourceId, visit: Interval, seat: u8) {
-        let cells = self.cells;
-        let (from, to) = self.clip(visit);
+        self.add_all(lane, &[(visit, seat)]);
+    }
+
+    /// Marks visits' seats on a lane.
+    pub fn add_all(&mut self, lane: ResourceId, visits: &[(Interval, u8)]) {
+        if visits.is_empty() {
+            return;
+        }
+        let (first, cells) = (self.first, self.cells);
         let lane = self.lanes.entry(lane).or_insert_with(|| vec![0; cells]);
-        for cell in &mut lane[from..to] {
-            *cell |= 1_u64 << (seat & 63);
+        for (visit, seat) in visits {
+            for cell in &mut lane[clip(cells_of(*visit), first, cells)] {
+                *cell |= 1_u64 << (seat & 63);
+            }
         }
     }
 
     /// The seats taken on a lane at any time of a visit, one bit each.
     pub fn seats(&self, lane: ResourceId, visit: Interval) -> u64 {
-        let (from, to) = self.clip(visit);
-        self.lanes.get(&lane).map_or(0, |lane| lane[from..to].iter().fold(0, |all, cell| all | cell))
+        self.on(lane).seats(visit)
     }
 
-    fn clip(&self, visit: Interval) -> (usize, usize) {
-        let range = cells_of(visit);
-        let clip = |cell: i64| usize::try_from((cell - self.first).max(0)).unwrap_or(0).min(self.cells);
-        (clip(range.start), clip(range.end))
+    /// What is taken of one lane.
+    fn on(&self, lane: ResourceId) -> TakenLane<'_> {
+        TakenLane { first: self.first, cells: self.lanes.get(&lane).map_or(&[], Vec::as_slice) }
     }
+}
+
+/// What is taken of one lane over a stretch of time.
+#[derive(Clone, Copy, Debug)]
+struct TakenLane<'a> {
+    first: i64,
+    /// None where nothing is taken.
+    cells: &'a [u64],
+}
+
+impl TakenLane<'_> {
+    fn seats(self, visit: Interval) -> u64 {
+        if self.cells.is_empty() {
+            return 0;
+        }
+        self.cells[clip(cells_of(visit), self.first, self.cells.len())].iter().fold(0, |all, cell| all | cell)
+    }
+}
+
+/// The part of a stretch of cells that is among so many from the first.
+fn clip(range: std::ops::Range<i64>, first: i64, cells: usize) -> std::ops::Range<usize> {
+    let clip = |cell: i64| usize::try_from((cell - first).max(0)).unwrap_or(0).min(cells);
+    clip(range.start)..clip(range.end)
 }
 
 /// A free place in a doctor's window.
@@ -112,8 +142,11 @@ pub fn free_in<'a>(
     taken: &'a Taken,
     wish: Wish<'a>,
 ) -> impl Iterator<Item = FreeSlot> + 'a {
-    let closed = schedule.closed_within(window.span, wish.asking);
-    window.slot_starts().filter_map(move |start| free_unless(&closed, schedule, window, taken, wish, start))
+    let check = Check::of(schedule, window, taken, wish);
+    let length = check.length;
+    // Those that would end after it closes are the last of them.
+    let starts = window.slot_starts().take_while(move |start| *start + length <= window.span.end());
+    starts.filter_map(move |start| check.free_at(start))
 }
 
 /// The place for a visit that begins at this instant in a window, if it is free.
@@ -124,35 +157,49 @@ pub fn free_at(
     wish: Wish<'_>,
     start: DateTime<Utc>,
 ) -> Option<FreeSlot> {
-    free_unless(&schedule.closed_within(window.span, wish.asking), schedule, window, taken, wish, start)
+    Check::of(schedule, window, taken, wish).free_at(start)
 }
 
-/// As [`free_at`], with what of the window is closed found before.
-fn free_unless(
-    closed: &[Interval],
-    schedule: &DoctorSchedule,
-    window: &Window,
-    taken: &Taken,
-    wish: Wish<'_>,
-    start: DateTime<Utc>,
-) -> Option<FreeSlot> {
-    let minutes = wish.minutes.unwrap_or(window.hours.slot_minutes);
-    let visit = Interval::new(start, start + Duration::minutes(i64::from(minutes)))?;
-    let own_room = room_lane(window).filter(|_| wish.kind == VisitKind::InPerson);
-    let is_free = |lane: ResourceId| taken.seats(lane, visit) == 0;
-    let possible = start >= wish.not_before
-        && window.takes(visit, wish.kind)
-        && !closed.iter().any(|span| span.overlaps(visit))
-        && wish.patient.is_none_or(is_free)
-        && wish.room.or(own_room).is_none_or(is_free)
-        && wish.devices.iter().copied().all(is_free);
-    if !possible {
-        return None;
+/// All that a place in one window depends on, found once for its slots.
+struct Check<'a> {
+    window: &'a Window,
+    wish: Wish<'a>,
+    length: Duration,
+    closed: Vec<Interval>,
+    doctor: TakenLane<'a>,
+    /// The lanes of the patient, the room and the devices: each must be free as a whole.
+    others: Vec<TakenLane<'a>>,
+}
+
+impl<'a> Check<'a> {
+    fn of(schedule: &DoctorSchedule, window: &'a Window, taken: &'a Taken, wish: Wish<'a>) -> Self {
+        let own_room = room_lane(window).filter(|_| wish.kind == VisitKind::InPerson);
+        let others = wish.patient.into_iter().chain(wish.room.or(own_room)).chain(wish.devices.iter().copied());
+        let others = others.map(|lane| taken.on(lane)).filter(|lane| !lane.cells.is_empty()).collect();
+        Self {
+            window,
+            wish,
+            length: Duration::minutes(i64::from(wish.minutes.unwrap_or(window.hours.slot_minutes))),
+            closed: schedule.closed_within(window.span, wish.asking),
+            doctor: taken.on(schedule.resource),
+            others,
+        }
     }
-    let all_seats = u64::MAX >> (64 - u32::from(window.hours.capacity.clamp(1, 64)));
-    let free = all_seats & !taken.seats(schedule.resource, visit);
-    let places_left = u8::try_from(free.count_ones()).unwrap_or(u8::MAX);
-    (places_left > 0).then_some(FreeSlot { span: visit, places_left })
+
+    fn free_at(&self, start: DateTime<Utc>) -> Option<FreeSlot> {
+        let visit = Interval::new(start, start + self.length)?;
+        let possible = start >= self.wish.not_before
+            && self.window.takes(visit, self.wish.kind)
+            && !self.closed.iter().any(|span| span.overlaps(visit))
+            && self.others.iter().all(|lane| lane.seats(visit) == 0);
+        if !possible {
+            return None;
+        }
+        let all_seats = u64::MAX >> (64 - u32::from(self.window.hours.capacity.clamp(1, 64)));
+        let free = all_seats & !self.doctor.seats(visit);
+        let places_left = u8::try_from(free.count_ones()).unwrap_or(u8::MAX);
+        (places_left > 0).then_some(FreeSlot { span: visit, places_left })
+    }
 }
 
 /// The room that visits of a window take. A slot of several patients takes no room of its own: the room's lane has one

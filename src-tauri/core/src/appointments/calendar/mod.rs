@@ -16,7 +16,7 @@ use sqlx::{FromRow, QueryBuilder};
 use self::model::{CalendarRequest, DayCount, DoctorWeek, Month, Stretch, Week, WeekDay, WeekVisit};
 use super::day_sheet::{doctors, span_of_days};
 use super::model::{AppointmentStatus, Priority, VisitKind};
-use super::taken::{Lanes, OnLane, add_held, of_lanes, taken_by};
+use super::taken::{LaneVisits, Lanes, add_held, of_lanes};
 use crate::access::{Action, Actor};
 use crate::availability::blocks::model::Asking;
 use crate::availability::cache::Schedules;
@@ -270,10 +270,10 @@ fn reach(asked: &Asked<'_>, open: &[(&DoctorSchedule, Window)]) -> Outcome<Inter
 }
 
 /// The start of each visit that counts: of those that take time, when nothing narrower is asked for.
-async fn starts(clinic: &Clinic, asked: &Asked<'_>, taking: &[OnLane]) -> Outcome<Vec<(DoctorId, DateTime<Utc>)>> {
+async fn starts(clinic: &Clinic, asked: &Asked<'_>, taking: &LaneVisits) -> Outcome<Vec<(DoctorId, DateTime<Utc>)>> {
     if asked.location.is_none() && asked.kind.is_none() && asked.statuses.is_empty() {
         let doctors: HashMap<_, _> = asked.doctors.iter().map(|doctor| (doctor.resource, doctor.doctor_id)).collect();
-        let starts = taking.iter().filter_map(|(lane, visit, _)| Some((*doctors.get(lane)?, visit.start())));
+        let starts = taking.starts().filter_map(|(lane, start)| Some((*doctors.get(&lane)?, start)));
         return Ok(starts.filter(|(_, start)| (asked.starts..asked.ends).contains(start)).collect());
     }
     if asked.ids.is_empty() {
@@ -293,10 +293,10 @@ async fn places(
     clinic: &Clinic,
     asked: &Asked<'_>,
     open: &[(&DoctorSchedule, Window)],
-    taking: &[OnLane],
+    taking: &LaneVisits,
     reach: Interval,
 ) -> Outcome<HashMap<NaiveDate, (u32, u32)>> {
-    let mut taken = taken_by(taking, reach);
+    let mut taken = taking.taken(reach);
     add_held(clinic.read(), &mut taken, reach, None).await?;
     let now = clinic.now();
     let mut places: HashMap<NaiveDate, (u32, u32)> = HashMap::new();
