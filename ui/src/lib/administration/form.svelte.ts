@@ -43,6 +43,17 @@ export class RecordForm<T extends Values> {
       this.problems = this.problems.filter((problem) => problem !== this.problemAt(field));
   }
 
+  /** What a field carries; `also` are the other names by which the server refuses it. */
+  field(name: string, ...also: string[]) {
+    const names = [name, ...also];
+    return {
+      name,
+      problem: names.map((each) => this.problemAt(each)?.problem).find(Boolean),
+      oninput: () => names.forEach((each) => this.touched(each)),
+      autocomplete: 'off' as const,
+    };
+  }
+
   /** Sends what is typed; the same content that was not answered goes out under the same id. */
   async save<A>(send: (request_id: string, values: T) => Promise<A>): Promise<A | null> {
     if (this.pending) return null;
