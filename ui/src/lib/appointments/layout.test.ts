@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { DoctorDay } from '$lib/shared/contract';
 import { FakeClinic, TODAY } from '$dev/fakeClinic';
 import { makeHold } from '$dev/fakeHolds';
-import { dayRange, nearestStop, placeVisits, snap, stepFrom, stopsOf } from './layout';
+import { dayRange, hoursAround, nearestStop, placeVisits, snap, stepFrom, stopsOf } from './layout';
 
 const clock = (text: string) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
 
@@ -66,9 +66,12 @@ describe('placing visits', () => {
     ]);
   });
 
-  it('draws whole hours around everything, eight to six at least', () => {
+  it('draws whole hours around everything, so that a short day fills the window', () => {
     const clinic = new FakeClinic();
-    expect(dayRange([day(clinic)], TODAY)).toEqual({ from: 480, to: 1080 });
+    expect(dayRange([], TODAY)).toEqual({ from: 480, to: 1080 });
+    expect(dayRange([day(clinic)], TODAY)).toEqual({ from: 480, to: 900 });
+    expect(hoursAround([{ from: 540, to: 1020 }])).toEqual({ from: 480, to: 1080 });
+    expect(hoursAround([{ from: 1300, to: 1440 }])).toEqual({ from: 1020, to: 1440 });
     clinic.put(0, 0, '06:40');
     clinic.put(0, 0, '19:50', 'scheduled', { minutes: 20 });
     expect(dayRange([day(clinic)], TODAY)).toEqual({ from: 360, to: 1260 });

@@ -37,8 +37,10 @@ export interface Stop extends Stretch {
 }
 
 const OUTSIDE_STEP = 30;
-const DAY_STARTS = 8 * 60;
-const DAY_ENDS = 18 * 60;
+const HOUR = 60;
+const DAY_STARTS = 8 * HOUR;
+const DAY_ENDS = 18 * HOUR;
+const LEAST_DRAWN = 7 * HOUR;
 
 /** The visit holds no time any more. */
 export function isGone(status: AppointmentStatus): boolean {
@@ -74,17 +76,27 @@ export function withoutIdle<T>(all: T[], idle: (one: T) => boolean): T[] {
   return busy.length > 0 ? busy : all;
 }
 
-/** The hours to draw: whole hours around everything there is, eight to six at least. */
+/** The hours to draw of a day. */
 export function dayRange(columns: DoctorDay[], date: string): Stretch {
-  const stretches = columns.flatMap((column) =>
-    [...column.windows, ...column.appointments, ...column.blocks].map((item) => span(item, date)),
+  return hoursAround(
+    columns.flatMap((column) =>
+      [...column.windows, ...column.appointments, ...column.blocks].map((item) => span(item, date)),
+    ),
   );
-  const from = Math.min(DAY_STARTS, ...stretches.map((stretch) => stretch.from));
-  const to = Math.max(DAY_ENDS, ...stretches.map((stretch) => stretch.to));
-  return {
-    from: Math.max(0, Math.floor(from / 60) * 60),
-    to: Math.min(24 * 60, Math.ceil(to / 60) * 60),
-  };
+}
+
+/**
+ * Whole hours around everything there is, the usual ones where that is nothing. A short day fills the window as a long one
+ * does. Of the usual hours, one before and one after are drawn too: a visit may be put outside of anybody's.
+ */
+export function hoursAround(stretches: Stretch[]): Stretch {
+  if (stretches.length === 0) return { from: DAY_STARTS, to: DAY_ENDS };
+  const first = Math.floor(Math.min(...stretches.map((stretch) => stretch.from)) / HOUR) * HOUR;
+  const last = Math.ceil(Math.max(...stretches.map((stretch) => stretch.to)) / HOUR) * HOUR;
+  const from = Math.max(0, Math.min(first, Math.max(DAY_STARTS, first - HOUR)));
+  const after = Math.max(last, Math.min(DAY_ENDS, last + HOUR));
+  const to = Math.min(24 * HOUR, Math.max(after, from + LEAST_DRAWN));
+  return { from: Math.min(from, to - LEAST_DRAWN), to };
 }
 
 /** Minutes of the date that something with local times covers. */

@@ -1,7 +1,7 @@
 // Where blocks stand in columns of time: pure arithmetic, shared by rooms and week.
 
 import type { AppointmentView, Stretch as LocalStretch } from '$lib/shared/contract';
-import { placeVisits, span, type Placed, type Stretch } from './layout';
+import { hoursAround, placeVisits, span, type Placed, type Stretch } from './layout';
 
 /** What a block shows of a visit; a whole visit has it too. */
 export type BlockVisit = Pick<
@@ -38,20 +38,13 @@ export function placed(column: TimeColumn): Placed<BlockVisit>[] {
   return placeVisits(column.visits, column.date);
 }
 
-const FROM = 8 * 60;
-const TO = 18 * 60;
-
-/** Whole hours around everything there is, eight to six at least. */
+/** The hours to draw of some columns. */
 export function rangeOf(columns: TimeColumn[]): Stretch {
-  const all = columns.flatMap((column) =>
-    [...column.hours, ...column.visits].map((item) => span(item, column.date)),
+  return hoursAround(
+    columns.flatMap((column) =>
+      [...column.hours, ...column.visits].map((item) => span(item, column.date)),
+    ),
   );
-  const from = Math.min(FROM, ...all.map((stretch) => stretch.from));
-  const to = Math.max(TO, ...all.map((stretch) => stretch.to));
-  return {
-    from: Math.max(0, Math.floor(from / 60) * 60),
-    to: Math.min(24 * 60, Math.ceil(to / 60) * 60),
-  };
 }
 
 /** The visit beside, above or below another one: by column, then by time. */
