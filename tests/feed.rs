@@ -1,5 +1,8 @@
 //! The change feed on a real server.
 
+use clinic_core::clock::Clock;
+
+use crate::support::World;
 use crate::support::desk::Desk;
 
 #[tokio::test]
@@ -41,13 +44,13 @@ async fn the_feed_tells_which_lanes_and_topics_changed_and_misses_no_late_commit
 
 #[tokio::test]
 async fn a_workstations_clock_that_was_changed_is_set_right_by_the_feed() {
-    let address = crate::support::fresh_database().await;
-    let clinic = clinic_core::clinic::Clinic::connect(&address).await.unwrap();
+    let world = World::at(Clock::system()).await;
+    let clinic = &world.clinic;
     clinic.migrate_up().await.unwrap();
     let right = clinic.now();
     clinic.clock().set_by(right + chrono::Duration::hours(3));
     assert!(clinic.now() - right > chrono::Duration::hours(2));
     let watch = clinic_core::feed::FeedWatch::default();
-    clinic_core::feed::Poller::new(&watch).unwrap().poll(&clinic).await.unwrap();
+    clinic_core::feed::Poller::new(&watch).unwrap().poll(clinic).await.unwrap();
     assert!((clinic.now() - right).abs() < chrono::Duration::minutes(2), "{} {right}", clinic.now());
 }

@@ -227,6 +227,7 @@ impl Drop for ClinicServer {
     fn drop(&mut self) {
         self.child.kill().ok();
         self.child.wait().ok();
+        std::fs::remove_file(socket(&self.folder)).ok();
     }
 }
 

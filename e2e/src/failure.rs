@@ -1,6 +1,11 @@
 //! What went wrong in a test, in words.
 
+use std::cell::Cell;
 use std::fmt;
+
+thread_local! {
+    static ALIVE: Cell<usize> = const { Cell::new(0) };
+}
 
 /// A step that did not come out as it should.
 pub struct Failure(String);
@@ -11,12 +16,25 @@ pub type Outcome<T = ()> = Result<T, Failure>;
 impl Failure {
     /// In these words.
     pub fn new(words: impl Into<String>) -> Self {
+        ALIVE.with(|alive| alive.set(alive.get() + 1));
         Self(words.into())
     }
 
     /// With what was being done.
     pub fn during(self, doing: &str) -> Self {
-        Self(format!("{doing}: {}", self.0))
+        Self::new(format!("{doing}: {}", self.0))
+    }
+
+    /// Whether this thread is on its way out with one. A test's thread is its own, and what it gets over is dropped: while
+    /// its values are cleared away, the only one left is what it failed of.
+    pub fn is_under_way() -> bool {
+        std::thread::panicking() || ALIVE.with(Cell::get) > 0
+    }
+}
+
+impl Drop for Failure {
+    fn drop(&mut self) {
+        ALIVE.with(|alive| alive.set(alive.get().saturating_sub(1)));
     }
 }
 
@@ -34,7 +52,7 @@ impl fmt::Display for Failure {
 
 impl<E: std::error::Error> From<E> for Failure {
     fn from(error: E) -> Self {
-        Self(error.to_string())
+        Self::new(error.to_string())
     }
 }
 

@@ -4,12 +4,14 @@
 
 pub mod clinic_server;
 pub mod failure;
+pub mod folder;
 pub mod keyring;
 pub mod page;
 pub mod screens;
 pub mod workstation;
 
 pub use failure::{Failure, Outcome};
+pub use folder::JourneyFolder;
 pub use page::Page;
 pub use workstation::Workstation;
 

@@ -125,40 +125,6 @@ impl Workstation {
     }
 }
 
-/// A folder in which windows make a private server. The server ends with this value, also when a test fails.
-pub struct PrivateFolder(PathBuf);
-
-impl PrivateFolder {
-    /// The folder with nothing left of an earlier run.
-    ///
-    /// # Errors
-    /// When what is left cannot be removed.
-    pub fn fresh(folder: &Path) -> Outcome<Self> {
-        let own = Self(folder.to_owned());
-        own.end_server();
-        if folder.exists() {
-            std::fs::remove_dir_all(folder)?;
-        }
-        Ok(own)
-    }
-
-    fn end_server(&self) {
-        let Ok(id) = std::fs::read_to_string(self.0.join("server/server.pid")) else { return };
-        let data = format!("--datadir={}", self.0.join("server/data").display());
-        let ours = std::fs::read(format!("/proc/{}/cmdline", id.trim()))
-            .is_ok_and(|arguments| arguments.split(|byte| *byte == 0).any(|one| one == data.as_bytes()));
-        if ours {
-            Command::new("kill").args(["-KILL", id.trim()]).status().ok();
-        }
-    }
-}
-
-impl Drop for PrivateFolder {
-    fn drop(&mut self) {
-        self.end_server();
-    }
-}
-
 /// `tauri-driver` with the native driver behind it, in a process group of its own that ends with this value.
 struct Driver {
     child: Child,

@@ -47,7 +47,7 @@ run_tests() {
     one_check "build the page" 300 build_page
     for part in "${parts[@]}"; do "test_$part"; done
     stop_servers
-    # Each window had a server of its own; their data is only of interest where something failed.
+    # What a journey's server kept went with it; what they were copied from, and what is left, tells why something failed.
     [ "$failed" != 0 ] || find "$PWD/target/e2e" -mindepth 1 -maxdepth 1 -type d -exec rm -rf {} + 2>/dev/null || true
     report
 }

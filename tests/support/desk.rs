@@ -6,7 +6,6 @@ use clinic_core::appointments;
 use clinic_core::appointments::model::{
     AppointmentView, BookingRequest, CalledOffBy, CancelRequest, RequestedTime, RescheduleRequest, Step, StepRequest,
 };
-use clinic_core::clinic::Clinic;
 use clinic_core::error::{ClinicError, Refusal};
 use clinic_core::ids::{AppointmentId, DoctorId, LocationId, PatientId, RequestId, RoomId, WeeklyHoursId};
 
@@ -72,9 +71,7 @@ impl Desk {
 
     /// The same clinic from another workstation.
     pub async fn at_another_workstation(&self) -> Self {
-        let address = self.world.address.clone();
-        let clinic = Clinic::connect_with(&address, self.world.clinic.clock().clone(), 2).await.expect("connects");
-        Self { world: World { clinic, address }, ..*self }
+        Self { world: self.world.at_another_workstation().await, ..*self }
     }
 
     /// One more stretch of weekly hours at the desk's location.

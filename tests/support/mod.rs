@@ -9,6 +9,7 @@ pub mod people;
 pub mod workstation;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use chrono::{DateTime, TimeZone, Utc};
 use clinic_core::clinic::Clinic;
@@ -35,10 +36,45 @@ pub async fn server() -> PrivateServer {
     PrivateServer::start(&folder, Some(&program), Durability::TestsOnly, |_| {}).await.expect("the test server starts")
 }
 
-/// A fresh, migrated database on the run's server.
-pub async fn fresh_database() -> ServerAddress {
-    let name = format!("t_{}", clinic_core::ids::fresh().simple());
-    server().await.make_database(&name).await.expect("a fresh database")
+/// A fresh database on the run's server. It goes with this value: four hundred of them would fill the disk. That of a test
+/// that failed stays, to be looked at.
+pub struct TestDatabase {
+    server: PrivateServer,
+    name: String,
+}
+
+impl TestDatabase {
+    /// An empty one.
+    pub async fn new() -> Self {
+        let (server, name) = (server().await, format!("t_{}", clinic_core::ids::fresh().simple()));
+        server.make_database(&name).await.expect("a fresh database");
+        Self { server, name }
+    }
+
+    fn address(&self) -> ServerAddress {
+        self.server.address(&self.name)
+    }
+}
+
+impl Drop for TestDatabase {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            return;
+        }
+        let (address, name) = (self.server.address(""), std::mem::take(&mut self.name));
+        // Beside the test's own runtime, which is waiting here.
+        std::thread::spawn(move || drop_database(&address, &name)).join().ok();
+    }
+}
+
+/// A connection that the test left in a transaction would be waited for: then the database stays.
+fn drop_database(address: &ServerAddress, name: &str) -> Option<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().ok()?;
+    runtime.block_on(async {
+        let mut owner = address.connect_once().await.ok()?;
+        let drop = format!("set lock_wait_timeout = 2; drop database {name}");
+        sqlx::raw_sql(sqlx::AssertSqlSafe(drop)).execute(&mut owner).await.ok().map(|_| ())
+    })
 }
 
 /// A clinic on a fresh database, with a clock that stands.
@@ -47,15 +83,31 @@ pub struct World {
     pub clinic: Clinic,
     /// Where it is.
     pub address: ServerAddress,
+    // After the clinic, whose connections end first.
+    database: Arc<TestDatabase>,
 }
 
 impl World {
     /// A migrated, empty clinic on Monday at eight.
     pub async fn new() -> Self {
-        let address = fresh_database().await;
-        let clinic = Clinic::connect_with(&address, Clock::fixed(monday_at_eight()), 8).await.expect("connects");
-        let clinic = clinic.with_password_cost(PasswordCost::LEAST);
-        clinic.migrate_up().await.expect("migrates");
-        Self { clinic, address }
+        let world = Self::at(Clock::fixed(monday_at_eight())).await;
+        let world = Self { clinic: world.clinic.with_password_cost(PasswordCost::LEAST), ..world };
+        world.clinic.migrate_up().await.expect("migrates");
+        world
+    }
+
+    /// A clinic by this clock on a database that is empty yet.
+    pub async fn at(clock: Clock) -> Self {
+        let database = TestDatabase::new().await;
+        let address = database.address();
+        let clinic = Clinic::connect_with(&address, clock, 8).await.expect("connects");
+        Self { clinic, address, database: Arc::new(database) }
+    }
+
+    /// The same clinic from another workstation.
+    pub async fn at_another_workstation(&self) -> Self {
+        let (address, database) = (self.address.clone(), self.database.clone());
+        let clinic = Clinic::connect_with(&address, self.clinic.clock().clone(), 2).await.expect("connects");
+        Self { clinic, address, database }
     }
 }

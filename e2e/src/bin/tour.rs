@@ -6,8 +6,7 @@ use std::process::{Command, ExitCode};
 use std::time::Instant;
 
 use e2e::screens::{ADMINISTRATOR, DOCTOR, DOCTOR_NAME, Newcomer, PASSWORD, RECEPTION};
-use e2e::workstation::PrivateFolder;
-use e2e::{Failure, Outcome, Page, Workstation, workspace};
+use e2e::{Failure, JourneyFolder, Outcome, Page, Workstation, workspace};
 
 const NEWCOMER: Newcomer =
     Newcomer { family: "Quillfeather", given: "Marguerite", born: "1984-06-17", phone: "+44 20 7946 0018" };
@@ -36,14 +35,13 @@ struct Tour {
 
 impl Tour {
     async fn walk(&mut self) -> Outcome {
-        let folder = workspace().join("target/tour-data");
-        let _server = PrivateFolder::fresh(&folder)?;
-        let first = Workstation::open(&folder).await?;
+        let folder = JourneyFolder::fresh(&workspace().join("target/tour-data"))?;
+        let first = Workstation::open(folder.path()).await?;
         self.set_up(&first.page).await?;
         self.reception(&first.page).await?;
         self.consulting_room(&first.page).await?;
         self.administration(&first.page).await?;
-        let second = Workstation::open(&folder).await?;
+        let second = Workstation::open(folder.path()).await?;
         self.two_workstations(&first.page, &second.page).await?;
         second.close().await?;
         first.close().await

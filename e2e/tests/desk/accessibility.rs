@@ -2,7 +2,7 @@
 
 use e2e::failure::holds;
 use e2e::screens::{ADMINISTRATOR, DOCTOR, RECEPTION};
-use e2e::{Outcome, Page, Workstation, workspace};
+use e2e::{JourneyFolder, Outcome, Page, Workstation, workspace};
 
 use crate::floor::{Floor, turn};
 
@@ -62,11 +62,8 @@ async fn axe_finds_nothing_serious_on_any_screen() -> Outcome {
 
 async fn set_up(found: &mut Vec<String>) -> Outcome {
     let _turn = turn().await?;
-    let folder = workspace().join("target/e2e/axe-set-up");
-    if folder.exists() {
-        std::fs::remove_dir_all(&folder)?;
-    }
-    let window = Workstation::open(&folder).await?;
+    let folder = JourneyFolder::fresh(&workspace().join("target/e2e/axe-set-up"))?;
+    let window = Workstation::open(folder.path()).await?;
     window.page.find("button", "Try it").await?;
     look(&window.page, "set up", found).await
 }

@@ -1,9 +1,9 @@
 //! A clinic with several workstations, for one test.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use e2e::clinic_server::{ClinicAt, ClinicServer, is_mysql};
-use e2e::{Outcome, Workstation, workspace};
+use e2e::{JourneyFolder, Outcome, Workstation, workspace};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// Four tests at a time, on two cores: much of each is waiting.
@@ -15,7 +15,8 @@ pub struct Floor {
     pub server: ClinicServer,
     /// The clinic on it.
     pub clinic: ClinicAt,
-    folder: PathBuf,
+    // After the server, which ends before its data is removed.
+    folder: JourneyFolder,
     _turn: SemaphorePermit<'static>,
 }
 
@@ -23,11 +24,8 @@ impl Floor {
     /// A fresh one, with nothing left of an earlier run.
     pub async fn new(name: &str) -> Outcome<Self> {
         let turn = turn().await?;
-        let folder = workspace().join("target/e2e").join(name);
-        if folder.exists() {
-            std::fs::remove_dir_all(&folder)?;
-        }
-        let server = ClinicServer::of_the_demo(&folder.join("server")).await?;
+        let folder = JourneyFolder::fresh(&workspace().join("target/e2e").join(name))?;
+        let server = ClinicServer::of_the_demo(&folder.path().join("server")).await?;
         let mut clinic = server.clinic()?;
         if !is_mysql() {
             // Plainly over the loopback; MySQL's accounts need TLS to sign in with a password.
@@ -36,9 +34,14 @@ impl Floor {
         Ok(Self { server, clinic, folder, _turn: turn })
     }
 
+    /// What of it is on the disk; removed with it.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// A workstation that has joined the clinic and shows the sign-in.
     pub async fn workstation(&self, name: &str) -> Outcome<Workstation> {
-        let workstation = Workstation::open(&self.folder.join(name)).await?;
+        let workstation = Workstation::open(&self.folder().join(name)).await?;
         workstation.page.join(&self.clinic).await?;
         Ok(workstation)
     }

@@ -3,8 +3,7 @@
 use e2e::failure::holds;
 use e2e::keyring::Keyring;
 use e2e::screens::{DOCTOR, DOCTOR_NAME, RECEPTION};
-use e2e::workstation::PrivateFolder;
-use e2e::{Outcome, Workstation, workspace};
+use e2e::{JourneyFolder, Outcome, Workstation, workspace};
 
 use crate::floor::{Floor, turn};
 
@@ -13,7 +12,7 @@ async fn a_server_is_joined_over_tls_that_is_verified() -> Outcome {
     let floor = Floor::new("tls").await?;
     let mut at = floor.clinic.clone();
     at.ca_pem = floor.server.authority()?;
-    let desk = Workstation::open(&workspace().join("target/e2e/tls/desk")).await?;
+    let desk = Workstation::open(&floor.folder().join("desk")).await?;
     let page = &desk.page;
     // An authority that did not sign it is refused before anything is sent.
     let mut wrong = at.clone();
@@ -45,8 +44,8 @@ async fn without_a_keyring_the_password_is_asked_at_each_start_and_kept_in_no_fi
 #[tokio::test]
 async fn a_keyring_keeps_the_password_over_a_restart() -> Outcome {
     let floor = Floor::new("keyring").await?;
-    let folder = workspace().join("target/e2e/keyring/desk");
-    let keyring = Keyring::unlocked(&workspace().join("target/e2e/keyring/owner"))?;
+    let (folder, owner) = (floor.folder().join("desk"), floor.folder().join("owner"));
+    let keyring = Keyring::unlocked(&owner)?;
     let desk = Workstation::open_with(&folder, &keyring).await?;
     desk.page.join(&floor.clinic).await?;
     let settings = std::fs::read_to_string(folder.join("clinic.toml"))?;
@@ -54,7 +53,7 @@ async fn a_keyring_keeps_the_password_over_a_restart() -> Outcome {
     desk.close().await?;
     // The computer was started anew: nothing is asked.
     drop(keyring);
-    let keyring = Keyring::unlocked(&workspace().join("target/e2e/keyring/owner"))?;
+    let keyring = Keyring::unlocked(&owner)?;
     let again = Workstation::open_with(&folder, &keyring).await?;
     again.page.sign_in(RECEPTION).await?;
     again.close().await
@@ -63,15 +62,15 @@ async fn a_keyring_keeps_the_password_over_a_restart() -> Outcome {
 #[tokio::test]
 async fn the_private_server_outlives_a_kill_and_is_shared_by_a_second_window() -> Outcome {
     let _turn = turn().await?;
-    let folder = workspace().join("target/e2e/private");
-    let _server = PrivateFolder::fresh(&folder)?;
-    let first = Workstation::open(&folder).await?;
+    let folder = JourneyFolder::fresh(&workspace().join("target/e2e/private"))?;
+    let folder = folder.path();
+    let first = Workstation::open(folder).await?;
     first.page.try_here().await?;
     first.page.sign_in(RECEPTION).await?;
     first.kill();
-    let again = Workstation::open(&folder).await?;
+    let again = Workstation::open(folder).await?;
     again.page.sign_in(RECEPTION).await?;
-    let second = Workstation::open(&folder).await?;
+    let second = Workstation::open(folder).await?;
     second.page.sign_in(DOCTOR).await?;
     again.close().await?;
     second.page.find("heading", "My day").await?;
@@ -86,9 +85,9 @@ async fn the_private_server_outlives_a_kill_and_is_shared_by_a_second_window() -
 #[tokio::test]
 async fn a_private_server_that_died_is_started_again() -> Outcome {
     let _turn = turn().await?;
-    let folder = workspace().join("target/e2e/revived");
-    let _server = PrivateFolder::fresh(&folder)?;
-    let desk = Workstation::open(&folder).await?;
+    let folder = JourneyFolder::fresh(&workspace().join("target/e2e/revived"))?;
+    let folder = folder.path();
+    let desk = Workstation::open(folder).await?;
     let page = &desk.page;
     page.try_here().await?;
     page.sign_in(RECEPTION).await?;
