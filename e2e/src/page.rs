@@ -309,6 +309,26 @@ impl Page {
         Ok(())
     }
 
+    /// Rests the pointer on the element, as a hand does before it takes hold: where the pointer is then. What notices that
+    /// come and go move is followed until it stays.
+    ///
+    /// # Errors
+    /// When it is gone, or something else lies over it.
+    pub async fn point_at(&self, element: &Element) -> Outcome<(f64, f64)> {
+        let mut there = (0.0, 0.0);
+        self.waits_for("the pointer to rest on it", async || {
+            let (x, y) = self.middle(element).await?;
+            let move_to = PointerAction::MoveTo { duration: None, x, y };
+            self.client.perform_actions(MouseActions::new("mouse".into()).then(move_to)).await?;
+            let script = "return arguments[0].matches(':hover')";
+            let rests = self.client.execute(script, vec![serde_json::to_value(element)?]).await?;
+            there = (x, y);
+            Ok(rests.as_bool().unwrap_or_default() && self.middle(element).await? == there)
+        })
+        .await?;
+        Ok(there)
+    }
+
     /// Clicks where it is, whatever lies over it there.
     ///
     /// # Errors

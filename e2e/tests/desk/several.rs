@@ -19,6 +19,14 @@ async fn park(page: &Page, patient: &str) -> Outcome {
     page.visit_becomes(patient, "parked", |words| words.contains("parked in the tray")).await
 }
 
+/// Drags a parked visit to the doctor's first free time after a minute of the day: the minute at which it begins.
+async fn take_out_of_tray(page: &Page, patient: &str, after: u32) -> Outcome<u32> {
+    let (cell, free) = page.free_cell(DOCTOR_NAME, after).await?;
+    let parked = page.find("button", patient).await?;
+    page.drag(page.point_at(&parked).await?, page.middle(&cell).await?).await?;
+    Ok(free)
+}
+
 /// Goes on to the next day on which the doctor has two free times one after the other.
 async fn day_with_room(page: &Page) -> Outcome {
     for _ in 0..14 {
@@ -56,9 +64,7 @@ async fn two_visits_are_parked_put_down_on_another_day_swapped_and_all_of_it_is_
     page.press("Enter").await?;
     page.visit_becomes(ONE.family, "put down by keys", |words| minute_of(words) == first).await?;
     page.sees("Tray: 1 visit").await?;
-    let (cell, second) = page.free_cell(DOCTOR_NAME, first).await?;
-    let parked = page.find("button", OTHER.family).await?;
-    page.drag(page.middle(&parked).await?, page.middle(&cell).await?).await?;
+    let second = take_out_of_tray(page, OTHER.family, first).await?;
     page.visit_becomes(OTHER.family, "put down by the pointer", |words| minute_of(words) == second).await?;
     page.no_longer_sees("Tray:").await?;
 
@@ -197,9 +203,7 @@ async fn visits_get_longer_are_swapped_parked_and_moved_together_with_the_pointe
     page.click("button", "+1 w").await?;
     page.is_bare().await?;
     page.settles().await?;
-    let parked = page.find("button", ONE.family).await?;
-    let (cell, free) = page.free_cell(DOCTOR_NAME, from).await?;
-    page.drag(page.middle(&parked).await?, page.middle(&cell).await?).await?;
+    let free = take_out_of_tray(page, ONE.family, from).await?;
     page.visit_becomes(ONE.family, "put down", |words| minute_of(words) == free).await?;
     page.no_longer_sees("Tray:").await
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { AppointmentView } from '$lib/shared/contract';
 import { FakeClinic, TODAY } from '$dev/fakeClinic';
 import { PointerDrag } from './drag';
@@ -43,16 +43,24 @@ function block(visit: AppointmentView, edge = false): Element {
   return handle;
 }
 
+function trayBar(): Element {
+  const tray = document.createElement('div');
+  tray.dataset.tray = '';
+  return tray;
+}
+
 function at(clientX: number, clientY: number, target?: Element): PointerEvent {
   const rest = { button: 0, isPrimary: true, pointerId: 1, shiftKey: false };
   return { clientX, clientY, target, ...rest, preventDefault: () => undefined } as never;
 }
 
 describe('the pointer', () => {
-  it('makes a visit longer by its lower edge, on every fifth minute', () => {
+  afterEach(() => Reflect.deleteProperty(document, 'elementFromPoint'));
+
+  it('makes a visit longer by its lower edge, on every fifth minute', async () => {
     const clinic = new FakeClinic();
     const visit = clinic.put(0, 5, '10:20');
-    const { sheet, drag, dropped } = sheetWith(clinic);
+    const { sheet, drag, dropped, parked } = sheetWith(clinic);
     drag.down(at(50, 160, block(visit, true)));
     drag.move(at(50, 178));
     expect(sheet.carried).toMatchObject({ what: 'length', minute: 620, minutes: 40, column: 0 });
@@ -62,6 +70,14 @@ describe('the pointer', () => {
     drag.up(at(50, 186));
     expect(dropped).toMatchObject([{ what: 'length', minute: 620, minutes: 45 }]);
     expect(drag.swallowClick()).toBe(true);
+    await vi.waitFor(() => expect(sheet.carried).toBeNull());
+    // Over the tray too it is only made longer.
+    document.elementFromPoint = () => trayBar();
+    drag.down(at(50, 160, block(visit, true)));
+    drag.move(at(50, 700));
+    drag.up(at(50, 700));
+    expect(parked).toEqual([]);
+    expect(dropped).toMatchObject([{}, { what: 'length', minutes: 480 }]);
   });
 
   it('puts a visit down where it was put, and leaves one where it was that hardly moved', () => {
@@ -83,14 +99,14 @@ describe('the pointer', () => {
     const clinic = new FakeClinic();
     const visit = clinic.put(0, 5, '10:20');
     const { sheet, drag, dropped, parked } = sheetWith(clinic);
-    const tray = document.createElement('div');
-    tray.dataset.tray = '';
-    const over = vi.fn<() => Element | null>().mockReturnValue(tray);
+    const over = vi.fn<() => Element | null>().mockReturnValue(trayBar());
     document.elementFromPoint = over;
     drag.down(at(50, 150, block(visit)));
     drag.move(at(50, 700));
+    expect(sheet.overTray).toBe(true);
     drag.up(at(50, 700));
     expect(parked).toEqual([visit]);
+    expect(sheet.overTray).toBe(false);
     expect(dropped).toEqual([]);
     expect(sheet.carried).toBeNull();
     over.mockReturnValue(null);

@@ -69,6 +69,9 @@ export class PointerDrag {
       this.scroller()?.setPointerCapture?.(event.pointerId);
     }
     event.preventDefault();
+    sheet.overTray = from.by !== 'edge' && isOverTray(event);
+    // Whoever is on the tray does not look for another hour.
+    if (sheet.overTray) return;
     this.scrollAtEdge(event);
     const at = this.place(event.clientX, event.clientY);
     const column = at && sheet.columns[at.column];
@@ -81,13 +84,13 @@ export class PointerDrag {
   }
 
   up(event: PointerEvent): void {
-    if (this.from?.pointer !== event.pointerId) return;
+    const { from } = this;
+    if (from?.pointer !== event.pointerId) return;
     this.from = null;
     if (this.sheet.carried?.by !== 'pointer') return;
     this.justDragged = true;
     const { visit } = this.sheet.carried;
-    const below = document.elementFromPoint?.(event.clientX, event.clientY);
-    if (below?.closest('[data-tray]')) {
+    if (from.by !== 'edge' && isOverTray(event)) {
       this.sheet.cancelCarry();
       this.onpark(visit);
       return;
@@ -139,4 +142,9 @@ export class PointerDrag {
       pull(rect.top, rect.bottom, event.clientY),
     );
   }
+}
+
+function isOverTray(event: PointerEvent): boolean {
+  const below = document.elementFromPoint?.(event.clientX, event.clientY);
+  return Boolean(below?.closest('[data-tray]'));
 }

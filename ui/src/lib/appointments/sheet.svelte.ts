@@ -46,6 +46,8 @@ export class SheetState {
   /** The present instant by the server's clock, in milliseconds. */
   now = $state(Date.now());
   carried = $state.raw<Carried | null>(null);
+  /** What is carried is over the tray, and would be parked. */
+  overTray = $state(false);
   /** The visit that is to exchange its place with the next one chosen. */
   swapping = $state.raw<AppointmentView | null>(null);
   /** The ids of visits that are marked, to be moved together. */
@@ -281,6 +283,7 @@ export class SheetState {
 
   private letGo(): void {
     this.carried = null;
+    this.overTray = false;
     for (const change of this.held.splice(0)) change();
   }
 

@@ -50,10 +50,21 @@ class Toasts {
 
   /** Lets it go a little later. */
   release(id: number): void {
+    this.hold(id);
     this.timers.set(
       id,
       setTimeout(() => this.dismiss(id), STAYS_MS / 2),
     );
+  }
+
+  /** Keeps what is shown now. */
+  holdAll(): void {
+    for (const { id } of this.shown) this.hold(id);
+  }
+
+  /** Lets what is shown now go a little later. */
+  releaseAll(): void {
+    for (const { id } of this.shown) this.release(id);
   }
 
   clear(): void {
