@@ -309,6 +309,26 @@ impl Page {
         Ok(())
     }
 
+    /// Drags an element with the pointer onto what comes only while something is dragged.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn drag_onto(&self, element: &Element, role: &str, name: &str) -> Outcome {
+        let to = |(x, y): (f64, f64)| PointerAction::MoveTo { duration: Some(Duration::from_millis(40)), x, y };
+        let from = self.point_at(element).await?;
+        let taken = MouseActions::new("mouse".into())
+            .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT })
+            .then(to((from.0 + 4.0, from.1 + 12.0)));
+        self.client.perform_actions(taken).await?;
+        let there = self.middle(&self.find(role, name).await?).await?;
+        let let_go = MouseActions::new("mouse".into())
+            .then(to(((from.0 + there.0) / 2.0, (from.1 + there.1) / 2.0)))
+            .then(to(there))
+            .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
+        self.client.perform_actions(let_go).await?;
+        Ok(())
+    }
+
     /// Rests the pointer on the element, as a hand does before it takes hold: where the pointer is then. What notices that
     /// come and go move is followed until it stays.
     ///
@@ -318,8 +338,10 @@ impl Page {
         let mut there = (0.0, 0.0);
         self.waits_for("the pointer to rest on it", async || {
             let (x, y) = self.middle(element).await?;
-            let move_to = PointerAction::MoveTo { duration: None, x, y };
-            self.client.perform_actions(MouseActions::new("mouse".into()).then(move_to)).await?;
+            let to = |x: f64, y: f64| PointerAction::MoveTo { duration: None, x, y };
+            // A move to where it is already is none, and tells the page nothing.
+            let moves = MouseActions::new("mouse".into()).then(to(x + 2.0, y + 2.0)).then(to(x, y));
+            self.client.perform_actions(moves).await?;
             let script = "return arguments[0].matches(':hover')";
             let rests = self.client.execute(script, vec![serde_json::to_value(element)?]).await?;
             there = (x, y);
@@ -340,6 +362,22 @@ impl Page {
             .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT })
             .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
         self.client.perform_actions(Actions::from(mouse)).await?;
+        Ok(())
+    }
+
+    /// Clicks twice where it is.
+    ///
+    /// # Errors
+    /// When it is gone.
+    pub async fn double_click(&self, element: &Element) -> Outcome {
+        let (x, y) = self.middle(element).await?;
+        let mut mouse = MouseActions::new("mouse".into()).then(PointerAction::MoveTo { duration: None, x, y });
+        for _ in 0..2 {
+            mouse = mouse
+                .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT })
+                .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
+        }
+        self.client.perform_actions(mouse).await?;
         Ok(())
     }
 
@@ -397,10 +435,23 @@ impl Page {
     ///
     /// # Errors
     /// When it is not in time, with what the screen says.
-    pub async fn waits_for(&self, what: &str, mut is_so: impl AsyncFnMut() -> Outcome<bool>) -> Outcome {
+    pub async fn waits_for(&self, what: &str, is_so: impl AsyncFnMut() -> Outcome<bool>) -> Outcome {
+        self.waits_within(PATIENCE, what, is_so).await
+    }
+
+    /// As [`Page::waits_for`], for what takes its time by intention.
+    ///
+    /// # Errors
+    /// When it is not in that time, with what the screen says.
+    pub async fn waits_within(
+        &self,
+        patience: Duration,
+        what: &str,
+        mut is_so: impl AsyncFnMut() -> Outcome<bool>,
+    ) -> Outcome {
         let started = Instant::now();
         while !is_so().await.unwrap_or_default() {
-            if started.elapsed() > PATIENCE {
+            if started.elapsed() > patience {
                 return Err(self.in_vain(&format!("waited in vain for {what}")).await);
             }
             tokio::time::sleep(Duration::from_millis(40)).await;

@@ -1,15 +1,19 @@
 //! What a journey begins with, arranged by the core behind the windows: the journey shows only what it is about.
 
+use std::time::Duration;
+
 use chrono::{DurationRound, TimeDelta};
 use clinic_core::access::Actor;
 use clinic_core::appointments::model::{AppointmentView, BookingRequest, RequestedTime};
 use clinic_core::appointments::slot_search::{SlotSearch, SlotSearchOver};
+use clinic_core::availability::blocks::model::{AddBlocks, BlockForm, BlockKind, BlockRelease};
 use clinic_core::clinic::Clinic;
 use clinic_core::clock::Clock;
-use clinic_core::ids::{AppointmentId, DeviceId, DoctorId, LocationId, PatientId, RequestId};
+use clinic_core::ids::{AppointmentId, BlockId, DeviceId, DoctorId, LocationId, PatientId, RequestId};
 use clinic_core::locations::model::SaveDevice;
 use clinic_core::patients::model::{Gender, PatientForm, RegisterPatient};
-use clinic_core::{appointments, doctors, locations, patients};
+use clinic_core::seed::demo;
+use clinic_core::{appointments, availability, doctors, locations, patients};
 use e2e::Outcome;
 use e2e::failure::Failure;
 use e2e::screens::Newcomer;
@@ -80,6 +84,25 @@ impl Arranger {
             )
         };
         Ok(appointments::book(&self.clinic, &self.actor, booking).await?)
+    }
+
+    /// The doctor's hour from a minute of a date on is reserved for emergencies, until so long from now.
+    pub async fn reserve(&self, doctor: &str, date: &str, from: u32, released_in: Duration) -> Outcome {
+        let clock = |minute: u32| format!("{date}T{:02}:{:02}", minute / 60, minute % 60);
+        let released_at = self.clinic.now() + TimeDelta::from_std(released_in)?;
+        let block = BlockForm {
+            id: BlockId::fresh(),
+            doctor_id: self.doctor(doctor).await?,
+            location_id: Some(self.place().await?),
+            block_kind: BlockKind::Emergency,
+            title: String::new(),
+            starts_local: clock(from),
+            ends_local: clock(from + 60),
+            release: BlockRelease::At { local: demo::zone_of_this_computer().local(released_at) },
+        };
+        let wish = AddBlocks { request_id: RequestId::fresh(), blocks: vec![block] };
+        availability::blocks::add(&self.clinic, &self.actor, wish).await?;
+        Ok(())
     }
 
     /// A piece of equipment at the first location.

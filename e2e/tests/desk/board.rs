@@ -145,6 +145,65 @@ async fn a_patient_is_led_through_the_day_with_the_pointer_and_who_has_not_come_
     page.find("heading", "Locked").await.map(drop)
 }
 
+#[tokio::test]
+async fn who_has_not_come_is_entered_one_by_one_and_all_at_once_by_keys_alone() -> Outcome {
+    let floor = Floor::new("not-come").await?;
+    let arranger = Arranger::yesterday(&floor).await?;
+    arranger.squeeze_in(COMES, DOCTOR_NAME, -60).await?;
+    arranger.squeeze_in(STAYS_AWAY, DOCTOR_NAME, -30).await?;
+    let desk = floor.signed_in("desk", RECEPTION).await?;
+    let page = &desk.page;
+    page.find("grid", "Day sheet").await?;
+    page.press("Shift+n").await?;
+    page.find("dialog", "Who has not come?").await?;
+    page.find("listitem", STAYS_AWAY.family).await?;
+    for _ in 0..60 {
+        if chosen_line(page).await?.contains(STAYS_AWAY.family) {
+            break;
+        }
+        page.press("ArrowDown").await?;
+    }
+    page.press("n").await?;
+    line_says(page, STAYS_AWAY, "No-show Undo").await?;
+    // The next one is at hand; the last stays.
+    if !chosen_line(page).await?.contains(STAYS_AWAY.family) {
+        page.press("ArrowUp").await?;
+    }
+    page.press("z").await?;
+    line_says(page, STAYS_AWAY, "Scheduled No-show").await?;
+    page.press("a").await?;
+    for who in [COMES, STAYS_AWAY] {
+        line_says(page, who, "No-show Undo").await?;
+    }
+    page.press("Escape").await?;
+    page.is_bare().await?;
+    for who in [COMES, STAYS_AWAY] {
+        page.visit_becomes(who.family, "a no-show", |words| words.contains("No-show")).await?;
+    }
+    page.press("Control+z").await?;
+    for who in [COMES, STAYS_AWAY] {
+        page.visit_becomes(who.family, "expected again", |words| words.contains("Scheduled")).await?;
+    }
+    Ok(())
+}
+
+/// The line of those who have not come that keys act on.
+async fn chosen_line(page: &Page) -> Outcome<String> {
+    page.find("[role=dialog] li[aria-current=true]", "").await?.text().await.map_err(Failure::from)
+}
+
+/// How the visit stands in the list of those who have not come, and what its button does.
+async fn line_says(page: &Page, who: Newcomer, words: &str) -> Outcome {
+    page.waits_for(&format!("the line of {} to say {words:?}", who.family), async || {
+        let script = "const [family] = arguments; \
+            const line = [...document.querySelectorAll('[role=dialog] li')].find((one) => one.innerText.includes(family)); \
+            return (line?.innerText ?? '').replace(/\\s+/g, ' ')";
+        let said = page.client().execute(script, vec![who.family.into()]).await?;
+        Ok(said.as_str().is_some_and(|said| said.contains(words)))
+    })
+    .await
+}
+
 /// The name of the patient whom keys act on.
 async fn at_cursor(page: &Page) -> Outcome<String> {
     let script = "const grid = document.querySelector('[role=grid][aria-label=\"Who is in the house\"]'); \

@@ -1,4 +1,4 @@
-//! When doctors can be booked: hours of the week and a break in them, a date that differs, a holiday, and blocks.
+//! When doctors can be booked: hours of the week and a break in them, a date that differs, and a holiday.
 
 use e2e::screens::{DOCTOR_NAME, RECEPTION};
 use e2e::{Outcome, Page};
@@ -96,70 +96,4 @@ async fn is_closed_for_the_doctor(page: &Page, date: &str) -> Outcome {
     page.go_to(date).await?;
     page.find("grid", "Day sheet").await?;
     page.waits_for("the doctor's column to go", async || Ok(!page.has("row", DOCTOR_NAME).await?)).await
-}
-
-#[tokio::test]
-async fn a_block_is_made_copied_pasted_and_removed_by_keys_alone() -> Outcome {
-    let floor = Floor::new("blocks-keys").await?;
-    let desk = floor.signed_in("desk", RECEPTION).await?;
-    let page = &desk.page;
-    let [day, later] = [page.workday(60).await?, page.workday(67).await?];
-    page.go_to(&day).await?;
-    page.arrow_down_to(", free").await?;
-    page.press("k").await?;
-    page.find("dialog", "Add a block").await?;
-    page.type_keys("Rounds").await?;
-    page.press("Control+Enter").await?;
-    page.sees("Blocked: Rounds").await?;
-    page.is_bare().await?;
-    page.find("gridcell", "Meeting: Rounds").await?;
-
-    page.press("Control+c").await?;
-    page.sees("Copied.").await?;
-    page.go_to(&later).await?;
-    page.arrow_down_to(", free").await?;
-    page.press("Control+v").await?;
-    page.sees("Pasted: ").await?;
-    page.find("gridcell", "Meeting: Rounds").await?;
-    page.press("Delete").await?;
-    page.waits_for("the block to go", async || Ok(!page.has("gridcell", "Meeting: Rounds").await?)).await?;
-    page.press("Control+z").await?;
-    page.find("gridcell", "Meeting: Rounds").await.map(drop)
-}
-
-#[tokio::test]
-async fn a_block_is_made_copied_pasted_and_removed_with_the_pointer() -> Outcome {
-    let floor = Floor::new("blocks-mouse").await?;
-    let desk = floor.signed_in("desk", RECEPTION).await?;
-    let page = &desk.page;
-    let day = page.workday(60).await?;
-    page.go_to(&day).await?;
-    let (cell, _) = page.free_cell(DOCTOR_NAME, 9 * 60).await?;
-    cell.click().await?;
-    page.click("button", "Block this time").await?;
-    page.choose("What for", "Administration").await?;
-    page.fill("Title", "Letters").await?;
-    page.click("button", "Save").await?;
-    page.is_bare().await?;
-    page.find("gridcell", "Administration: Letters").await?;
-
-    // Its label lies over its cell.
-    page.click_there(&page.find("gridcell", "Administration: Letters").await?).await?;
-    page.find("dialog", "Block").await?;
-    page.click("button", "Copy").await?;
-    page.is_bare().await?;
-    page.click("button", "Go to a date").await?;
-    page.click("button", "+1 w").await?;
-    page.is_bare().await?;
-    page.settles().await?;
-    let (cell, _) = page.free_cell(DOCTOR_NAME, 9 * 60).await?;
-    cell.click().await?;
-    page.click("button", "Paste").await?;
-    page.find("gridcell", "Administration: Letters").await?;
-    // Its label lies over its cell.
-    page.click_there(&page.find("gridcell", "Administration: Letters").await?).await?;
-    page.click("button", "Remove the block").await?;
-    page.waits_for("the block to go", async || Ok(!page.has("gridcell", "Administration: Letters").await?)).await?;
-    page.press_in_notice("Block removed", "Undo").await?;
-    page.find("gridcell", "Administration: Letters").await.map(drop)
 }

@@ -4,6 +4,7 @@ mod accessibility;
 mod administration;
 mod arranged;
 mod away;
+mod blocks;
 mod board;
 mod day;
 mod floor;

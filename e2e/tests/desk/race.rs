@@ -1,6 +1,6 @@
 //! Two workstations, one time.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use e2e::failure::holds;
 use e2e::screens::{DOCTOR, DOCTOR_NAME, Newcomer, RECEPTION};
@@ -48,6 +48,38 @@ async fn a_time_that_one_window_is_booking_is_kept_from_the_other_until_it_is_gi
     holds(first == theirs, format!("given back was {theirs:?}, and the first one is {first:?}"))?;
     one.click("button", "Book this time").await?;
     one.notice("Booked").await.map(drop)
+}
+
+#[tokio::test]
+async fn a_time_held_by_a_workstation_that_dies_is_free_again_by_itself_and_booked_elsewhere() -> Outcome {
+    let floor = Floor::new("dies").await?;
+    let (dying, desk) = (floor.signed_in("dying", DOCTOR).await?, floor.signed_in("desk", RECEPTION).await?);
+    let page = &desk.page;
+    page.register(ONE).await?;
+    dying.page.click("button", "Day sheet").await?;
+    dying.page.begin_booking(&OTHER.replace(',', "")).await?;
+    dying.page.book_with(WITH).await?;
+    let theirs = first_time(&dying.page).await?;
+    let being_booked = format!("Being booked by {DOCTOR_NAME}");
+    page.show_day_of_hold(&being_booked).await?;
+
+    dying.kill();
+    let died = Instant::now();
+    page.settles().await?;
+    holds(page.has("gridcell", &being_booked).await?, "given back by a workstation that could not")?;
+    // Two minutes after it was last held; nothing is done at either workstation.
+    page.waits_within(Duration::from_secs(150), "the time to be free again", async || {
+        Ok(!page.has("gridcell", &being_booked).await?)
+    })
+    .await?;
+    println!("free again {} s after the workstation died", died.elapsed().as_secs());
+    page.begin_booking(ONE.family).await?;
+    page.book_with(WITH).await?;
+    page.settles().await?;
+    let first = first_time(page).await?;
+    holds(first == theirs, format!("what was held was {theirs:?}, and the first one is {first:?}"))?;
+    page.click("button", "Book this time").await?;
+    page.notice("Booked").await.map(drop)
 }
 
 /// When the first time that is offered begins: one the core found, or the one pointed at on the sheet.

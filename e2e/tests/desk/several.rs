@@ -207,3 +207,27 @@ async fn visits_get_longer_are_swapped_parked_and_moved_together_with_the_pointe
     page.visit_becomes(ONE.family, "put down", |words| minute_of(words) == free).await?;
     page.no_longer_sees("Tray:").await
 }
+
+#[tokio::test]
+async fn visits_are_dropped_onto_the_tray_while_it_is_empty_and_while_it_is_not_with_the_pointer_alone() -> Outcome {
+    let floor = Floor::new("tray-mouse").await?;
+    let desk = floor.signed_in("desk", RECEPTION).await?;
+    let page = &desk.page;
+    two_on_an_empty_day(&floor, page).await?;
+    let before = page.rectangle(&page.visit(ONE.family).await?).await?;
+    holds(!page.has("region", "Tray").await?, "the tray is there with nothing in it")?;
+    for (who, tray) in [(ONE, "Tray: 1 visit"), (OTHER, "Tray: 2 visits")] {
+        page.drag_onto(&page.visit(who.family).await?, "region", "Tray").await?;
+        page.sees(tray).await?;
+        page.visit_becomes(who.family, "parked", |words| words.contains("parked in the tray")).await?;
+    }
+    let after = page.rectangle(&page.visit(ONE.family).await?).await?;
+    holds(before == after, format!("the sheet has moved under the pointer: {before:?}, {after:?}"))?;
+    page.click("button", &format!("Take {}, {} out of the tray", ONE.family, ONE.given)).await?;
+    page.sees("Tray: 1 visit").await?;
+    page.click("button", "Day after").await?;
+    page.settles().await?;
+    let free = take_out_of_tray(page, OTHER.family, 0).await?;
+    page.visit_becomes(OTHER.family, "put down", |words| minute_of(words) == free).await?;
+    page.no_longer_sees("Tray:").await
+}
