@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde_json::Value;
-use sqlx::mysql::MySqlConnection;
+use sqlx::mysql::{MySqlArguments, MySqlConnection};
 use sqlx::pool::PoolConnection;
+use sqlx::query::Query;
 use sqlx::{MySql, Transaction};
 use uuid::Uuid;
 
@@ -17,6 +18,9 @@ use crate::db_error::{duplicate_key, is_orphan};
 use crate::error::Outcome;
 use crate::ids::{RequestId, ResourceId, fresh};
 use crate::sql_text::SqlText;
+
+/// A statement with what is bound to it so far.
+pub(crate) type Statement = Query<'static, MySql, MySqlArguments>;
 
 /// What a write touched, for the change feed.
 #[derive(Debug, Default)]

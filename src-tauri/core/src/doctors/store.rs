@@ -13,6 +13,7 @@ use crate::error::{ClinicError, FieldError, FieldProblem, Outcome, RecordKind};
 use crate::ids::{DoctorId, ResourceId, SpecialtyId, UserId};
 use crate::money::Money;
 use crate::resources::{self, ResourceKind};
+use crate::tx::Statement;
 
 #[derive(sqlx::FromRow)]
 struct DoctorRow {
@@ -111,28 +112,31 @@ pub(crate) async fn insert(connection: &mut MySqlConnection, id: DoctorId, docto
     insert_new(connection, &doctor.new_specialties).await?;
     check_specialties(connection, &doctor.specialty_ids).await?;
     let resource = resources::insert(connection, ResourceKind::Doctor).await?;
-    sqlx::query(
+    let insert = sqlx::query(
         "insert into doctors (id, resource_id, name, email, phone, bio, licence_number, licence_expires_on, \
          practising_since, fee, currency, slot_minutes, active) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(id)
-    .bind(resource)
-    .bind(&doctor.name)
-    .bind(&doctor.email)
-    .bind(&doctor.phone)
-    .bind(&doctor.bio)
-    .bind(&doctor.licence_number)
-    .bind(doctor.licence_expires_on)
-    .bind(doctor.practising_since)
-    .bind(doctor.fee.amount)
-    .bind(&doctor.fee.currency)
-    .bind(doctor.slot_minutes)
-    .bind(doctor.active)
-    .execute(&mut *connection)
-    .await
-    .map_err(doctor_refused)?;
+    .bind(resource);
+    bind_doctor(insert, doctor).execute(&mut *connection).await.map_err(doctor_refused)?;
     insert_specialties(connection, id, &doctor.specialty_ids).await?;
     Ok(resource)
+}
+
+/// Binds what is known of a doctor, from `name` to `active`.
+fn bind_doctor(statement: Statement, doctor: &Doctor) -> Statement {
+    statement
+        .bind(&doctor.name)
+        .bind(&doctor.email)
+        .bind(&doctor.phone)
+        .bind(&doctor.bio)
+        .bind(&doctor.licence_number)
+        .bind(doctor.licence_expires_on)
+        .bind(doctor.practising_since)
+        .bind(doctor.fee.amount)
+        .bind(&doctor.fee.currency)
+        .bind(doctor.slot_minutes)
+        .bind(doctor.active)
 }
 
 /// Changes the doctor if they still are at `row_version`.
@@ -144,27 +148,13 @@ pub(crate) async fn update(
 ) -> Outcome<()> {
     insert_new(connection, &doctor.new_specialties).await?;
     check_specialties(connection, &doctor.specialty_ids).await?;
-    let done = sqlx::query(
+    let update = sqlx::query(
         "update doctors set name = ?, email = ?, phone = ?, bio = ?, licence_number = ?, licence_expires_on = ?, \
          practising_since = ?, fee = ?, currency = ?, slot_minutes = ?, active = ?, updated_at = utc_timestamp(6), \
          row_version = row_version + 1 where id = ? and row_version = ?",
-    )
-    .bind(&doctor.name)
-    .bind(&doctor.email)
-    .bind(&doctor.phone)
-    .bind(&doctor.bio)
-    .bind(&doctor.licence_number)
-    .bind(doctor.licence_expires_on)
-    .bind(doctor.practising_since)
-    .bind(doctor.fee.amount)
-    .bind(&doctor.fee.currency)
-    .bind(doctor.slot_minutes)
-    .bind(doctor.active)
-    .bind(id)
-    .bind(row_version)
-    .execute(&mut *connection)
-    .await
-    .map_err(doctor_refused)?;
+    );
+    let update = bind_doctor(update, doctor).bind(id).bind(row_version);
+    let done = update.execute(&mut *connection).await.map_err(doctor_refused)?;
     if done.rows_affected() != 1 {
         return Err(ClinicError::Stale { what: RecordKind::Doctor });
     }

@@ -11,6 +11,7 @@ use crate::patients::model::{Gender, Patient, PatientView, age_years};
 use crate::patients::{index, reference};
 use crate::resources::{self, ResourceKind};
 use crate::sql_list::push_list;
+use crate::tx::Statement;
 
 #[derive(FromRow)]
 pub(super) struct PatientRow {
@@ -93,13 +94,27 @@ pub(super) async fn insert(connection: &mut MySqlConnection, id: PatientId, pati
     let resource = resources::insert(&mut *connection, ResourceKind::Patient).await?;
     // 28 million references: ten draws fail together in no clinic.
     for _ in 0..10 {
-        let done = sqlx::query(
+        let insert = sqlx::query(
             "insert into patients (id, resource_id, reference, family_name, given_name, birth_date, birth_date_estimated, \
              gender, email, email_consent, phone, phone_reversed, address, usual_doctor_id) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(id)
         .bind(resource)
-        .bind(reference::fresh())
+        .bind(reference::fresh());
+        match bind_patient(insert, patient).execute(&mut *connection).await {
+            Ok(_) => {
+                return index::add(connection, &[(id, &patient.family_name, &patient.given_name)]).await;
+            }
+            Err(error) if duplicate_key(&error).is_some_and(|key| key.ends_with("patients_reference")) => {}
+            Err(error) => return Err(refused(error)),
+        }
+    }
+    Err(ClinicError::Inconsistent { detail: "patients.reference: ten draws were all taken".into() })
+}
+
+/// Binds what is known of a patient, from `family_name` to `usual_doctor_id`.
+fn bind_patient(statement: Statement, patient: &Patient) -> Statement {
+    statement
         .bind(&patient.family_name)
         .bind(&patient.given_name)
         .bind(patient.birth_date)
@@ -111,17 +126,6 @@ pub(super) async fn insert(connection: &mut MySqlConnection, id: PatientId, pati
         .bind(reversed(&patient.phone))
         .bind(&patient.address)
         .bind(patient.usual_doctor_id)
-        .execute(&mut *connection)
-        .await;
-        match done {
-            Ok(_) => {
-                return index::add(connection, &[(id, &patient.family_name, &patient.given_name)]).await;
-            }
-            Err(error) if duplicate_key(&error).is_some_and(|key| key.ends_with("patients_reference")) => {}
-            Err(error) => return Err(refused(error)),
-        }
-    }
-    Err(ClinicError::Inconsistent { detail: "patients.reference: ten draws were all taken".into() })
 }
 
 /// Whether the row was still at the version named and is changed now.
@@ -131,27 +135,13 @@ pub(super) async fn update(
     row_version: u32,
     patient: &Patient,
 ) -> Outcome<bool> {
-    let done = sqlx::query(
+    let update = sqlx::query(
         "update patients set family_name = ?, given_name = ?, birth_date = ?, birth_date_estimated = ?, gender = ?, \
          email = ?, email_consent = ?, phone = ?, phone_reversed = ?, address = ?, usual_doctor_id = ?, updated_at = utc_timestamp(6), \
          row_version = row_version + 1 where id = ? and row_version = ? and deleted_at is null",
-    )
-    .bind(&patient.family_name)
-    .bind(&patient.given_name)
-    .bind(patient.birth_date)
-    .bind(patient.birth_date_estimated)
-    .bind(patient.gender.word())
-    .bind(&patient.email)
-    .bind(patient.email_consent)
-    .bind(&patient.phone)
-    .bind(reversed(&patient.phone))
-    .bind(&patient.address)
-    .bind(patient.usual_doctor_id)
-    .bind(id)
-    .bind(row_version)
-    .execute(connection)
-    .await
-    .map_err(refused)?;
+    );
+    let update = bind_patient(update, patient).bind(id).bind(row_version);
+    let done = update.execute(connection).await.map_err(refused)?;
     Ok(done.rows_affected() == 1)
 }
 

@@ -14,6 +14,7 @@ use crate::ids::{AppointmentId, DoctorId, LocationId, OpeningId, PatientId, Reso
 use crate::interval::Interval;
 use crate::sql_list::push_list;
 use crate::sql_text::SqlText;
+use crate::tx::Statement;
 
 /// How many who wait are looked at; a clinic that has more has another problem.
 const MOST: u32 = 500;
@@ -134,36 +135,35 @@ pub(super) async fn insert(
     priority: Priority,
     notes: &str,
 ) -> Outcome<()> {
-    let (doctor, specialty) = whom(wishes.waits_for);
-    sqlx::query(
+    let insert = sqlx::query(
         "insert into waitlist_entries (id, patient_id, doctor_id, specialty_id, visit_kind, minutes, weekdays, from_time, \
          to_time, earliest_on, latest_on, priority, notes, added_by) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(id)
-    .bind(patient)
-    .bind(doctor)
-    .bind(specialty)
-    .bind(wishes.kind.word())
-    .bind(wishes.minutes)
-    .bind(wishes.weekdays)
-    .bind(wishes.from_time)
-    .bind(wishes.to_time)
-    .bind(wishes.earliest_on)
-    .bind(wishes.latest_on)
-    .bind(priority.word())
-    .bind(notes)
-    .bind(actor.user_id())
-    .execute(connection)
-    .await?;
+    .bind(patient);
+    bind_wish(insert, wishes, priority, notes).bind(actor.user_id()).execute(connection).await?;
     Ok(())
 }
 
-fn whom(waits_for: WaitsFor) -> (Option<DoctorId>, Option<SpecialtyId>) {
-    match waits_for {
+/// Binds what somebody waits for, from `doctor_id` to `notes`.
+fn bind_wish(statement: Statement, wishes: &Wishes, priority: Priority, notes: &str) -> Statement {
+    let (doctor, specialty) = match wishes.waits_for {
         WaitsFor::Doctor { doctor_id } => (Some(doctor_id), None),
         WaitsFor::Specialty { specialty_id } => (None, Some(specialty_id)),
         WaitsFor::Anyone => (None, None),
-    }
+    };
+    statement
+        .bind(doctor)
+        .bind(specialty)
+        .bind(wishes.kind.word())
+        .bind(wishes.minutes)
+        .bind(wishes.weekdays)
+        .bind(wishes.from_time)
+        .bind(wishes.to_time)
+        .bind(wishes.earliest_on)
+        .bind(wishes.latest_on)
+        .bind(priority.word())
+        .bind(notes)
 }
 
 /// Writes what somebody waits for, if the entry still is as it was seen and they still wait. Whether it was.
@@ -174,28 +174,13 @@ pub(super) async fn change_wish(
     priority: Priority,
     notes: &str,
 ) -> Outcome<bool> {
-    let (doctor, specialty) = whom(wishes.waits_for);
-    let changed = sqlx::query(
+    let update = sqlx::query(
         "update waitlist_entries set doctor_id = ?, specialty_id = ?, visit_kind = ?, minutes = ?, weekdays = ?, \
          from_time = ?, to_time = ?, earliest_on = ?, latest_on = ?, priority = ?, notes = ?, \
          updated_at = utc_timestamp(6), row_version = row_version + 1 \
          where id = ? and row_version = ? and status = 'waiting'",
-    )
-    .bind(doctor)
-    .bind(specialty)
-    .bind(wishes.kind.word())
-    .bind(wishes.minutes)
-    .bind(wishes.weekdays)
-    .bind(wishes.from_time)
-    .bind(wishes.to_time)
-    .bind(wishes.earliest_on)
-    .bind(wishes.latest_on)
-    .bind(priority.word())
-    .bind(notes)
-    .bind(id)
-    .bind(row_version)
-    .execute(connection)
-    .await?;
+    );
+    let changed = bind_wish(update, wishes, priority, notes).bind(id).bind(row_version).execute(connection).await?;
     Ok(changed.rows_affected() == 1)
 }
 
