@@ -43,7 +43,7 @@ async fn a_cancelled_time_is_declined_by_who_waits_and_booked_for_the_next_by_ke
     page.find("button", "Book it").await?;
     page.press("d").await?;
     page.sees("is passed on").await?;
-    page.find("li.offer", NEXT.family).await?;
+    is_offered_to(page, NEXT).await?;
     page.press("a").await?;
     let notice = page.notice("Booked").await?;
     holds(notice.contains(NEXT.family), format!("booked for somebody else: {notice}"))?;
@@ -78,7 +78,7 @@ async fn what_is_declined_at_one_workstation_is_offered_to_the_next_and_booked_a
     page.click("button", "Declined").await?;
     page.sees("is passed on").await?;
     // The other workstation follows: whom the time is offered to now stands on top.
-    other.find("li.offer", NEXT.family).await?;
+    is_offered_to(other, NEXT).await?;
     other.click("button", "Book it").await?;
     let notice = other.notice("Booked").await?;
     holds(notice.contains(NEXT.family), format!("booked for somebody else: {notice}"))?;
@@ -94,6 +94,15 @@ async fn somebody_goes(floor: &Floor) -> Outcome<AppointmentView> {
         arranger.register(who).await?;
     }
     arranger.book(GOES, WITH, None).await
+}
+
+/// Whom a time is offered to stands on top of the list.
+async fn is_offered_to(page: &Page, who: Newcomer) -> Outcome {
+    page.waits_for(&format!("an offer to {}", who.family), async || {
+        let offers = page.find("region", "Offered now").await?;
+        Ok(!page.all_in(&offers, "listitem", who.family).await?.is_empty())
+    })
+    .await
 }
 
 async fn waits(page: &Page, who: Newcomer) -> Outcome {
