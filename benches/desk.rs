@@ -110,6 +110,8 @@ async fn seeded(server: &PrivateServer, patients: usize, appointments: usize) ->
     if there == 0 {
         let begun = Instant::now();
         clinic_core::seed::scale(&clinic, patients, appointments, None, &mut |_| {}).await.expect("seeds");
+        // The connection of before has idled for as long as that took.
+        connection = address.connect_once().await.expect("connects");
         sqlx::raw_sql("analyze table appointments, appointment_cells, patients")
             .execute(&mut connection)
             .await

@@ -11,7 +11,7 @@ import type {
   TimeOffEntered,
   TimeOffView,
 } from '../shared/contract';
-import { isDate, minuteClock } from '../shared/times';
+import { isDate, minuteClock, weekday } from '../shared/times';
 import { RecordForm } from './form.svelte';
 import {
   closedOn,
@@ -215,7 +215,10 @@ export class HoursEditor {
   addDateRow(): void {
     const date = this.date;
     if (!date) return;
-    const usual = this.week?.values.hours.at(0);
+    const rows = this.week?.values.hours ?? [];
+    const { on_date } = date.values;
+    const usual =
+      rows.find((row) => isDate(on_date) && row.weekday === weekday(on_date)) ?? rows.at(0);
     date.values.hours = [
       ...date.values.hours,
       this.#emptyRow(1, date.values.hours.at(-1) ?? usual),

@@ -178,9 +178,13 @@ export class MovingState {
   }
 
   /** Those that cannot be moved stay where they are; the others go. */
-  leaveOutRefused(): void {
-    for (const line of this.plan.open) this.plan.choose(line.key, 'left_out');
-    void this.check();
+  async leaveOutRefused(): Promise<void> {
+    // One that stays may be in the way of the next: until nothing is. Each round leaves out one at the least.
+    while (this.plan.open.length > 0 && !this.checking) {
+      for (const line of this.plan.open) this.plan.choose(line.key, 'left_out');
+      await this.check();
+      if (this.error) return;
+    }
   }
 
   /** Moves all that are not left out. */
