@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use sqlx::MySqlPool;
 use sqlx::migrate::Migrator;
+use tokio::sync::OnceCell;
 
 use crate::access::Actor;
 use crate::appointments::taken::KeptLanes;
@@ -28,6 +29,7 @@ pub struct Clinic {
     schedules: ScheduleCache,
     kept_lanes: KeptLanes,
     kiosk_tries: kiosk::Tries,
+    visits: Arc<OnceCell<u64>>,
     pub(crate) password_cost: PasswordCost,
 }
 
@@ -46,8 +48,9 @@ impl Clinic {
     /// [`ClinicError::Offline`] with its cause.
     pub async fn connect_with(address: &ServerAddress, clock: Clock, connections: u32) -> Outcome<Self> {
         let pool = address.pool(connections).await?;
-        let (schedules, kept_lanes, kiosk_tries) = Default::default();
-        let clinic = Self { pool, clock, schedules, kept_lanes, kiosk_tries, password_cost: PasswordCost::CLINIC };
+        let (schedules, kept_lanes, kiosk_tries, visits) = Default::default();
+        let clinic =
+            Self { pool, clock, schedules, kept_lanes, kiosk_tries, visits, password_cost: PasswordCost::CLINIC };
         clinic.set_clock().await?;
         Ok(clinic)
     }
@@ -86,6 +89,18 @@ impl Clinic {
     /// Every doctor's schedule at the topic versions (`clinic`, `availability`) that the caller just read.
     pub(crate) async fn schedules_at(&self, versions: ScheduleVersions) -> Outcome<Arc<Schedules>> {
         self.schedules.at(versions, &self.pool).await
+    }
+
+    /// About how many visits there were when this process first asked, by the server's own estimate; 0 when it cannot say.
+    pub(crate) async fn about_how_many_visits(&self) -> u64 {
+        let ask = || {
+            sqlx::query_scalar(
+                "select cast(coalesce(max(table_rows), 0) as unsigned) from information_schema.tables \
+                 where table_schema = database() and table_name = 'appointments'",
+            )
+            .fetch_one(&self.pool)
+        };
+        self.visits.get_or_try_init(ask).await.copied().unwrap_or(0)
     }
 
     /// What visits take of lanes, as this process last read it.

@@ -128,7 +128,7 @@ async fn book_once(
             return Err(asker.no_seat(schedule, &placed).await);
         };
         let new = NewAppointment {
-            reference: reference::fresh(tries),
+            reference: reference::fresh(tries, clinic.about_how_many_visits().await),
             video_token: video::token_of(wish.kind),
             booked_by: actor.user_id(),
             lanes: asked_lanes(schedule.resource, seat, &placed, patient.resource_id),

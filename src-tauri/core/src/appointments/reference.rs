@@ -16,16 +16,18 @@ pub const SHORT_ONES: u64 = 23_u64.pow(SHORT);
 /// How many long references there are.
 const LONG_ONES: u64 = 23_u64.pow(LONG);
 
-/// The try of a booking from which on it takes a long reference, counted from 1. Of a million visits one booking in forty is
-/// given a long one; of six million nearly every one, and none ever finds that there is no reference left.
+/// The try of a booking from which on it takes a long reference, counted from 1.
 const FIRST_LONG_TRY: u32 = 3;
 
-/// A fresh reference, e.g. `K7M-3QX`, for the first or a later try of a booking; a later one after references were found to
-/// be given already.
-pub fn fresh(tries: u32) -> String {
-    let first_long = if tries < FIRST_LONG_TRY { 0 } else { SHORT_ONES };
-    let many = if tries < FIRST_LONG_TRY { SHORT_ONES } else { LONG_ONES };
-    of(first_long + rand::rng().random_range(0..many))
+/// From so many visits on a clinic gives long references at once: one in three of the short ones is given.
+const MANY_VISITS: u64 = SHORT_ONES / 3;
+
+/// A fresh reference, e.g. `K7M-3QX`, for the first or a later try of a booking in a clinic with about so many visits. A later
+/// try comes after references were found to be given.
+pub fn fresh(tries: u32, visits: u64) -> String {
+    let long = tries >= FIRST_LONG_TRY || visits > MANY_VISITS;
+    let (first, many) = if long { (SHORT_ONES, LONG_ONES) } else { (0, SHORT_ONES) };
+    of(first + rand::rng().random_range(0..many))
 }
 
 /// The reference of a number; all have different ones, and neighbours look nothing alike. Those below [`SHORT_ONES`] have the
@@ -50,7 +52,7 @@ pub fn of(number: u64) -> String {
 ///
 /// ```
 /// use clinic_core::appointments::reference;
-/// for reference in [reference::fresh(1), reference::fresh(9)] {
+/// for reference in [reference::fresh(1, 0), reference::fresh(9, 0)] {
 ///     assert_eq!(reference::parse(&reference.to_lowercase().replace('-', " ")), Some(reference));
 /// }
 /// ```
@@ -126,7 +128,7 @@ fn check(indexes: &[usize]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{SHORT_ONES, meant, of, parse};
+    use super::{SHORT_ONES, fresh, meant, of, parse};
 
     #[test]
     fn a_single_mistake_is_found_and_what_was_meant_is_among_few() {
@@ -159,6 +161,9 @@ mod tests {
             (7, 9),
             "a letter before the dash and one behind it more"
         );
+        let lengths =
+            [(1, 0), (2, 1_000_000), (3, 0), (1, 3_000_000)].map(|(tries, visits)| fresh(tries, visits).len());
+        assert_eq!(lengths, [7, 7, 9, 9]);
         assert_eq!(parse(&of(0)[1..]), None, "a short one with a letter missing is none");
         assert_eq!(parse(&format!("3{}", of(0))), None, "nor with one too many");
     }

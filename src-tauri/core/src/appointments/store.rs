@@ -202,7 +202,7 @@ pub(crate) async fn fresh_references(pool: &MySqlPool, count: usize) -> Outcome<
         if missing == 0 {
             break;
         }
-        let some: Vec<String> = std::iter::repeat_with(|| super::reference::fresh(tries)).take(missing).collect();
+        let some: Vec<String> = std::iter::repeat_with(|| super::reference::fresh(tries, 0)).take(missing).collect();
         let mut query = QueryBuilder::new("select reference from appointments where reference in ");
         push_list(&mut query, &some);
         let used: Vec<String> = query.build_query_scalar().fetch_all(pool).await?;

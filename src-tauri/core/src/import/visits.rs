@@ -115,7 +115,7 @@ async fn add_batch(
     let references = bulk::free_references(
         write.connection(),
         "select reference from appointments where reference in ",
-        reference::fresh,
+        |round| reference::fresh(round, 0),
         visits.len(),
     )
     .await?;
