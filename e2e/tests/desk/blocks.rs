@@ -16,13 +16,9 @@ const URGENT: Newcomer =
     Newcomer { family: "Thistlewood", given: "Percy", born: "1971-02-03", phone: "+44 20 7946 0019" };
 const RESERVE: &str = "Reserved for emergencies";
 
-#[tokio::test]
-async fn a_block_is_made_copied_pasted_and_removed_by_keys_alone() -> Outcome {
-    let floor = Floor::new("blocks-keys").await?;
-    let desk = floor.signed_in("desk", RECEPTION).await?;
-    let page = &desk.page;
-    let [day, later] = [page.workday(60).await?, page.workday(67).await?];
-    page.go_to(&day).await?;
+/// Makes a block on a day by keys, and copies it.
+async fn copied_block_on(page: &Page, day: &str) -> Outcome {
+    page.go_to(day).await?;
     page.arrow_down_to(", free").await?;
     page.press("k").await?;
     page.find("dialog", "Add a block").await?;
@@ -33,7 +29,16 @@ async fn a_block_is_made_copied_pasted_and_removed_by_keys_alone() -> Outcome {
     page.find("gridcell", "Meeting: Rounds").await?;
 
     page.press("Control+c").await?;
-    page.sees("Copied.").await?;
+    page.sees("Copied.").await
+}
+
+#[tokio::test]
+async fn a_block_is_made_copied_pasted_and_removed_by_keys_alone() -> Outcome {
+    let floor = Floor::new("blocks-keys").await?;
+    let desk = floor.signed_in("desk", RECEPTION).await?;
+    let page = &desk.page;
+    let [day, later] = [page.workday(60).await?, page.workday(67).await?];
+    copied_block_on(page, &day).await?;
     page.go_to(&later).await?;
     page.arrow_down_to(", free").await?;
     page.press("Control+v").await?;
@@ -88,16 +93,7 @@ async fn a_block_is_pasted_into_a_week_and_taken_away_again_by_keys_alone() -> O
     let desk = floor.signed_in("desk", RECEPTION).await?;
     let page = &desk.page;
     let [day, later] = [page.workday(60).await?, page.workday(67).await?];
-    page.go_to(&day).await?;
-    page.arrow_down_to(", free").await?;
-    page.press("k").await?;
-    page.find("dialog", "Add a block").await?;
-    page.type_keys("Rounds").await?;
-    page.press("Control+Enter").await?;
-    page.find("gridcell", "Meeting: Rounds").await?;
-    page.is_bare().await?;
-    page.press("Control+c").await?;
-    page.sees("Copied.").await?;
+    copied_block_on(page, &day).await?;
     page.go_to(&later).await?;
     page.press("Control+Shift+v").await?;
     page.sees("5 blocks pasted").await?;
