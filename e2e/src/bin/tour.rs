@@ -249,6 +249,8 @@ impl Tour {
         second.show_day_of_hold(being_booked).await?;
         second.find("gridcell", being_booked).await?.click().await?;
         second.begin_booking("Brightwell Joan").await?;
+        // The times make the form longer.
+        second.sees("as chosen").await?;
         second.click("button", "Book this time").await?;
         second.sees("This time of Dr Tomás Ferreira is held for Robin Castellanos until").await?;
         self.shown(second, "taken", "the second workstation is told who has the time, until when, and what is free")
