@@ -7,6 +7,8 @@
 
 #[path = "support/counter.rs"]
 mod counter;
+#[path = "support/diagnoses.rs"]
+mod diagnoses;
 #[path = "support/field.rs"]
 mod field;
 #[path = "support/reads.rs"]
@@ -78,7 +80,7 @@ async fn main() -> ExitCode {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench-server");
     let program = ServerProgram::find();
     let server = PrivateServer::start(&folder, program.as_ref(), Durability::Durable, |_| {}).await.expect("a server");
-    let mut figures = Vec::new();
+    let mut figures = diagnoses::diagnoses(|name| asked.wants(name));
     for size in &asked.sizes {
         let address = seeded(&server, size.patients, size.appointments).await;
         let bench = Bench::open(address, size.name, &asked).await;

@@ -1,7 +1,7 @@
 //! Booking, moving, cancelling and the day's flow on a real server.
 
 use crate::support::builders::system;
-use crate::support::desk::{Desk, Hours, date, local, patient, refusal};
+use crate::support::desk::{Desk, Hours, date, local, on_the_wall, patient, refusal, reschedule};
 use clinic_core::appointments;
 use clinic_core::appointments::model::*;
 use clinic_core::civil::Repeated;
@@ -274,17 +274,7 @@ async fn a_visit_moves_to_another_doctor_with_that_doctors_fee_room_and_place() 
     wish.location_id =
         appointments::free_slots(&desk.world.clinic, &system(), search(desk.osei)).await.unwrap()[0].location_id;
     let visit = desk.book(wish).await.unwrap();
-    let request = RescheduleRequest {
-        request_id: RequestId::fresh(),
-        appointment_id: visit.id,
-        row_version: visit.row_version,
-        doctor_id: Some(chen),
-        location_id: None,
-        starts: RequestedTime::Local { date_time: local("2026-03-02 10:00"), which: None },
-        minutes: None,
-        override_reason: None,
-        overbook_reason: None,
-    };
+    let request = RescheduleRequest { doctor_id: Some(chen), ..reschedule(&visit, on_the_wall("2026-03-02 10:00")) };
     let moved = appointments::reschedule(&desk.world.clinic, &system(), request.clone()).await.unwrap();
     assert_eq!((moved.doctor_name.as_str(), moved.location_name.as_str()), ("Dr Chen", "North"));
     assert_eq!(moved.room_name.as_deref(), Some("Blue"));

@@ -4,8 +4,7 @@ use chrono::Duration;
 use clinic_core::appointments;
 use clinic_core::appointments::holds::model::{HoldRequest, ReleaseHold};
 use clinic_core::appointments::model::{
-    AppointmentStatus, BookingRequest, DaySheetRequest, FollowingVisit, RequestedTime, RescheduleRequest, SlotSearch,
-    SlotSearchOver, Step, WishedTimes,
+    AppointmentStatus, BookingRequest, DaySheetRequest, FollowingVisit, SlotSearch, SlotSearchOver, Step, WishedTimes,
 };
 use clinic_core::appointments::wished::PartOfDay;
 use clinic_core::away::model::{KeptStanding, Settlement};
@@ -15,7 +14,7 @@ use clinic_core::ids::{PatientId, RequestId};
 use clinic_core::patients::model::PatientSearch;
 
 use crate::support::builders::system;
-use crate::support::desk::{Desk, Hours, local, patient, refusal};
+use crate::support::desk::{Desk, Hours, local, on_the_wall, patient, refusal, reschedule};
 use crate::support::workstation::{Away, shown, step, today};
 
 #[tokio::test]
@@ -113,17 +112,7 @@ async fn a_move_made_meanwhile_keeps_what_was_agreed_and_is_not_late_for_having_
     let desk = Desk::open().await;
     let visit = desk.booked("2026-03-02 16:00").await;
     let away = Away::from_desk(desk).await;
-    let request = RescheduleRequest {
-        request_id: RequestId::fresh(),
-        appointment_id: visit.id,
-        row_version: visit.row_version,
-        doctor_id: None,
-        location_id: None,
-        starts: RequestedTime::Local { date_time: local("2026-03-02 09:00"), which: None },
-        minutes: None,
-        override_reason: None,
-        overbook_reason: None,
-    };
+    let request = reschedule(&visit, on_the_wall("2026-03-02 09:00"));
     let moved = deeds::reschedule(&away.drawer, request).await.unwrap();
     assert_eq!((moved.starts_local, moved.minutes, &moved.fee), (local("2026-03-02 09:00"), 20, &visit.fee));
     let clock = away.clinic().clock().clone();

@@ -1,7 +1,7 @@
 //! What is known of a booking beyond its time: reference, symptoms, video link; and visits on top of others.
 
 use crate::support::builders::system;
-use crate::support::desk::{Desk, Hours, patient, refusal};
+use crate::support::desk::{Desk, Hours, on_the_wall, patient, refusal, reschedule};
 use clinic_core::access::{Action, Role};
 use clinic_core::appointments;
 use clinic_core::appointments::details::model::ChangeDetails;
@@ -187,15 +187,8 @@ async fn a_visit_is_moved_on_top_of_another_and_back_and_needs_no_room_there() {
     desk.book(with_chen(desk.wish("2026-03-02 09:00"))).await.unwrap();
     let visit = desk.book(with_chen(another(&desk, "Grace", "2026-03-02 10:00").await)).await.unwrap();
     let to = |visit: &AppointmentView, at: &str, overbook_reason: Option<&str>| RescheduleRequest {
-        request_id: RequestId::fresh(),
-        appointment_id: visit.id,
-        row_version: visit.row_version,
-        doctor_id: None,
-        location_id: None,
-        starts: RequestedTime::Local { date_time: crate::support::desk::local(at), which: None },
-        minutes: None,
-        override_reason: None,
         overbook_reason: overbook_reason.map(Into::into),
+        ..reschedule(visit, on_the_wall(at))
     };
     let move_it = async |request| appointments::reschedule(&desk.world.clinic, &system(), request).await;
     let busy = move_it(to(&visit, "2026-03-02 09:00", None)).await;

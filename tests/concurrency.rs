@@ -76,6 +76,8 @@ async fn who_waits(watcher: &mut sqlx::MySqlConnection) -> i64 {
 async fn what_is_placed_while_a_time_off_is_being_entered_waits_for_it() {
     let desk = Desk::open().await;
     let standing = desk.booked("2026-03-02 13:00").await;
+    let mut wish = desk.wish("2026-03-02 09:20");
+    wish.patient_id = patient(&desk.world, "Hopper", "Grace").await;
     let mut sql = desk.world.sql().await;
     // The time off is written and not yet committed: nobody can read it, and every schedule still says that Osei is there.
     sqlx::raw_sql("begin").execute(&mut sql).await.unwrap();
@@ -89,12 +91,10 @@ async fn what_is_placed_while_a_time_off_is_being_entered_waits_for_it() {
     .await
     .unwrap();
     sqlx::query("update topics set version = version + 1 where name = 'availability'").execute(&mut sql).await.unwrap();
-    let mut wish = desk.wish("2026-03-02 09:20");
-    wish.patient_id = patient(&desk.world, "Hopper", "Grace").await;
     let (booked, moved, ()) = tokio::join!(desk.book(wish), desk.move_to(&standing, "2026-03-02 10:00"), async {
-        let mut watcher = desk.world.sql().await;
+        // Its own connection asks: the server ends a transaction that says nothing for ten seconds.
         for _ in 0..2_000 {
-            if who_waits(&mut watcher).await == 2 {
+            if who_waits(&mut sql).await == 2 {
                 break;
             }
         }

@@ -8,9 +8,11 @@ use clinic_core::appointments;
 use clinic_core::appointments::model::{AppointmentStatus, AppointmentView};
 use clinic_core::consultations;
 use clinic_core::consultations::model::{
-    ConsultationStatus, ConsultationView, FollowUp, HistoryRequest, MayStart, MyDayRequest, NoteContent, NoteSaved,
-    OpenConsultation, SaveNote, TakeStartBack, Vitals,
+    ConsultationStatus, ConsultationView, HistoryRequest, MayStart, MyDayRequest, NoteSaved, OpenConsultation,
+    SaveNote, TakeStartBack,
 };
+use clinic_core::consultations::note::{Diagnosis, FollowUp, NoteContent, Vitals};
+use clinic_core::consultations::versions::model::Signing;
 use clinic_core::doctors::model::DoctorView;
 use clinic_core::error::{ClinicError, FieldError, FieldProblem, RecordKind, Refusal};
 use clinic_core::ids::{AppointmentId, ConsultationId, LocationId, PatientId, RequestId};
@@ -76,7 +78,7 @@ impl Room {
     }
 
     async fn complete(&self, request: SaveNote) -> Result<ConsultationView, ClinicError> {
-        consultations::complete(&self.world.clinic, &self.user.actor, request).await
+        consultations::complete(&self.world.clinic, &self.user.actor, request.completing(Signing::Now)).await
     }
 
     async fn stored_version(&self) -> (i64, Vec<u8>) {
@@ -88,7 +90,7 @@ impl Room {
 }
 
 fn note(text: &str) -> NoteContent {
-    NoteContent { subjective: text.into(), ..NoteContent::default() }
+    NoteContent { history_of_present_illness: text.into(), ..NoteContent::default() }
 }
 
 fn save(open: &ConsultationView, content: NoteContent) -> SaveNote {
@@ -176,7 +178,9 @@ async fn to_everybody_but_its_doctor_a_consultation_does_not_exist() {
     let request = save(&open, note("not mine"));
     let error = consultations::save_draft(&room.world.clinic, &stranger.actor, request.clone()).await.unwrap_err();
     assert_eq!(error, ClinicError::NotFound { what: RecordKind::Consultation });
-    let error = consultations::complete(&room.world.clinic, &stranger.actor, request.clone()).await.unwrap_err();
+    let error = consultations::complete(&room.world.clinic, &stranger.actor, request.clone().completing(Signing::Now))
+        .await
+        .unwrap_err();
     assert_eq!(error, ClinicError::NotFound { what: RecordKind::Consultation });
     for role in [Role::Receptionist, Role::Administrator] {
         let user = room.world.user(role).await;
@@ -211,7 +215,7 @@ async fn a_draft_is_kept_as_typed_and_read_back() {
     let room = Room::open().await;
     let open = room.enter().await.unwrap();
     let typed = NoteContent {
-        subjective: " cough <b>'; drop table users; --</b> فاطمة %_\n".into(),
+        history_of_present_illness: " cough <b>'; drop table users; --</b> فاطمة %_\n".into(),
         vitals: Vitals {
             weight_kg: "70".into(),
             height_cm: "175".into(),
@@ -247,7 +251,7 @@ async fn two_windows_cannot_overwrite_each_other() {
         ClinicError::Stale { what: RecordKind::Consultation },
         "an old save sent again learns no version"
     );
-    assert_eq!(room.enter().await.unwrap().content.subjective, "newer");
+    assert_eq!(room.enter().await.unwrap().content.history_of_present_illness, "newer");
     assert_eq!(room.world.audited("consultation_draft_saved").await, 2);
 }
 
@@ -274,9 +278,9 @@ async fn what_cannot_be_kept_is_refused_and_changes_nothing() {
     let room = Room::open().await;
     let open = room.enter().await.unwrap();
     let error = room.save(save(&open, note(&"x".repeat(10_000_000)))).await.unwrap_err();
-    assert_eq!(error, FieldError::new("subjective", FieldProblem::TooLong { most: 20_000 }).into());
+    assert_eq!(error, FieldError::new("history_of_present_illness", FieldProblem::TooLong { most: 20_000 }).into());
     let error = room.save(save(&open, note("a\u{1}b"))).await.unwrap_err();
-    assert_eq!(error, FieldError::new("subjective", FieldProblem::BadCharacters).into());
+    assert_eq!(error, FieldError::new("history_of_present_illness", FieldProblem::BadCharacters).into());
     let warm = Vitals { temperature_celsius: "98.6".into(), ..Vitals::default() };
     let error = room.complete(save(&open, NoteContent { vitals: warm, ..note("x") })).await.unwrap_err();
     let range = FieldProblem::OutOfRange { least: 30, most: 45 };
@@ -290,27 +294,31 @@ async fn completing_makes_the_first_version_and_ends_the_visit() {
     let room = Room::open().await;
     let open = room.enter().await.unwrap();
     let content = NoteContent {
-        subjective: " cough ".into(),
+        history_of_present_illness: " cough ".into(),
         follow_up: FollowUp { wanted: true, in_days: "14".into(), what_for: "lungs".into() },
         ..NoteContent::default()
     };
     let request = save(&open, content);
     let done = room.complete(request.clone()).await.unwrap();
     assert_eq!(done.status, ConsultationStatus::Completed);
-    assert_eq!(done.content.subjective, "cough");
+    assert_eq!(done.content.history_of_present_illness, "cough");
     assert!(done.completed_at.is_some());
     assert_eq!(done.appointment.status, AppointmentStatus::Completed);
     assert!(done.appointment.completed_at.is_some());
     assert_eq!(room.complete(request).await.unwrap(), done, "sent again it is the same completion");
     let (versions, sealed) = room.stored_version().await;
     assert_eq!(versions, 1);
-    assert_eq!(&sealed[..4], b"CDP1", "content goes through the seal");
+    assert!(!String::from_utf8_lossy(&sealed).contains("cough"), "content is sealed");
     for refused in
         [room.save(save(&done, note("more"))).await.err(), room.complete(save(&done, note("more"))).await.err()]
     {
         assert_eq!(refused, Some(Refusal::ConsultationCompleted.into()));
     }
-    assert_eq!(room.enter().await.unwrap().content.subjective, "cough", "its doctor reads it as it stands");
+    assert_eq!(
+        room.enter().await.unwrap().content.history_of_present_illness,
+        "cough",
+        "its doctor reads it as it stands"
+    );
     assert_eq!(room.world.audited("consultation_completed").await, 1);
 }
 
@@ -322,7 +330,7 @@ async fn a_stale_completion_leaves_nothing() {
     let error = room.complete(save(&open, note("older"))).await.unwrap_err();
     assert_eq!(error, ClinicError::Stale { what: RecordKind::Consultation });
     let after = room.enter().await.unwrap();
-    assert_eq!((after.status, after.content.subjective.as_str()), (ConsultationStatus::Draft, "newer"));
+    assert_eq!((after.status, after.content.history_of_present_illness.as_str()), (ConsultationStatus::Draft, "newer"));
     assert_eq!(after.appointment.status, AppointmentStatus::InProgress);
     assert_eq!(room.stored_version().await.0, 0);
 }
@@ -380,7 +388,9 @@ async fn past_visits_are_for_doctors_who_see_the_patient() {
     let past = consultations::history(&room.world.clinic, &other.actor, request).await.unwrap();
     let told: Vec<_> = past
         .iter()
-        .map(|visit| (visit.doctor_name.as_str(), visit.note.as_ref().map(|note| note.subjective.as_str())))
+        .map(|visit| {
+            (visit.doctor_name.as_str(), visit.note.as_ref().map(|note| note.history_of_present_illness.as_str()))
+        })
         .collect();
     assert_eq!(told, [("Dr Ada Osei", Some("cough")), ("Dr Ben Adu", None)], "newest first");
     assert_eq!(past[0].starts_local.to_string(), "2026-03-02 10:00:00");
@@ -402,6 +412,32 @@ async fn past_visits_are_for_doctors_who_see_the_patient() {
         assert_eq!(error, ClinicError::Forbidden { action: Action::ReadNotes });
     }
     assert_eq!(room.world.audited("chart_read").await, 1, "refused readings are none");
+}
+
+#[tokio::test]
+async fn private_notes_are_their_authors_alone() {
+    let room = Room::open().await;
+    let other_doctor = room.world.doctor("Dr Ben Adu").await;
+    let other = room.world.signed_in_doctor(&other_doctor).await;
+    let earlier = monday_at_eight() - Duration::days(30);
+    room.world.plain_visit(room.patient, other_doctor.id, room.location, earlier, "completed").await;
+    let open = room.enter().await.unwrap();
+    let hypertension =
+        Diagnosis { code: "I10".into(), title: "Essential (primary) hypertension".into(), ..Diagnosis::default() };
+    let written = NoteContent {
+        diagnoses: vec![hypertension.clone()],
+        private_notes: "seems afraid of the husband".into(),
+        ..note("dizzy")
+    };
+    room.complete(save(&open, written.clone())).await.unwrap();
+    let of_patient = || HistoryRequest { request_id: RequestId::fresh(), patient_id: room.patient };
+    let note_for = async |user: &SignedIn| {
+        let past = consultations::history(&room.world.clinic, &user.actor, of_patient()).await.unwrap();
+        past.into_iter().find_map(|visit| visit.note).unwrap()
+    };
+    assert_eq!(note_for(&room.user).await, written);
+    assert_eq!(note_for(&other).await, NoteContent { private_notes: String::new(), ..written });
+    assert_eq!(room.enter().await.unwrap().content.private_notes, "seems afraid of the husband");
 }
 
 #[tokio::test]

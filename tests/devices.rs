@@ -1,7 +1,7 @@
 //! Rooms and devices that a visit asks for: taken with the doctor in one go, and free for nobody else.
 
 use crate::support::builders::system;
-use crate::support::desk::{Desk, Hours, local, patient, refusal};
+use crate::support::desk::{Desk, Hours, local, on_the_wall, patient, refusal, reschedule};
 use clinic_core::appointments;
 use clinic_core::appointments::model::*;
 use clinic_core::error::{ClinicError, FieldError, FieldProblem, RecordKind, Refusal};
@@ -98,15 +98,9 @@ async fn a_moved_visit_keeps_the_room_and_devices_that_were_asked_for() {
     desk.calendar_is_sound().await;
     let north = desk.world.location("North", "Europe/London").await.id;
     let request = RescheduleRequest {
-        request_id: RequestId::fresh(),
-        appointment_id: moved.id,
-        row_version: moved.row_version,
-        doctor_id: None,
         location_id: Some(north),
-        starts: RequestedTime::Local { date_time: local("2026-03-02 11:20"), which: None },
-        minutes: None,
         override_reason: Some("house call".into()),
-        overbook_reason: None,
+        ..reschedule(&moved, on_the_wall("2026-03-02 11:20"))
     };
     let refused = refusal(appointments::reschedule(&desk.world.clinic, &system(), request).await);
     assert_eq!(refused, Refusal::DeviceElsewhere { device_name: "Scanner".into(), location_name: "Main".into() });

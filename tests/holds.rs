@@ -4,13 +4,13 @@
 use std::sync::Arc;
 
 use crate::support::builders::system;
-use crate::support::desk::{Desk, Hours, local, patient, refusal};
+use crate::support::desk::{Desk, Hours, local, on_the_wall, patient, refusal, visit_move};
 use crate::support::monday_at_eight;
 use clinic_core::access::{Actor, Role};
 use clinic_core::appointments;
 use clinic_core::appointments::holds::model::*;
 use clinic_core::appointments::model::*;
-use clinic_core::appointments::together::model::{MoveTogether, VisitMove};
+use clinic_core::appointments::together::model::MoveTogether;
 use clinic_core::clinic::Clinic;
 use clinic_core::clock::Clock;
 use clinic_core::error::{ClinicError, RecordKind, Refusal};
@@ -177,15 +177,7 @@ async fn several_visits_moved_at_once_respect_a_hold_and_take_over_one_that_ende
     held(&desk, &wish).await;
     let to_nine = || MoveTogether {
         request_id: RequestId::fresh(),
-        visits: vec![VisitMove {
-            appointment_id: visit.id,
-            row_version: visit.row_version,
-            doctor_id: None,
-            location_id: None,
-            starts: RequestedTime::Local { date_time: local(NINE), which: None },
-            minutes: None,
-            override_reason: None,
-        }],
+        visits: vec![visit_move(&visit, on_the_wall(NINE))],
         series_id: None,
     };
     let refused = refusal(appointments::move_together(&desk.world.clinic, &system(), to_nine()).await);

@@ -2,11 +2,11 @@
 //! instead.
 
 use crate::support::builders::system;
-use crate::support::desk::{Desk, Hours, local, patient, refusal};
+use crate::support::desk::{Desk, Hours, local, patient, refusal, visit_move_to};
 use crate::support::monday_at_eight;
 use chrono::Duration;
 use clinic_core::appointments;
-use clinic_core::appointments::model::{AppointmentView, CalledOffBy, CancelRequest, RequestedTime, Step};
+use clinic_core::appointments::model::{AppointmentView, CalledOffBy, CancelRequest, Step};
 use clinic_core::appointments::together::model::{CancelTogether, MoveTogether, TakeBack, VisitMove, VisitSeen};
 use clinic_core::availability::model::{TimeOffKind, TimeOffRequest};
 use clinic_core::error::{ClinicError, FieldProblem, RecordKind, Refusal};
@@ -73,18 +73,6 @@ async fn went(desk: &Desk) {
         .expect("the test arranges it");
 }
 
-fn to(visit: &AppointmentView, at: &str) -> VisitMove {
-    VisitMove {
-        appointment_id: visit.id,
-        row_version: visit.row_version,
-        doctor_id: None,
-        location_id: None,
-        starts: RequestedTime::Local { date_time: local(at), which: None },
-        minutes: None,
-        override_reason: None,
-    }
-}
-
 async fn move_all(desk: &Desk, visits: Vec<VisitMove>) -> (RequestId, Vec<AppointmentView>) {
     let request = MoveTogether { request_id: RequestId::fresh(), visits, series_id: None };
     let moved = appointments::move_together(&desk.world.clinic, &system(), request.clone()).await.expect("moved");
@@ -122,7 +110,8 @@ async fn a_move_after_a_time_off_writes_to_who_agreed_and_leaves_the_others_to_b
     let proposals = appointments::propose_moves(clinic, &system(), away.id).await.unwrap().visits;
     let told: Vec<_> = proposals.iter().map(|one| (one.visit.patient_id, one.written_to)).collect();
     assert_eq!(told, [(desk.ada, true), (grace, false)], "said beforehand");
-    let moves = proposals.iter().zip(["2026-03-04 09:00", "2026-03-04 09:20"]).map(|(one, at)| to(&one.visit, at));
+    let moves =
+        proposals.iter().zip(["2026-03-04 09:00", "2026-03-04 09:20"]).map(|(one, at)| visit_move_to(&one.visit, at));
     move_all(&desk, moves.collect()).await;
     let list = listed(&desk).await;
     assert_eq!((list.waiting, list.to_settle), (1, 0));
@@ -138,7 +127,7 @@ async fn a_move_after_a_time_off_writes_to_who_agreed_and_leaves_the_others_to_b
 async fn undoing_a_move_withdraws_what_waits_and_tells_who_was_told() {
     let desk = writing_desk(1).await;
     let visit = desk.booked("2026-03-03 09:00").await;
-    let (request, _) = move_all(&desk, vec![to(&visit, "2026-03-04 09:00")]).await;
+    let (request, _) = move_all(&desk, vec![visit_move_to(&visit, "2026-03-04 09:00")]).await;
     let back = take_back(&desk, request).await;
     assert_eq!(written(&desk).await, [(AppointmentMoved, Withdrawn, "04 09:00".into())]);
     // Done again, and this time it goes before it is undone.
@@ -447,7 +436,7 @@ async fn another_doctor_is_told_too() {
     let roth = desk.world.doctor("Dr Roth").await;
     desk.hours(roth.id, Hours { weekday: 2, from: "09:00", to: "10:00", capacity: 1, room: None }).await;
     let visit = desk.booked("2026-03-03 09:00").await;
-    move_all(&desk, vec![VisitMove { doctor_id: Some(roth.id), ..to(&visit, "2026-03-03 09:00") }]).await;
+    move_all(&desk, vec![VisitMove { doctor_id: Some(roth.id), ..visit_move_to(&visit, "2026-03-03 09:00") }]).await;
     let message = listed(&desk).await.messages.remove(0);
     assert_eq!((message.message_type, message.doctor_name.as_str()), (AppointmentMoved, "Dr Roth"));
 }

@@ -1,7 +1,7 @@
 //! Moving everyone whom a time off leaves without a doctor: proposals, all in one go, and back.
 
 use crate::support::builders::{doctor_form, system};
-use crate::support::desk::{Desk, Hours, local, patient, refusal};
+use crate::support::desk::{Desk, Hours, local, patient, refusal, visit_move};
 use chrono::{DateTime, Utc};
 use clinic_core::appointments::model::{AppointmentView, BookingRequest, RequestedTime, SlotOffer};
 use clinic_core::appointments::proposals::model::MoveProposals;
@@ -79,13 +79,9 @@ impl House {
 
 fn to(visit: &AppointmentView, offer: &SlotOffer) -> VisitMove {
     VisitMove {
-        appointment_id: visit.id,
-        row_version: visit.row_version,
         doctor_id: Some(offer.doctor_id),
         location_id: Some(offer.location_id),
-        starts: RequestedTime::Instant { at: offer.starts_at },
-        minutes: None,
-        override_reason: None,
+        ..visit_move(visit, RequestedTime::Instant { at: offer.starts_at })
     }
 }
 

@@ -1,7 +1,7 @@
 //! Series of visits and several visits at once on a real server: checked first, then all or none, and taken back.
 
 use crate::support::builders::system;
-use crate::support::desk::{Desk, Hours, date, local, patient, refusal};
+use crate::support::desk::{Desk, Hours, date, local, patient, refusal, visit_move_to};
 use clinic_core::appointments;
 use clinic_core::appointments::model::*;
 use clinic_core::appointments::series::model::*;
@@ -128,18 +128,6 @@ async fn a_time_that_the_clock_jumps_over_is_told_with_its_neighbours_and_the_fi
     assert_eq!(starts_at.format("%H:%M").to_string(), "00:20", "summer time still: RFC 5545, 3.3.5");
 }
 
-fn to(visit: &AppointmentView, at: &str) -> VisitMove {
-    VisitMove {
-        appointment_id: visit.id,
-        row_version: visit.row_version,
-        doctor_id: None,
-        location_id: None,
-        starts: RequestedTime::Local { date_time: local(at), which: None },
-        minutes: None,
-        override_reason: None,
-    }
-}
-
 fn moves(visits: Vec<VisitMove>) -> MoveTogether {
     MoveTogether { request_id: RequestId::fresh(), visits, series_id: None }
 }
@@ -168,7 +156,7 @@ async fn this_and_following_move_together_keep_that_they_changed_and_go_back_tog
     let following = &series.visits[1..];
     let at_ten = following.iter().map(|visit| VisitMove {
         minutes: Some(40),
-        ..to(visit, &visit.starts_local.format("%Y-%m-%d 10:00").to_string())
+        ..visit_move_to(visit, &visit.starts_local.format("%Y-%m-%d 10:00").to_string())
     });
     let request = MoveTogether { series_id: Some(series.id), ..moves(at_ten.collect()) };
     let planned = appointments::check_moves(&desk.world.clinic, &system(), request.clone()).await.unwrap();
@@ -229,7 +217,11 @@ async fn one_that_somebody_changed_since_keeps_all_from_being_taken_back() {
     let desk = Desk::open().await;
     let series = book(&desk, &wish(&desk, "2026-03-02 09:20", weekly(3))).await.unwrap();
     let request = moves(
-        series.visits.iter().map(|visit| to(visit, &visit.starts_local.format("%F 11:00").to_string())).collect(),
+        series
+            .visits
+            .iter()
+            .map(|visit| visit_move_to(visit, &visit.starts_local.format("%F 11:00").to_string()))
+            .collect(),
     );
     let moved = appointments::move_together(&desk.world.clinic, &system(), request.clone()).await.unwrap();
     desk.step(&moved[1], Step::Confirm).await.unwrap();
@@ -283,7 +275,7 @@ async fn a_morning_moves_by_twenty_minutes_and_says_who_cannot() {
     }
     let later = |visit: &AppointmentView| {
         let at = visit.starts_local + chrono::Duration::minutes(20);
-        to(visit, &at.format("%F %H:%M").to_string())
+        visit_move_to(visit, &at.format("%F %H:%M").to_string())
     };
     let all = moves(morning.iter().map(later).collect());
     let planned = appointments::check_moves(&desk.world.clinic, &system(), all.clone()).await.unwrap();
@@ -329,7 +321,7 @@ async fn swaps_and_moves_of_many_at_once_leave_a_sound_calendar() {
                     let shift = if round % 2 == 0 { 20 } else { -20 };
                     let moved = seen.iter().map(|visit| {
                         let at = visit.starts_local + chrono::Duration::minutes(shift);
-                        to(visit, &at.format("%F %H:%M").to_string())
+                        visit_move_to(visit, &at.format("%F %H:%M").to_string())
                     });
                     appointments::move_together(&desk.world.clinic, &system(), moves(moved.collect())).await
                 } else if one != other {

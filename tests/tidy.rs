@@ -61,7 +61,8 @@ fn models_are_pure() {
 }
 
 /// From the ground up: a slice names only slices before it.
-const ORDER: [&str; 12] = [
+const ORDER: [&str; 16] = [
+    "keys",
     "locations",
     "doctors",
     "users",
@@ -70,7 +71,10 @@ const ORDER: [&str; 12] = [
     "messages",
     "appointments",
     "waitlist",
+    "diagnoses",
+    "prepared_texts",
     "consultations",
+    "prescriptions",
     "printing",
     "away",
     "kiosk",

@@ -1,7 +1,7 @@
 //! Undoing moves, and doing them again, on a real server.
 
 use crate::support::builders::system;
-use crate::support::desk::{Desk, local, patient, refusal};
+use crate::support::desk::{Desk, local, on_the_wall, patient, refusal, reschedule};
 use clinic_core::appointments;
 use clinic_core::appointments::model::*;
 use clinic_core::availability::model::{TimeOffKind, TimeOffRequest};
@@ -11,17 +11,7 @@ use clinic_core::ids::*;
 /// Moves the visit and yields it with the id of the move.
 async fn moved(desk: &Desk, visit: &AppointmentView, at: &str) -> (AppointmentView, RequestId) {
     let request_id = RequestId::fresh();
-    let request = RescheduleRequest {
-        request_id,
-        appointment_id: visit.id,
-        row_version: visit.row_version,
-        doctor_id: None,
-        location_id: None,
-        starts: RequestedTime::Local { date_time: local(at), which: None },
-        minutes: None,
-        override_reason: None,
-        overbook_reason: None,
-    };
+    let request = RescheduleRequest { request_id, ..reschedule(visit, on_the_wall(at)) };
     (appointments::reschedule(&desk.world.clinic, &system(), request).await.expect("the move"), request_id)
 }
 

@@ -16,6 +16,7 @@ use clinic_core::users::model::AddUser;
 use clinic_core::{doctors, invariants, race, users};
 
 use crate::connect::Server;
+use crate::prescription;
 use crate::words::Problem;
 use crate::{Command, Doctor, Import, Migrate, Race, Seed, User};
 
@@ -32,6 +33,7 @@ pub async fn run(server: Server, command: Command) -> Result<(), Problem> {
         Command::Seed(command) => seed(&server, command).await,
         Command::Import(command) => import(&server, command).await,
         Command::User(command) => user(&server, command).await,
+        Command::Prescription(command) => prescription::run(command),
         Command::Doctor(options) => doctor(&server, &options).await,
         Command::Race(options) => race(&server, &options).await,
     }

@@ -3,6 +3,7 @@
 
 mod commands;
 mod connect;
+mod prescription;
 mod words;
 
 use std::path::PathBuf;
@@ -35,6 +36,9 @@ enum Command {
     /// Who signs in.
     #[command(subcommand)]
     User(User),
+    /// Check a prescription; no server is asked.
+    #[command(subcommand)]
+    Prescription(Prescription),
     /// Look at the server's settings and say what to do about them.
     Doctor(Doctor),
     /// Let many clients book the same slots at once, on a scratch database, and count who won.
@@ -114,6 +118,19 @@ enum User {
         /// By which they sign in.
         #[arg(long)]
         email: String,
+    },
+}
+
+#[derive(Subcommand)]
+enum Prescription {
+    /// Say whether a doctor of the clinic signed what a QR code says, and what that is. Exit code 1: no.
+    Verify {
+        /// The clinic's public key: the file that the program exported (PEM), or its 64 hexadecimal digits.
+        #[arg(long, value_name = "FILE OR DIGITS")]
+        clinic_key: String,
+        /// What the QR code says; read from standard input when not said.
+        #[arg(long, value_name = "TEXT")]
+        qr: Option<String>,
     },
 }
 

@@ -4,6 +4,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use clinic_core::crypto::signing::Signatory;
+use clinic_core::prescriptions::slip::{CERTIFICATE, SIGNATURE, SignedSlip, Slip, certified, digest};
+use clinic_core::prescriptions::verifier::pem;
 use clinic_core::private_server::{Durability, PrivateServer, ServerProgram};
 use clinic_core::server_address::Road;
 
@@ -180,4 +183,43 @@ fn a_server_must_be_named_and_answer() {
     run(&["--host", "localhost", "--password-file", "/nonexistent", "doctor"], "").refused("/nonexistent");
     assert_eq!(run(&["--host", "a", "--socket", "b", "doctor"], "").code, Some(2), "one road");
     assert_eq!(run(&["dance"], "").code, Some(2), "no such command");
+}
+
+#[test]
+fn a_prescription_is_checked_without_a_server() {
+    let (clinic, doctor) = (Signatory::fresh().unwrap(), Signatory::fresh().unwrap());
+    let slip = Slip {
+        number: "RX-K7M4-3QXA".into(),
+        patient_name: "Lee, Ann".into(),
+        patient_birth_date: "1990-02-28".into(),
+        doctor_name: "Dr Ada Osei".into(),
+        licence_number: "L-1".into(),
+        signed_on: "2026-03-02".into(),
+        valid_until: "2026-04-01".into(),
+        medications: vec!["Amoxicillin 500 mg · 21".into()],
+        digest: digest(b"all of it"),
+    };
+    let message = slip.message();
+    let signed = SignedSlip {
+        doctor_public: doctor.public(),
+        certificate: clinic.sign(CERTIFICATE, &certified(&doctor.public(), "Dr Ada Osei", "L-1")),
+        signature: doctor.sign(SIGNATURE, &message),
+        message,
+    };
+    let key = std::env::temp_dir().join(format!("{}.pem", clinic_core::ids::fresh().simple()));
+    std::fs::write(&key, pem(&clinic.public())).unwrap();
+    let verify = |key: &str, code: &str| run(&["prescription", "verify", "--clinic-key", key], code);
+    let said = verify(key.to_str().unwrap(), &signed.text()).done();
+    for words in ["signed by a doctor", "RX-K7M4-3QXA", "Lee, Ann, born 1990-02-28", "1. Amoxicillin 500 mg · 21"] {
+        assert!(said.contains(words), "{words} is not in: {said}");
+    }
+    std::fs::remove_file(&key).unwrap();
+    let digits = |public: [u8; 32]| public.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    verify(&digits(clinic.public()), &signed.text()).done();
+    verify(&digits(doctor.public()), &signed.text()).refused("no doctor of this clinic");
+    let mut altered = signed.clone();
+    altered.message[12] ^= 1;
+    verify(&digits(clinic.public()), &altered.text()).refused("changed after it was signed");
+    verify(&digits(clinic.public()), "hello").refused("no prescription's code");
+    verify("/nonexistent", &signed.text()).refused("/nonexistent");
 }

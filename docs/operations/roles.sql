@@ -11,6 +11,7 @@ grant select on clinic._sqlx_migrations to clinic_desk, clinic_doctor;
 grant select on clinic.users to clinic_desk, clinic_doctor;
 grant select on clinic.sign_in_throttles to clinic_desk, clinic_doctor;
 grant select on clinic.saved_views to clinic_desk, clinic_doctor;
+grant select on clinic.prepared_texts to clinic_desk, clinic_doctor;
 grant select on clinic.sessions to clinic_desk, clinic_doctor;
 grant select on clinic.specialties to clinic_desk, clinic_doctor;
 grant select on clinic.locations to clinic_desk, clinic_doctor;
@@ -48,6 +49,7 @@ grant select on clinic.audit_events to clinic_desk, clinic_doctor;
 grant insert, update on clinic.users to clinic_desk, clinic_doctor;
 grant insert, update, delete on clinic.sign_in_throttles to clinic_desk, clinic_doctor;
 grant insert, update, delete on clinic.saved_views to clinic_desk, clinic_doctor;
+grant insert, update, delete on clinic.prepared_texts to clinic_doctor;
 grant insert, update on clinic.sessions to clinic_desk, clinic_doctor;
 grant insert, update on clinic.specialties to clinic_desk, clinic_doctor;
 grant insert, update on clinic.locations to clinic_desk, clinic_doctor;
@@ -81,6 +83,24 @@ grant insert, update, delete on clinic.messages to clinic_desk, clinic_doctor;
 grant insert, update on clinic.clinic_settings to clinic_desk, clinic_doctor;
 grant insert on clinic.audit_events to clinic_desk, clinic_doctor;
 
--- The notes are for the consulting rooms. A version, once written, stays as it is.
+-- The notes are for the consulting rooms. A version, once written, stays as it is; a new data key seals it anew. Its signature
+-- stays as well, and finds whoever would seal something else. Who has a note open is no record of the clinic.
 grant select, insert, update on clinic.consultations to clinic_doctor;
-grant select, insert on clinic.consultation_versions to clinic_doctor;
+grant select, insert, update (sealed, key_id) on clinic.consultation_versions to clinic_doctor;
+grant select, insert on clinic.consultation_signatures to clinic_doctor;
+grant select, insert, update, delete on clinic.note_windows to clinic_doctor;
+
+-- So are the prescriptions, and neither a version nor a signature changes. What does not go together is no patient's.
+grant select, insert, update on clinic.prescriptions to clinic_doctor;
+grant select, insert, update (sealed, key_id) on clinic.prescription_versions to clinic_doctor;
+grant select, insert, update (sealed, key_id) on clinic.prescription_signatures to clinic_doctor;
+grant select, insert, update on clinic.interactions to clinic_desk, clinic_doctor;
+
+-- The keys: everybody keeps their own pair, locked by their password; what opens notes is for the consulting rooms alone.
+grant select, insert, update on clinic.clinician_keys to clinic_desk, clinic_doctor;
+grant select, insert, update on clinic.data_key_envelopes to clinic_doctor;
+grant select, insert on clinic.data_keys to clinic_doctor;
+grant select, insert on clinic.recovery_keys to clinic_doctor;
+grant select, insert on clinic.recovery_envelopes to clinic_doctor;
+grant select, insert, update on clinic.clinic_signing_keys to clinic_doctor;
+grant select, insert, delete on clinic.diagnosis_favourites to clinic_doctor;

@@ -8,6 +8,7 @@ pub mod folder;
 pub mod keyring;
 pub mod page;
 pub mod screens;
+pub mod traces;
 pub mod workstation;
 
 pub use failure::{Failure, Outcome};

@@ -454,6 +454,24 @@ impl Page {
         Err(Failure::new(format!("the visit of {patient} is on none of the next days")))
     }
 
+    /// The first patient who has come, on the doctor's day.
+    ///
+    /// # Errors
+    /// When nobody has.
+    pub async fn first_who_waits(&self) -> Outcome<String> {
+        self.find("heading", "My day").await?;
+        let script = "return document.querySelector('ol button .chip') ? \
+            [...document.querySelectorAll('ol button')].filter((one) => \
+                /Checked in|With the doctor/.test(one.innerText)).map((one) => one.querySelector('bdi').innerText)[0] : null";
+        let mut patient = String::new();
+        self.waits_for("a patient who waits for the doctor", async || {
+            patient = self.client().execute(script, vec![]).await?.as_str().unwrap_or_default().to_owned();
+            Ok(!patient.is_empty())
+        })
+        .await?;
+        Ok(patient)
+    }
+
     /// Opens the note of a patient's visit in *my day*. One of another day is started because it is said.
     ///
     /// # Errors
@@ -461,7 +479,7 @@ impl Page {
     pub async fn open_note(&self, patient: &str) -> Outcome {
         self.click("button", patient).await?;
         for _ in 0..200 {
-            if self.has("textbox", "Subjective").await? {
+            if self.has("textbox", "History of present illness").await? {
                 break;
             }
             if self.has("button", "Start it now").await? {
@@ -470,7 +488,7 @@ impl Page {
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        self.find("textbox", "Subjective").await.map(drop)
+        self.find("textbox", "History of present illness").await.map(drop)
     }
 
     /// Waits until everything typed into the note is on the server.

@@ -111,13 +111,23 @@ impl Workstation {
 
     /// The programs that run with this folder, by id.
     fn processes(&self) -> Vec<String> {
+        let program = application().ok().and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()));
+        self.processes_named(&[&program.unwrap_or_default()])
+    }
+
+    /// The same and those that draw the page and fetch for it, by id.
+    pub fn processes_with_pages(&self) -> Vec<String> {
+        let program = application().ok().and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()));
+        self.processes_named(&[&program.unwrap_or_default(), "WebKitWebProcess", "WebKitNetworkProcess"])
+    }
+
+    fn processes_named(&self, names: &[&str]) -> Vec<String> {
         let own = format!("CLINIC_DATA_DIR={}", self.folder.display());
         // The kernel keeps fifteen letters of a program's name.
-        let program = application().ok().and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()));
-        let program: String = program.unwrap_or_default().chars().take(15).collect();
+        let names: Vec<String> = names.iter().map(|name| name.chars().take(15).collect()).collect();
         let processes = std::fs::read_dir("/proc").into_iter().flatten().flatten();
         let ours = processes.map(|process| process.path()).filter(|process| {
-            std::fs::read_to_string(process.join("comm")).is_ok_and(|name| name.trim() == program)
+            std::fs::read_to_string(process.join("comm")).is_ok_and(|name| names.iter().any(|one| one == name.trim()))
                 && std::fs::read(process.join("environ"))
                     .is_ok_and(|variables| variables.split(|byte| *byte == 0).any(|one| one == own.as_bytes()))
         });

@@ -87,6 +87,8 @@ test_rust() {
     build_once
     # More tests than cores: each waits for the server half of its time.
     export RUST_TEST_THREADS=4
+    # So many programs are killed while they write a note; most of their time is sleeping.
+    export CLINIC_KILLS=1000
     counted "rules, flows, documentation examples" cargo_counts 1500 cargo_here test --no-fail-fast
 }
 

@@ -9,7 +9,7 @@ use clinic_core::access::Actor;
 use clinic_core::away::model::{KeptState, SettleDeed};
 use clinic_core::away::{Drawer, Place};
 use clinic_core::clinic::Clinic;
-use clinic_core::error::{ClinicError, OfflineCause, Outcome, SessionEnd};
+use clinic_core::error::{ClinicError, OfflineCause, Outcome, Refusal, SessionEnd};
 use clinic_core::feed::FeedEvent;
 use clinic_core::ids::RequestId;
 use clinic_core::users::model::SessionView;
@@ -260,6 +260,14 @@ impl Desk {
         {
             self.heard("clear what is kept", before.clear().await).ok();
         }
+    }
+
+    /// The drawer in whose journal notes are put, also while the desk is locked.
+    ///
+    /// # Errors
+    /// [`Refusal::CannotKeepHere`] while there is none: in the first moment after signing in, or in a second window.
+    pub async fn journal(&self) -> Outcome<Drawer> {
+        self.away.drawer().await.ok_or_else(|| Refusal::CannotKeepHere.into())
     }
 
     /// Where the drawers of this workstation are.

@@ -128,7 +128,14 @@ impl Desk {
     pub async fn enter(&self, clinic: Option<Clinic>, private_server: Option<PrivateServer>) {
         let kept = private_server.as_ref().map(|server| server.folder().to_owned());
         let server = std::mem::replace(&mut *self.private_server.write().await, private_server);
-        let before = std::mem::replace(&mut *self.clinic.write().await, clinic);
+        let mut present = self.clinic.write().await;
+        // A session that goes on, on a connection made anew, keeps the keys that its password opened.
+        let clinic = clinic.map(|clinic| match &*present {
+            Some(before) => clinic.with_keys_of(before),
+            None => clinic,
+        });
+        let before = std::mem::replace(&mut *present, clinic);
+        drop(present);
         let closed = tauri::async_runtime::spawn(async move {
             if let Some(before) = before {
                 before.close().await;

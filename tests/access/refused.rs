@@ -13,7 +13,33 @@ pub fn refused(role: Role) -> BTreeSet<&'static str> {
         "consultations_take_start_back",
         "consultations_save_draft",
         "consultations_complete",
+        "consultations_sign",
+        "consultations_add_addendum",
+        "consultations_versions",
+        "consultations_attend",
         "consultations_history",
+        "prescriptions_save",
+        "prescriptions_sign",
+        "prescriptions_warnings",
+        "prescriptions_mark_dispensed",
+        "prescriptions_of_patient",
+        "prescriptions_versions",
+        "prescriptions_favourites",
+        "printing_prescription",
+        "printing_verifier",
+        "keys_state",
+        "keys_found",
+        "keys_let_in",
+        "keys_recover",
+        "keys_rotate",
+        "keys_renew_recovery",
+        "keys_reseal_some",
+        "consultations_diagnoses_at_hand",
+        "diagnoses_search",
+        "diagnoses_set_favourite",
+        "prepared_texts_list",
+        "prepared_texts_save",
+        "prepared_texts_remove",
     ];
     let running_the_clinic = [
         "users_list",
@@ -71,11 +97,12 @@ pub fn refused(role: Role) -> BTreeSet<&'static str> {
         "waitlist_accept",
         "waitlist_decline",
     ];
+    let interactions = ["interactions_list", "interactions_save", "interactions_remove"];
     let steering = ["messages_try_again", "messages_withdraw"];
     let (kiosk, desks): (BTreeSet<_>, BTreeSet<_>) =
         commands_with_an_actor().into_iter().partition(|name| name.starts_with("kiosk_"));
     match role {
-        Role::Receptionist => clinical.into_iter().chain(running_the_clinic).chain(kiosk).collect(),
+        Role::Receptionist => clinical.into_iter().chain(running_the_clinic).chain(interactions).chain(kiosk).collect(),
         Role::Doctor => running_the_clinic.into_iter().chain(hours).chain(steering).chain(kiosk).collect(),
         Role::Administrator => clinical.into_iter().chain(desk).chain(kiosk).collect(),
         Role::Kiosk => desks,

@@ -19,6 +19,7 @@ use rand::rngs::SmallRng;
 
 use crate::support;
 use crate::support::builders::system;
+use crate::support::desk::{reschedule, visit_move};
 
 /// Whom and what the storm blows over.
 pub struct Field {
@@ -277,15 +278,9 @@ impl Workstation {
         let Some(visit) = self.visit(true) else { return };
         let resize = self.random.random_bool(0.3);
         let request = RescheduleRequest {
-            request_id: RequestId::fresh(),
-            appointment_id: visit.id,
-            row_version: visit.row_version,
             doctor_id: if resize { None } else { Some(self.doctor()) },
-            location_id: None,
-            starts: if resize { RequestedTime::Instant { at: visit.starts_at } } else { self.time() },
             minutes: if resize { self.one_of(&[Some(5), Some(25), Some(60)]).flatten() } else { None },
-            override_reason: None,
-            overbook_reason: None,
+            ..reschedule(&visit, if resize { RequestedTime::Instant { at: visit.starts_at } } else { self.time() })
         };
         let (clinic, id) = (self.clinic.clone(), request.request_id.0);
         self.send(if resize { "resize" } else { "move" }, id, Some(vec![visit.id]), || {
@@ -334,15 +329,7 @@ impl Workstation {
             if visits.iter().any(|other| other.appointment_id == visit.id) {
                 continue;
             }
-            visits.push(VisitMove {
-                appointment_id: visit.id,
-                row_version: visit.row_version,
-                doctor_id: Some(doctor),
-                location_id: None,
-                starts: self.time(),
-                minutes: None,
-                override_reason: None,
-            });
+            visits.push(VisitMove { doctor_id: Some(doctor), ..visit_move(&visit, self.time()) });
         }
         let ids = visits.iter().map(|visit| visit.appointment_id).collect();
         let request = MoveTogether { request_id: RequestId::fresh(), visits, series_id: None };

@@ -6,6 +6,7 @@ use clinic_core::appointments;
 use clinic_core::appointments::model::{
     AppointmentView, BookingRequest, CalledOffBy, CancelRequest, RequestedTime, RescheduleRequest, Step, StepRequest,
 };
+use clinic_core::appointments::together::model::VisitMove;
 use clinic_core::error::{ClinicError, Refusal};
 use clinic_core::ids::{AppointmentId, DoctorId, LocationId, PatientId, RequestId, RoomId, WeeklyHoursId};
 
@@ -36,6 +37,44 @@ pub struct Hours<'a> {
 /// A local time written `2026-03-02 09:20`.
 pub fn local(text: &str) -> NaiveDateTime {
     NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").expect("a local time")
+}
+
+/// That time on the wall, asked for.
+pub fn on_the_wall(text: &str) -> RequestedTime {
+    RequestedTime::Local { date_time: local(text), which: None }
+}
+
+/// A move of a visit to another time, all else as it is.
+pub fn reschedule(visit: &AppointmentView, starts: RequestedTime) -> RescheduleRequest {
+    RescheduleRequest {
+        request_id: RequestId::fresh(),
+        appointment_id: visit.id,
+        row_version: visit.row_version,
+        doctor_id: None,
+        location_id: None,
+        starts,
+        minutes: None,
+        override_reason: None,
+        overbook_reason: None,
+    }
+}
+
+/// The same of one of several that move together.
+pub fn visit_move(visit: &AppointmentView, starts: RequestedTime) -> VisitMove {
+    VisitMove {
+        appointment_id: visit.id,
+        row_version: visit.row_version,
+        doctor_id: None,
+        location_id: None,
+        starts,
+        minutes: None,
+        override_reason: None,
+    }
+}
+
+/// The same to a local time.
+pub fn visit_move_to(visit: &AppointmentView, at: &str) -> VisitMove {
+    visit_move(visit, on_the_wall(at))
 }
 
 /// A date written `2026-03-02`.
@@ -123,18 +162,7 @@ impl Desk {
     }
 
     pub async fn move_to(&self, visit: &AppointmentView, at: &str) -> Result<AppointmentView, ClinicError> {
-        let request = RescheduleRequest {
-            request_id: RequestId::fresh(),
-            appointment_id: visit.id,
-            row_version: visit.row_version,
-            doctor_id: None,
-            location_id: None,
-            starts: RequestedTime::Local { date_time: local(at), which: None },
-            minutes: None,
-            override_reason: None,
-            overbook_reason: None,
-        };
-        appointments::reschedule(&self.world.clinic, &system(), request).await
+        appointments::reschedule(&self.world.clinic, &system(), reschedule(visit, on_the_wall(at))).await
     }
 
     pub async fn cancel(&self, visit: &AppointmentView) -> Result<AppointmentView, ClinicError> {

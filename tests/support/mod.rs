@@ -9,14 +9,17 @@ pub mod people;
 pub mod workstation;
 
 use std::path::PathBuf;
+use std::process::Command;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeZone, Utc};
+use clinic_core::access::Actor;
 use clinic_core::clinic::Clinic;
 use clinic_core::clock::Clock;
 use clinic_core::private_server::{Durability, PrivateServer, ServerProgram};
-use clinic_core::server_address::ServerAddress;
+use clinic_core::server_address::{Road, ServerAddress};
 use clinic_core::users::password::PasswordCost;
+use tokio::sync::Mutex;
 
 /// The instant at which every test begins unless it says otherwise: Monday 2 March 2026, 08:00 in London.
 pub fn monday_at_eight() -> DateTime<Utc> {
@@ -78,11 +81,14 @@ fn drop_database(address: &ServerAddress, name: &str) -> Option<()> {
 }
 
 /// A clinic on a fresh database, with a clock that stands.
+#[derive(Clone)]
 pub struct World {
     /// The clinic under test.
     pub clinic: Clinic,
     /// Where it is.
     pub address: ServerAddress,
+    /// The clinician who found the clinic's keys.
+    first_clinician: Arc<Mutex<Option<Actor>>>,
     // After the clinic, whose connections end first.
     database: Arc<TestDatabase>,
 }
@@ -101,13 +107,45 @@ impl World {
         let database = TestDatabase::new().await;
         let address = database.address();
         let clinic = Clinic::connect_with(&address, clock, 8).await.expect("connects");
-        Self { clinic, address, database: Arc::new(database) }
+        Self { clinic, address, first_clinician: Arc::default(), database: Arc::new(database) }
+    }
+
+    /// A clinic on a fresh database that was filled from a dump of this one.
+    pub async fn restored_from_a_backup(&self) -> Self {
+        let restored = Self::at(self.clinic.clock().clone()).await;
+        let tool = |mariadb: &str, mysql: &str| match std::env::var_os("CLINIC_MYSQL_HOME") {
+            Some(home) if std::env::var("CLINIC_TEST_SERVER").as_deref() == Ok("mysql") => {
+                PathBuf::from(home).join(mysql)
+            }
+            _ => PathBuf::from(mariadb),
+        };
+        let Road::Socket(socket) = &self.address.road else { panic!("the test server is reached by its socket") };
+        let tell = |tool: PathBuf| {
+            let mut command = Command::new(tool);
+            command.args(["--no-defaults", &format!("--user={}", self.address.user)]);
+            command.arg(format!("--socket={}", socket.display()));
+            command
+        };
+        let dumped = tell(tool("mariadb-dump", "mysqldump"))
+            .args(["--single-transaction", "--hex-blob", &self.address.database])
+            .output()
+            .expect("the dump's program");
+        assert!(dumped.status.success(), "{}", String::from_utf8_lossy(&dumped.stderr));
+        let file = std::env::temp_dir().join(format!("{}.sql", self.address.database));
+        std::fs::write(&file, &dumped.stdout).expect("room for the dump");
+        let filled = tell(tool("mariadb", "mysql"))
+            .arg(&restored.address.database)
+            .stdin(std::fs::File::open(&file).expect("the dump"))
+            .status();
+        std::fs::remove_file(&file).ok();
+        assert!(filled.expect("the client").success());
+        Self { clinic: restored.clinic.with_password_cost(PasswordCost::LEAST), ..restored }
     }
 
     /// The same clinic from another workstation.
     pub async fn at_another_workstation(&self) -> Self {
-        let (address, database) = (self.address.clone(), self.database.clone());
+        let Self { address, first_clinician, database, .. } = self.clone();
         let clinic = Clinic::connect_with(&address, self.clinic.clock().clone(), 2).await.expect("connects");
-        Self { clinic, address, database }
+        Self { clinic, address, first_clinician, database }
     }
 }

@@ -4,6 +4,8 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use clinic_core::access::{Actor, Role};
 use clinic_core::doctors::model::DoctorView;
 use clinic_core::ids::{AppointmentId, DoctorId, LocationId, PatientId, RequestId, ResourceId, UserId};
+use clinic_core::keys;
+use clinic_core::keys::model::{KeysMissing, KeysRequest, LetIn};
 use clinic_core::users::model::{AddUser, SessionView, SignIn, UserView};
 use clinic_core::users::{self, SessionToken};
 use sqlx::mysql::MySqlConnection;
@@ -59,12 +61,52 @@ impl World {
         user
     }
 
-    /// Signs in at a workstation.
-    pub async fn sign_in(&self, email: &str, password: &str) -> SignedIn {
+    /// A doctor who is there, signed in as the keys' state is: nobody lets them in.
+    pub async fn newcomer(&self, doctor: &DoctorView) -> SignedIn {
+        let form = user_form(Role::Doctor, Some(doctor.id));
+        let email = form.email.clone();
+        self.settled(form).await;
+        self.signed_in_by(&email, PASSWORD).await
+    }
+
+    /// Signs in at a workstation; nobody lets a clinician in.
+    pub async fn signed_in_by(&self, email: &str, password: &str) -> SignedIn {
         let request = SignIn { email: email.into(), password: password.into() };
         let (token, view) = users::sign_in(&self.clinic, "front desk", request).await.expect("signs in");
         let actor = users::actor(&self.clinic, &token).await.expect("an actor");
         SignedIn { token, actor, view }
+    }
+
+    /// Signs in at a workstation; a clinician has the clinic's keys.
+    pub async fn sign_in(&self, email: &str, password: &str) -> SignedIn {
+        let known = self.signed_in_by(email, password).await;
+        if known.view.role == Role::Doctor {
+            self.let_in(&known.token).await;
+        }
+        let actor = users::actor(&self.clinic, &known.token).await.expect("an actor");
+        SignedIn { actor, ..known }
+    }
+
+    /// Gives a clinician who signed in the clinic's keys: the first finds them, later ones are let in by the first.
+    async fn let_in(&self, token: &SessionToken) {
+        let actor = users::actor(&self.clinic, token).await.expect("an actor");
+        let state = keys::state(&self.clinic, &actor).await.expect("the keys' state");
+        let mut first = self.first_clinician.lock().await;
+        match (state.missing, &*first) {
+            (Some(KeysMissing::NotFound), _) => {
+                keys::found(&self.clinic, &actor, KeysRequest { request_id: RequestId::fresh() }).await.expect("keys");
+            }
+            (Some(KeysMissing::NotLetIn), Some(first)) => {
+                let user_id = actor.user_id().expect("a user");
+                let request = LetIn { request_id: RequestId::fresh(), user_id, fingerprint: state.fingerprint };
+                keys::let_in(&self.clinic, first, request).await.expect("is let in");
+                keys::state(&self.clinic, &actor).await.expect("takes the keys up");
+            }
+            _ => {}
+        }
+        if first.is_none() {
+            *first = users::actor(&self.clinic, token).await.ok();
+        }
     }
 
     /// A patient born on 28 February 1990, not in the name index: for tests that never search by name.

@@ -25,7 +25,15 @@ export class Clinic {
   readonly answers: Answers;
 
   constructor(answers: Answers = {}) {
-    this.answers = { feed_watch: () => null, users_touch: () => null, ...answers };
+    this.answers = {
+      feed_watch: () => null,
+      users_touch: () => null,
+      consultations_attend: () => [],
+      away_keep_note: () => null,
+      away_forget_note: () => null,
+      away_kept_notes: () => [],
+      ...answers,
+    };
     this.asked = standIn(this.answers).asked;
   }
 
@@ -115,10 +123,14 @@ export function signIn(role: Role): SessionView {
 
 export function emptyNote(): NoteContent {
   return {
-    subjective: '',
-    objective: '',
+    chief_complaint: '',
+    history_of_present_illness: '',
+    past_history: '',
+    examination: '',
     assessment: '',
+    diagnoses: [],
     plan: '',
+    private_notes: '',
     vitals: {
       systolic_mmhg: '',
       diastolic_mmhg: '',
@@ -192,6 +204,9 @@ export function consultation(change: Partial<ConsultationView> = {}): Consultati
     saved_at: '2026-11-21T09:31:00Z',
     saved_by: 'Dr Ama Osei',
     completed_at: null,
+    version: 0,
+    addenda: [],
+    signed: null,
     row_version: 1,
     ...change,
   };

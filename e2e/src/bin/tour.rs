@@ -158,8 +158,12 @@ impl Tour {
         self.shown(page, "my-day", "the doctor's day").await?;
         page.show_my_day_of(who).await?;
         page.open_note(who).await?;
-        page.fill("Subjective", "Headaches for three weeks, mostly in the morning. No visual disturbance.").await?;
-        page.fill("Objective", "Alert. Neck supple. Fundi normal.").await?;
+        page.fill(
+            "History of present illness",
+            "Headaches for three weeks, mostly in the morning. No visual disturbance.",
+        )
+        .await?;
+        page.fill("Examination", "Alert. Neck supple. Fundi normal.").await?;
         page.fill("Systolic", "148").await?;
         page.fill("Diastolic", "92").await?;
         page.fill("Pulse", "76").await?;

@@ -49,7 +49,7 @@ async fn axe_finds_nothing_serious_on_any_screen() -> Outcome {
     page.find("heading", "My day").await?;
     page.settles().await?;
     page.click("button", "With the doctor").await?;
-    page.find("textbox", "Subjective").await?;
+    page.find("textbox", "History of present illness").await?;
     look(page, "consultation", &mut found).await?;
     page.sign_out().await?;
     page.sign_in(ADMINISTRATOR).await?;

@@ -8,9 +8,9 @@ use e2e::{Outcome, Page};
 
 use crate::floor::Floor;
 
-const BEFORE: &str = "Cough for two weeks, worse at night.";
+pub const BEFORE: &str = "Cough for two weeks, worse at night.";
 const MEANWHILE: &str = " No fever. Written while the server was away.";
-const AWAY: &str = "The clinic's server does not answer";
+pub const AWAY: &str = "The clinic's server does not answer";
 
 #[tokio::test]
 async fn a_note_outlives_a_server_that_is_killed() -> Outcome {
@@ -24,7 +24,7 @@ async fn a_note_outlives_a_server_that_is_killed() -> Outcome {
     // What another workstation reads is what was typed.
     let other = floor.signed_in("other", DOCTOR).await?;
     other.page.open_note(&patient).await?;
-    let there = other.page.value("Subjective").await?;
+    let there = other.page.value("History of present illness").await?;
     holds(there == format!("{BEFORE}{MEANWHILE}"), format!("the server has {there:?}"))
 }
 
@@ -51,7 +51,7 @@ async fn a_window_with_a_note_that_cannot_be_saved_does_not_close() -> Outcome {
     // The shell closes a page that does not answer after three seconds; this one answered.
     tokio::time::sleep(Duration::from_secs(4)).await;
     room.page.click("button", "Go back").await?;
-    let typed = room.page.value("Subjective").await?;
+    let typed = room.page.value("History of present illness").await?;
     holds(typed == format!("{BEFORE}{MEANWHILE}"), format!("what is left is {typed:?}"))?;
     floor.server.start_again().await?;
     all_is_saved(&room.page).await?;
@@ -70,7 +70,7 @@ async fn a_note_outlives_a_changed_password_of_the_server_which_is_entered_over_
     floor.server.stop()?;
     floor.server.start_again().await?;
     page.sees("The server refused this workstation's account").await?;
-    page.find("textbox", "Subjective").await?.send_keys(MEANWHILE).await?;
+    page.find("textbox", "History of present illness").await?.send_keys(MEANWHILE).await?;
     page.click("button", "Enter the new password").await?;
     page.fill("Password", "a guess").await?;
     page.press("Enter").await?;
@@ -95,34 +95,25 @@ async fn a_page_that_hangs_does_not_keep_the_program_open() -> Outcome {
     holds(took > Duration::from_secs(2), format!("the page was given {took:?} to save"))
 }
 
-async fn begin_a_note(page: &Page) -> Outcome<String> {
-    page.find("heading", "My day").await?;
-    let script = "return document.querySelector('ol button .chip') ? \
-        [...document.querySelectorAll('ol button')].filter((one) => \
-            /Checked in|With the doctor/.test(one.innerText)).map((one) => one.querySelector('bdi').innerText)[0] : null";
-    let mut patient = String::new();
-    page.waits_for("a patient who waits for the doctor", async || {
-        patient = page.client().execute(script, vec![]).await?.as_str().unwrap_or_default().to_owned();
-        Ok(!patient.is_empty())
-    })
-    .await?;
+pub async fn begin_a_note(page: &Page) -> Outcome<String> {
+    let patient = page.first_who_waits().await?;
     page.open_note(&patient).await?;
-    page.fill("Subjective", BEFORE).await?;
+    page.fill("History of present illness", BEFORE).await?;
     page.note_is_saved().await?;
     Ok(patient)
 }
 
 async fn write_meanwhile(page: &Page) -> Outcome {
     page.sees(AWAY).await?;
-    page.find("textbox", "Subjective").await?.send_keys(MEANWHILE).await?;
+    page.find("textbox", "History of present illness").await?.send_keys(MEANWHILE).await?;
     page.sees("Not saved yet: server away, kept here").await?;
-    let typed = page.value("Subjective").await?;
+    let typed = page.value("History of present illness").await?;
     holds(typed == format!("{BEFORE}{MEANWHILE}"), format!("what was typed is {typed:?}"))
 }
 
 async fn all_is_saved(page: &Page) -> Outcome {
     page.no_longer_sees(AWAY).await?;
     page.note_is_saved().await?;
-    let typed = page.value("Subjective").await?;
+    let typed = page.value("History of present illness").await?;
     holds(typed == format!("{BEFORE}{MEANWHILE}"), format!("what is left is {typed:?}"))
 }

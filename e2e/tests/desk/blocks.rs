@@ -32,6 +32,27 @@ async fn copied_block_on(page: &Page, day: &str) -> Outcome {
     page.sees("Copied.").await
 }
 
+/// Makes a block at nine with the pointer, copies it, and goes to the week after.
+async fn block_by_pointer_and_copy(page: &Page, kind: &str, title: &str) -> Outcome {
+    let (cell, _) = page.free_cell(DOCTOR_NAME, 9 * 60).await?;
+    cell.click().await?;
+    page.click("button", "Block this time").await?;
+    page.choose("What for", kind).await?;
+    page.fill("Title", title).await?;
+    page.click("button", "Save").await?;
+    page.is_bare().await?;
+
+    // Its label lies over its cell.
+    page.click_there(&page.find("gridcell", &format!("{kind}: {title}")).await?).await?;
+    page.find("dialog", "Block").await?;
+    page.click("button", "Copy").await?;
+    page.is_bare().await?;
+    page.click("button", "Go to a date").await?;
+    page.click("button", "+1 w").await?;
+    page.is_bare().await?;
+    page.settles().await
+}
+
 #[tokio::test]
 async fn a_block_is_made_copied_pasted_and_removed_by_keys_alone() -> Outcome {
     let floor = Floor::new("blocks-keys").await?;
@@ -57,24 +78,7 @@ async fn a_block_is_made_copied_pasted_and_removed_with_the_pointer() -> Outcome
     let page = &desk.page;
     let day = page.workday(60).await?;
     page.go_to(&day).await?;
-    let (cell, _) = page.free_cell(DOCTOR_NAME, 9 * 60).await?;
-    cell.click().await?;
-    page.click("button", "Block this time").await?;
-    page.choose("What for", "Administration").await?;
-    page.fill("Title", "Letters").await?;
-    page.click("button", "Save").await?;
-    page.is_bare().await?;
-    page.find("gridcell", "Administration: Letters").await?;
-
-    // Its label lies over its cell.
-    page.click_there(&page.find("gridcell", "Administration: Letters").await?).await?;
-    page.find("dialog", "Block").await?;
-    page.click("button", "Copy").await?;
-    page.is_bare().await?;
-    page.click("button", "Go to a date").await?;
-    page.click("button", "+1 w").await?;
-    page.is_bare().await?;
-    page.settles().await?;
+    block_by_pointer_and_copy(page, "Administration", "Letters").await?;
     let (cell, _) = page.free_cell(DOCTOR_NAME, 9 * 60).await?;
     cell.click().await?;
     page.click("button", "Paste").await?;
@@ -116,21 +120,7 @@ async fn a_block_is_pasted_into_a_week_and_taken_away_again_with_the_pointer() -
     let page = &desk.page;
     let [day, later] = [page.workday(60).await?, page.workday(67).await?];
     page.go_to(&day).await?;
-    let (cell, _) = page.free_cell(DOCTOR_NAME, 9 * 60).await?;
-    cell.click().await?;
-    page.click("button", "Block this time").await?;
-    page.fill("Title", "Rounds").await?;
-    page.click("button", "Save").await?;
-    page.is_bare().await?;
-    // Its label lies over its cell.
-    page.click_there(&page.find("gridcell", "Meeting: Rounds").await?).await?;
-    page.find("dialog", "Block").await?;
-    page.click("button", "Copy").await?;
-    page.is_bare().await?;
-    page.click("button", "Go to a date").await?;
-    page.click("button", "+1 w").await?;
-    page.is_bare().await?;
-    page.settles().await?;
+    block_by_pointer_and_copy(page, "Meeting", "Rounds").await?;
     page.click("button", "Paste into the week").await?;
     page.press_in_notice("5 blocks pasted", "Undo").await?;
     page.press_in_notice("5 blocks taken away again", "Redo").await?;

@@ -50,7 +50,7 @@ async fn a_patient_is_registered_booked_moved_checked_in_and_seen() -> Outcome {
     let note = &room.page;
     note.show_my_day_of(WHO.family).await?;
     note.open_note(WHO.family).await?;
-    note.fill("Subjective", "Headaches for three weeks.").await?;
+    note.fill("History of present illness", "Headaches for three weeks.").await?;
     note.fill("Plan", "Readings at home, then again.").await?;
     note.note_is_saved().await?;
     page.press("Escape").await?;

@@ -11,10 +11,14 @@ mod floor;
 mod hours;
 mod joining;
 mod kiosk;
+mod leaks;
 #[path = "../../../tests/support/mail.rs"]
 #[expect(dead_code, reason = "the tests of the core ask more of it")]
 mod mail;
 mod messages;
+mod never_lost;
+mod note;
+mod prescribing;
 mod printing;
 mod queue;
 mod race;
@@ -22,6 +26,7 @@ mod searching;
 mod series;
 mod several;
 mod sign_in;
+mod signing;
 mod time_off;
 mod views;
 mod waitlist;

@@ -83,7 +83,7 @@ async fn a_call_list_a_card_a_patients_visits_and_calendars_are_made_with_the_po
 }
 
 /// Papers are kept in this folder of the workstation.
-fn folder_of(desk: &Workstation) -> Outcome<PathBuf> {
+pub(crate) fn folder_of(desk: &Workstation) -> Outcome<PathBuf> {
     let papers = desk.folder().join("papers here");
     std::fs::write(desk.folder().join("papers.toml"), format!("folder = {:?}\n", papers.display().to_string()))?;
     std::fs::create_dir_all(&papers)?;
@@ -97,7 +97,7 @@ async fn is_kept(page: &Page, papers: &Path, ending: &str) -> Outcome {
     Ok(())
 }
 
-fn only(folder: &Path, ending: &str) -> Outcome<std::path::PathBuf> {
+pub(crate) fn only(folder: &Path, ending: &str) -> Outcome<std::path::PathBuf> {
     let files = std::fs::read_dir(folder)?.flatten().map(|file| file.path());
     let mut ours: Vec<_> = files.filter(|path| path.extension().is_some_and(|own| own == ending)).collect();
     match (ours.pop(), ours.is_empty()) {

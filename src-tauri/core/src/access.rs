@@ -5,6 +5,7 @@ use ts_rs::TS;
 
 use crate::error::{ClinicError, Outcome};
 use crate::ids::{DoctorId, SessionId, UserId};
+use crate::keys::{ClinicKeys, Held};
 
 /// What a user is to the clinic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
@@ -96,6 +97,10 @@ actions! {
     Consult: Doctor;
     /// Read notes of past visits.
     ReadNotes: Doctor;
+    /// Hold the keys to clinical content, and let colleagues in.
+    HoldKeys: Doctor;
+    /// See and keep the clinic's table of what does not go together.
+    KeepInteractions: Doctor | Administrator;
     /// Hours, days that differ and time off.
     ManageAvailability: Receptionist | Administrator;
     /// Doctors, specialties, locations and rooms.
@@ -118,6 +123,8 @@ pub struct Actor {
     pub(crate) doctor_id: Option<DoctorId>,
     pub(crate) workstation: String,
     pub(crate) system: bool,
+    /// What their session has of the keys to clinical content.
+    pub(crate) held: Held,
 }
 
 impl Actor {
@@ -131,6 +138,7 @@ impl Actor {
             doctor_id: None,
             workstation: tool.to_owned(),
             system: true,
+            held: Held::NotOpened,
         }
     }
 
@@ -149,6 +157,14 @@ impl Actor {
         self.doctor_id
     }
 
+    /// The clinic's keys, as this session opened them.
+    ///
+    /// # Errors
+    /// [`Refusal::KeysMissing`](crate::error::Refusal::KeysMissing) with why there are none.
+    pub fn keys(&self) -> Outcome<&ClinicKeys> {
+        self.held.keys().map(|keys| &**keys)
+    }
+
     /// The desk's rights, for what a kiosk does for a person that it recognised. Whatever is done so is noted as the
     /// kiosk's.
     ///
@@ -164,7 +180,7 @@ impl Actor {
     /// # Errors
     /// [`ClinicError::Forbidden`] when the role may not.
     pub fn may(&self, action: Action) -> Outcome<()> {
-        let clinical = matches!(action, Action::Consult | Action::ReadNotes);
+        let clinical = matches!(action, Action::Consult | Action::ReadNotes | Action::HoldKeys);
         let allowed = if self.system { !clinical } else { action.roles().contains(&self.role) };
         if allowed { Ok(()) } else { Err(ClinicError::Forbidden { action }) }
     }

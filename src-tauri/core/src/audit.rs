@@ -200,20 +200,56 @@ audit_actions! {
     ReminderWritten = "reminder_written";
     /// Old messages were deleted.
     MessagesPurged = "messages_purged";
+    /// A clinician was given a key pair.
+    KeyPairMade = "key_pair_made";
+    /// The clinic's keys were found, and what was readable was sealed.
+    KeysFound = "keys_found";
+    /// A colleague was let in: the keys were handed to them.
+    KeysHandedOver = "keys_handed_over";
+    /// A clinician let themselves in by the recovery key.
+    KeysRecovered = "keys_recovered";
+    /// A new recovery key was made.
+    RecoveryKeyMade = "recovery_key_made";
+    /// A new data key was made.
+    DataKeyMade = "data_key_made";
+    /// Contents were sealed again under the present data key.
+    ContentResealed = "content_resealed";
     /// A consultation was opened.
     ConsultationOpened = "consultation_opened";
     /// A draft was saved.
     ConsultationDraftSaved = "consultation_draft_saved";
     /// A consultation was completed.
     ConsultationCompleted = "consultation_completed";
+    /// A completed note was signed.
+    ConsultationSigned = "consultation_signed";
+    /// Something was added to a completed note.
+    ConsultationAmended = "consultation_amended";
     /// A patient's past visits and notes were read.
     ChartRead = "chart_read";
+    /// A doctor kept a code among their favourites, or took it from them.
+    DiagnosisFavouriteSet = "diagnosis_favourite_set";
+    /// A quick text or a template was kept.
+    PreparedTextSaved = "prepared_text_saved";
+    /// A quick text or a template was taken away.
+    PreparedTextRemoved = "prepared_text_removed";
     /// A user kept a view of the calendar on a key, or took it away.
     SavedViewSet = "saved_view_set";
     /// Somebody was recognised at the kiosk and saw their visits.
     KioskEntered = "kiosk_entered";
     /// Somebody was not recognised at the kiosk.
     KioskRefused = "kiosk_refused";
+    /// A prescription was saved.
+    PrescriptionSaved = "prescription_saved";
+    /// A prescription was signed.
+    PrescriptionSigned = "prescription_signed";
+    /// A prescription was dispensed.
+    PrescriptionDispensed = "prescription_dispensed";
+    /// That a prescription was dispensed was taken back.
+    PrescriptionNotDispensed = "prescription_not_dispensed";
+    /// An interaction was added to the clinic's table, or changed there.
+    InteractionSaved = "interaction_saved";
+    /// An interaction was taken out of the clinic's table.
+    InteractionRemoved = "interaction_removed";
     /// A document with patients' data was made, to be printed or kept.
     DocumentMade = "document_made";
     /// Something done while the server was away was let go, because the clinic refused it on return.

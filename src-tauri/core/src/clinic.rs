@@ -11,12 +11,13 @@ use crate::access::Actor;
 use crate::appointments::taken::KeptLanes;
 use crate::availability::cache::{ScheduleCache, ScheduleVersions, Schedules};
 use crate::clock::Clock;
+use crate::crypto::password::PasswordCost;
 use crate::error::{ClinicError, FieldError, FieldProblem, Outcome, Refusal};
 use crate::ids::RequestId;
+use crate::keys::HeldKeys;
 use crate::kiosk;
 use crate::server_address::ServerAddress;
 use crate::tx::WriteTx;
-use crate::users::password::PasswordCost;
 
 /// Every migration, up and down, as compiled in.
 static MIGRATOR: Migrator = sqlx::migrate!("./migrations");
@@ -30,6 +31,7 @@ pub struct Clinic {
     kept_lanes: KeptLanes,
     kiosk_tries: kiosk::Tries,
     visits: Arc<OnceCell<u64>>,
+    held_keys: HeldKeys,
     pub(crate) password_cost: PasswordCost,
 }
 
@@ -48,9 +50,9 @@ impl Clinic {
     /// [`ClinicError::Offline`] with its cause.
     pub async fn connect_with(address: &ServerAddress, clock: Clock, connections: u32) -> Outcome<Self> {
         let pool = address.pool(connections).await?;
-        let (schedules, kept_lanes, kiosk_tries, visits) = Default::default();
-        let clinic =
-            Self { pool, clock, schedules, kept_lanes, kiosk_tries, visits, password_cost: PasswordCost::CLINIC };
+        let (schedules, kept_lanes, kiosk_tries, visits, held_keys) = Default::default();
+        let password_cost = PasswordCost::CLINIC;
+        let clinic = Self { pool, clock, schedules, kept_lanes, kiosk_tries, visits, held_keys, password_cost };
         clinic.set_clock().await?;
         Ok(clinic)
     }
@@ -69,6 +71,12 @@ impl Clinic {
     #[must_use]
     pub fn with_password_cost(self, password_cost: PasswordCost) -> Self {
         Self { password_cost, ..self }
+    }
+
+    /// The same clinic with the keys that sessions opened on another connection to it.
+    #[must_use]
+    pub fn with_keys_of(self, other: &Self) -> Self {
+        Self { held_keys: other.held_keys.clone(), ..self }
     }
 
     /// The present instant.
@@ -111,6 +119,11 @@ impl Clinic {
     /// Who was not recognised at the kiosk.
     pub(crate) fn kiosk_tries(&self) -> &kiosk::Tries {
         &self.kiosk_tries
+    }
+
+    /// The keys that sessions of this process opened.
+    pub(crate) fn held_keys(&self) -> &HeldKeys {
+        &self.held_keys
     }
 
     /// For reading. Writes go through [`Clinic::write`].

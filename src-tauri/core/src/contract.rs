@@ -1,5 +1,7 @@
 //! What the window may ask: every command with its request and its answer, and the TypeScript that follows from it.
 
+mod commands;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use ts_rs::{Config, TS};
@@ -16,170 +18,38 @@ use crate::audit::{AuditSearch, AuditView};
 use crate::availability::blocks::model::*;
 use crate::availability::holidays::model::*;
 use crate::availability::model::*;
-use crate::away::model::{KeptDeedView, KeptStanding, KeptState, KeptVerb, OtherTime, SettleDeed, Settlement};
+use crate::away::model::{
+    KeepNote, KeptDeedView, KeptNote, KeptStanding, KeptState, KeptVerb, OtherTime, SettleDeed, Settlement,
+};
 use crate::civil::Repeated;
 use crate::consultations::model::*;
+use crate::consultations::note::*;
+use crate::consultations::presence::model::*;
+use crate::consultations::versions::model::*;
+use crate::diagnoses::model::*;
 use crate::doctors::model::*;
 use crate::error::*;
 use crate::feed::{FeedEvent, FeedWatch};
 use crate::ids::*;
+use crate::keys::model::*;
 use crate::kiosk::model::*;
 use crate::locations::model::*;
 use crate::messages::model::*;
 use crate::messages::settings::model::*;
 use crate::money::Money;
 use crate::patients::model::*;
+use crate::prepared_texts::model::*;
+use crate::prescriptions::content::*;
+use crate::prescriptions::interactions::model::*;
+use crate::prescriptions::model::*;
+use crate::prescriptions::warnings::*;
 use crate::printing::model::*;
 use crate::settings::model::*;
 use crate::setup::*;
 use crate::users::model::*;
 use crate::waitlist::model::*;
 
-/// One command as the window sees it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Command {
-    /// The name it is invoked by: slice, then verb.
-    pub name: &'static str,
-    /// TypeScript type of its `request`.
-    pub request: String,
-    /// TypeScript type of its answer.
-    pub answer: String,
-}
-
-macro_rules! commands {
-    ($($name:ident($request:ty) -> $answer:ty;)*) => {
-        /// Every command, in the order of the slices.
-        pub fn commands() -> Vec<Command> {
-            let config = Config::default();
-            vec![$(Command {
-                name: stringify!($name),
-                request: <$request as TS>::name(&config),
-                answer: <$answer as TS>::name(&config),
-            },)*]
-        }
-    };
-}
-
-commands! {
-    setup_state(()) -> SetupState;
-    setup_try_private(()) -> SetupState;
-    setup_join(JoinServer) -> SetupState;
-    setup_server_password(ServerPassword) -> SetupState;
-    setup_forget_server(()) -> SetupState;
-    setup_papers_folder(()) -> String;
-    setup_choose_papers_folder(()) -> String;
-    setup_zoom(ZoomStep) -> i32;
-    users_sign_in(SignIn) -> SessionView;
-    users_current_session(()) -> Option<SessionView>;
-    users_touch(()) -> ();
-    users_lock(()) -> ();
-    users_unlock(Unlock) -> SessionView;
-    users_sign_out(()) -> ();
-    users_change_password(ChangePassword) -> SessionView;
-    users_list(()) -> Vec<UserView>;
-    users_add(AddUser) -> UserView;
-    users_update(UpdateUser) -> UserView;
-    audit_list(AuditSearch) -> Vec<AuditView>;
-    patients_search(PatientSearch) -> Vec<PatientHit>;
-    patients_get(PatientId) -> PatientView;
-    patients_likely_duplicates(DuplicateSearch) -> Vec<LikelyDuplicate>;
-    patients_register(RegisterPatient) -> PatientView;
-    patients_update(UpdatePatient) -> PatientView;
-    doctors_list(()) -> Vec<DoctorView>;
-    doctors_add(AddDoctor) -> DoctorView;
-    doctors_update(UpdateDoctor) -> DoctorView;
-    specialties_list(()) -> Vec<SpecialtyView>;
-    locations_list(()) -> Vec<LocationView>;
-    locations_save(SaveLocation) -> LocationView;
-    locations_save_room(SaveRoom) -> RoomView;
-    locations_save_device(SaveDevice) -> DeviceView;
-    settings_get(()) -> SettingsView;
-    settings_save(SaveSettings) -> SettingsView;
-    availability_get(DoctorId) -> AvailabilityView;
-    availability_set_weekly_hours(SetWeeklyHours) -> AvailabilityView;
-    availability_set_dated_hours(SetDatedHours) -> AvailabilityView;
-    availability_enter_time_off(TimeOffRequest) -> TimeOffEntered;
-    availability_withdraw_time_off(WithdrawTimeOff) -> AvailabilityView;
-    availability_add_blocks(AddBlocks) -> Vec<BlockView>;
-    availability_change_block(ChangeBlock) -> BlockView;
-    availability_remove_blocks(NameBlocks) -> ();
-    availability_restore_blocks(NameBlocks) -> Vec<BlockView>;
-    availability_holidays(()) -> Vec<HolidayView>;
-    availability_save_holiday(SaveHoliday) -> Vec<HolidayView>;
-    availability_remove_holiday(RemoveHoliday) -> Vec<HolidayView>;
-    appointments_day_sheet(DaySheetRequest) -> DaySheet;
-    appointments_free_slots(SlotSearch) -> Vec<SlotOffer>;
-    appointments_of_patient(PatientId) -> Vec<AppointmentView>;
-    appointments_list(VisitListRequest) -> VisitList;
-    appointments_week(CalendarRequest) -> Week;
-    appointments_month(CalendarRequest) -> Month;
-    appointments_wall(WallRequest) -> Wall;
-    appointments_saved_views(()) -> Vec<SavedView>;
-    appointments_save_view(SaveView) -> Vec<SavedView>;
-    appointments_forget_view(ForgetView) -> Vec<SavedView>;
-    appointments_get(AppointmentId) -> AppointmentView;
-    appointments_by_reference(FindVisit) -> AppointmentView;
-    appointments_hold(HoldRequest) -> HoldView;
-    appointments_release_hold(ReleaseHold) -> ();
-    appointments_book(BookingRequest) -> AppointmentView;
-    appointments_reschedule(RescheduleRequest) -> AppointmentView;
-    appointments_undo_move(UndoMoveRequest) -> AppointmentView;
-    appointments_cancel(CancelRequest) -> AppointmentView;
-    appointments_change_details(ChangeDetails) -> AppointmentView;
-    appointments_step(StepRequest) -> AppointmentView;
-    appointments_check_series(SeriesRequest) -> SeriesCheck;
-    appointments_book_series(SeriesRequest) -> SeriesView;
-    appointments_series(SeriesId) -> SeriesView;
-    appointments_book_together(BookTogether) -> Vec<AppointmentView>;
-    appointments_check_moves(MoveTogether) -> Vec<PlannedVisit>;
-    appointments_move_together(MoveTogether) -> Vec<AppointmentView>;
-    appointments_swap(SwapVisits) -> Vec<AppointmentView>;
-    appointments_cancel_together(CancelTogether) -> Vec<AppointmentView>;
-    appointments_take_back(TakeBack) -> Vec<AppointmentView>;
-    appointments_earlier_places(AppointmentId) -> Vec<EarlierPlace>;
-    appointments_propose_moves(TimeOffId) -> MoveProposals;
-    appointments_in_blocks(Vec<BlockId>) -> Vec<AppointmentView>;
-    appointments_rooms_for(AppointmentId) -> Vec<RoomChoice>;
-    appointments_assign_room(AssignRoom) -> AppointmentView;
-    waitlist_list(()) -> Waitlist;
-    waitlist_add(AddToWaitlist) -> WaitlistEntry;
-    waitlist_change(ChangeWish) -> WaitlistEntry;
-    waitlist_remove(ChangeEntry) -> ();
-    waitlist_bring_back(ChangeEntry) -> ();
-    waitlist_offer(OfferTime) -> ();
-    waitlist_accept(AcceptOffer) -> AppointmentView;
-    waitlist_decline(DeclineOffer) -> ();
-    messages_list(MessageSearch) -> MessageList;
-    messages_try_again(ChangeMessage) -> ();
-    messages_withdraw(ChangeMessage) -> ();
-    messages_settings(()) -> MessageSettingsView;
-    messages_save_settings(SaveMessageSettings) -> MessageSettingsView;
-    messages_sending_here(()) -> SendingHere;
-    messages_send_here(SendHere) -> SendingHere;
-    messages_send_test(SendTest) -> TestOutcome;
-    consultations_my_day(MyDayRequest) -> MyDay;
-    consultations_open(OpenConsultation) -> ConsultationView;
-    consultations_take_start_back(TakeStartBack) -> AppointmentView;
-    consultations_save_draft(SaveNote) -> NoteSaved;
-    consultations_complete(SaveNote) -> ConsultationView;
-    consultations_history(HistoryRequest) -> Vec<PastVisit>;
-    kiosk_place(()) -> KioskPlace;
-    kiosk_enter(KioskEnter) -> KioskGuest;
-    kiosk_check_in(KioskCheckIn) -> KioskVisit;
-    kiosk_register(KioskRegister) -> KioskGuest;
-    kiosk_times(KioskTimes) -> Vec<KioskTime>;
-    kiosk_book(KioskBook) -> KioskVisit;
-    printing_day(PrintDay) -> KeptFile;
-    printing_appointment_card(PrintVisit) -> KeptFile;
-    printing_visits_of_patient(PrintVisits) -> KeptFile;
-    printing_visit_calendar(PrintVisit) -> KeptFile;
-    printing_doctor_calendar(DoctorCalendar) -> KeptFile;
-    away_state(()) -> KeptState;
-    away_withdraw(RequestId) -> KeptState;
-    away_settle(SettleDeed) -> KeptState;
-    away_drop_unreadable(()) -> KeptState;
-    feed_watch(FeedWatch) -> ();
-}
+pub use commands::{Command, commands};
 
 /// One type of the contract.
 struct Declaration {
@@ -239,6 +109,8 @@ declarations![
     AppointmentId,
     SeriesId,
     ConsultationId,
+    PrescriptionId,
+    InteractionId,
     RequestId,
     Role,
     Action,
@@ -412,6 +284,19 @@ declarations![
     EarlierPlace,
     ChangeDetails,
     NoteContent,
+    PreparedTextId,
+    PreparedFor,
+    Prepared,
+    TemplateSections,
+    PreparedText,
+    SavePreparedText,
+    RemovePreparedText,
+    DiagnosisAtHand,
+    DiagnosisSearch,
+    DiagnosisHit,
+    DiagnosisHits,
+    SetFavourite,
+    Diagnosis,
     Vitals,
     FollowUp,
     ConsultationStatus,
@@ -419,10 +304,42 @@ declarations![
     OpenConsultation,
     TakeStartBack,
     SaveNote,
+    Signing,
+    CompleteNote,
+    SignNote,
+    AddAddendum,
+    NoteVersionsRequest,
+    Addendum,
+    Signed,
+    SignatureProof,
+    NoteVersion,
+    Attendance,
+    AttendNote,
+    OtherWindow,
     NoteSaved,
     ConsultationView,
     HistoryRequest,
     PastVisit,
+    PrescriptionContent,
+    PrescribedMedication,
+    WarningAnswer,
+    PrescriptionStatus,
+    SavePrescription,
+    Dispensing,
+    MarkDispensed,
+    PrescriptionsRequest,
+    PrescriptionVersionsRequest,
+    CheckMedications,
+    PrescriptionView,
+    PrescriptionVersion,
+    FavouriteMedication,
+    WarningKind,
+    MedicationWarning,
+    InteractionSeverity,
+    InteractionForm,
+    SaveInteraction,
+    RemoveInteraction,
+    InteractionView,
     MyDay,
     MyDayRequest,
     KioskProof,
@@ -436,6 +353,14 @@ declarations![
     KioskTimes,
     KioskTime,
     KioskBook,
+    KeysMissing,
+    KeysState,
+    KeyHolder,
+    KeysRequest,
+    RecoveryKeyShown,
+    LetIn,
+    RecoverKeys,
+    Resealed,
     KioskPlace,
     KioskLocation,
     KioskDoctor,
@@ -446,11 +371,17 @@ declarations![
     PrintVisit,
     PrintVisits,
     DoctorCalendar,
+    PrescriptionPaper,
+    PrintPrescription,
+    VerifierFile,
+    VerifierRequest,
     KeptFile,
     AuditView,
     AuditSearch,
     KeptState,
     KeptDeedView,
+    KeepNote,
+    KeptNote,
     KeptStanding,
     KeptVerb,
     SettleDeed,

@@ -3,7 +3,7 @@
 //! Refused (a rule said no) is not Invalid (the input is wrong), not Stale (someone changed it since), not Offline (the
 //! server did not answer), not Inconsistent (a row that should not exist).
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -12,6 +12,7 @@ use crate::appointments::model::{AppointmentStatus, SlotOffer};
 use crate::appointments::together::model::PlannedVisit;
 use crate::availability::blocks::model::BlockKind;
 use crate::ids::AppointmentId;
+use crate::keys::model::KeysMissing;
 use crate::messages::model::MessageState;
 use crate::waitlist::model::OfferStatus;
 
@@ -264,6 +265,11 @@ pub enum Refusal {
     CannotKeepHere,
     /// The consultation is completed; its note no longer changes here.
     ConsultationCompleted,
+    /// The doctor's licence is over: nothing can be signed.
+    LicenceExpired {
+        /// Its last day.
+        expired_on: NaiveDate,
+    },
     /// The visit is of another day: opening it does not start it unless the doctor says so.
     NotToday {
         /// When it begins, in the location's zone.
@@ -278,8 +284,33 @@ pub enum Refusal {
     },
     /// The account of this workstation may not do this on the server.
     WorkstationMayNot,
+    /// The keys to clinical content are not here.
+    KeysMissing {
+        /// Why.
+        why: KeysMissing,
+    },
+    /// The clinic has its keys already: a colleague who holds them lets others in.
+    KeysFoundAlready,
     /// Something is written in the note: the visit has begun and stays so.
     NoteWritten,
+    /// The prescription is signed: what is to be different is a new one that replaces it.
+    PrescriptionSigned,
+    /// The prescription is not signed yet.
+    PrescriptionNotSigned,
+    /// The prescription was dispensed already.
+    PrescriptionDispensed {
+        /// When.
+        dispensed_at: DateTime<Utc>,
+    },
+    /// The prescription was not dispensed: nothing can be taken back.
+    PrescriptionNotDispensed,
+    /// The last day of the prescription has passed.
+    PrescriptionLapsed,
+    /// Something stands against a medication, and no reason is given to sign it all the same.
+    WarningsUnanswered {
+        /// How many.
+        count: u32,
+    },
     /// The last active administrator cannot be disabled or given another role.
     LastAdministrator,
     /// The database's schema is newer than this program: update the workstation.
@@ -394,6 +425,8 @@ pub enum FieldProblem {
     },
     /// No web address that begins with `https://`.
     NotAWebAddress,
+    /// No recovery key: a letter is wrong or missing.
+    NotARecoveryKey,
     /// Not one of the choices.
     UnknownChoice,
     /// Another record has it already.
@@ -461,12 +494,20 @@ pub enum RecordKind {
     Offer,
     /// A consultation.
     Consultation,
+    /// A prescription.
+    Prescription,
+    /// An interaction.
+    Interaction,
+    /// The keys to clinical content.
+    Keys,
     /// The clinic's settings.
     Settings,
     /// A message to a patient.
     Message,
     /// A view of the calendar kept on a key.
     SavedView,
+    /// A quick text or a template.
+    PreparedText,
 }
 
 /// Why a session does not count.

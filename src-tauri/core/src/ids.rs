@@ -73,8 +73,14 @@ id! {
     OpeningId;
     /// A message to a patient.
     MessageId;
+    /// What a doctor writes often.
+    PreparedTextId;
     /// What happened in a visit (FHIR Encounter).
     ConsultationId;
+    /// What a patient is to take, as a document (FHIR MedicationRequest). Made by the workstation.
+    PrescriptionId;
+    /// Two substances that do not go together. Made by the workstation.
+    InteractionId;
     /// One write as the workstation asked for it. It becomes the id of the audit event, so a write that is sent twice
     /// is found by it and done once.
     RequestId;

@@ -6,12 +6,16 @@ pub mod audit;
 pub mod availability;
 pub mod away;
 pub mod consultations;
+pub mod diagnoses;
 pub mod doctors;
 pub mod feed;
+pub mod keys;
 pub mod kiosk;
 pub mod locations;
 pub mod messages;
 pub mod patients;
+pub mod prepared_texts;
+pub mod prescriptions;
 pub mod printing;
 pub mod settings;
 pub mod setup;
@@ -110,11 +114,19 @@ commands! {
     messages: messages_list, messages_try_again, messages_withdraw, messages_settings, messages_save_settings,
         messages_sending_here, messages_send_here, messages_send_test;
     consultations: consultations_my_day, consultations_open, consultations_take_start_back,
-        consultations_save_draft, consultations_complete, consultations_history;
+        consultations_save_draft, consultations_complete, consultations_sign, consultations_add_addendum,
+        consultations_versions, consultations_attend, consultations_history, consultations_diagnoses_at_hand;
+    prescriptions: prescriptions_save, prescriptions_sign, prescriptions_warnings, prescriptions_mark_dispensed,
+        prescriptions_of_patient, prescriptions_versions, prescriptions_favourites, interactions_list, interactions_save,
+        interactions_remove;
+    keys: keys_state, keys_found, keys_let_in, keys_recover, keys_rotate, keys_renew_recovery, keys_reseal_some;
+    diagnoses: diagnoses_search, diagnoses_set_favourite;
+    prepared_texts: prepared_texts_list, prepared_texts_save, prepared_texts_remove;
     kiosk: kiosk_place, kiosk_enter, kiosk_check_in, kiosk_register, kiosk_times, kiosk_book;
     printing: printing_day, printing_appointment_card, printing_visits_of_patient, printing_visit_calendar,
-        printing_doctor_calendar;
-    away: away_state, away_withdraw, away_settle, away_drop_unreadable;
+        printing_doctor_calendar, printing_prescription, printing_verifier;
+    away: away_state, away_withdraw, away_settle, away_drop_unreadable, away_keep_note, away_forget_note,
+        away_kept_notes;
     feed: feed_watch;
 }
 

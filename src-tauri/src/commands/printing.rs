@@ -2,7 +2,9 @@
 
 use clinic_core::error::Outcome;
 use clinic_core::printing;
-use clinic_core::printing::model::{DoctorCalendar, KeptFile, PrintDay, PrintVisit, PrintVisits};
+use clinic_core::printing::model::{
+    DoctorCalendar, KeptFile, PrintDay, PrintPrescription, PrintVisit, PrintVisits, VerifierRequest,
+};
 use tauri::State;
 
 use super::act;
@@ -37,4 +39,16 @@ pub async fn printing_visit_calendar(desk: State<'_, Desk>, request: PrintVisit)
 #[tauri::command]
 pub async fn printing_doctor_calendar(desk: State<'_, Desk>, request: DoctorCalendar) -> Outcome<KeptFile> {
     papers::keep(&desk, act!(desk, printing::doctor_calendar, request)?).await
+}
+
+/// A signed prescription.
+#[tauri::command]
+pub async fn printing_prescription(desk: State<'_, Desk>, request: PrintPrescription) -> Outcome<KeptFile> {
+    papers::show(&desk, act!(desk, printing::prescription, request)?).await
+}
+
+/// What a pharmacy needs to check prescriptions.
+#[tauri::command]
+pub async fn printing_verifier(desk: State<'_, Desk>, request: VerifierRequest) -> Outcome<KeptFile> {
+    papers::keep(&desk, act!(desk, printing::verifier, request)?).await
 }

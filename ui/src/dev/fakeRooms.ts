@@ -17,10 +17,14 @@ import { Refuse, tellProgress, type Answers } from './standIn';
 
 function note(change: Partial<NoteContent> = {}): NoteContent {
   return {
-    subjective: '',
-    objective: '',
+    chief_complaint: '',
+    history_of_present_illness: '',
+    past_history: '',
+    examination: '',
     assessment: '',
+    diagnoses: [],
     plan: '',
+    private_notes: '',
     vitals: {
       systolic_mmhg: '',
       diastolic_mmhg: '',
@@ -37,9 +41,15 @@ function note(change: Partial<NoteContent> = {}): NoteContent {
 }
 
 const written = note({
-  subjective:
+  chief_complaint: 'Cough for two weeks',
+  past_history: 'Asthma as a child. No operations.',
+  diagnoses: [
+    { code: 'J20.9', title: 'Acute bronchitis, unspecified', remark: '' },
+    { code: 'I10', title: 'Essential (primary) hypertension', remark: 'measures at home' },
+  ],
+  history_of_present_illness:
     'Cough for two weeks, worse at night, some yellow phlegm. No fever measured at home. Two children at home with colds. Does not smoke.',
-  objective: 'Scattered wheeze on both sides, no crackles. Throat slightly red.',
+  examination: 'Scattered wheeze on both sides, no crackles. Throat slightly red.',
   vitals: {
     ...note().vitals,
     systolic_mmhg: '128',
@@ -59,11 +69,20 @@ const past: PastVisit[] = [
     doctor_name: 'Dr Lena Brandt',
     reason: 'Flu',
     note: note({
-      subjective: 'Fever and aches since Monday.',
+      history_of_present_illness: 'Fever and aches since Monday.',
       assessment: 'Influenza',
+      diagnoses: [
+        {
+          code: 'J11.1',
+          title:
+            'Influenza due to unidentified influenza virus with other respiratory manifestations',
+          remark: '',
+        },
+      ],
       plan: 'Rest, fluids, paracetamol 500 mg up to four times a day.\nBack at once if breath gets short.',
       vitals: { ...note().vitals, temperature_celsius: '39.1', pulse_per_minute: '96' },
     }),
+    addenda: [],
     completed_at: '2026-10-02T08:20:00Z',
   },
   {
@@ -72,6 +91,14 @@ const past: PastVisit[] = [
     doctor_name: 'Dr Tomás Ortega y Gasset de Villanueva',
     reason: 'Yearly check',
     note: note({ assessment: 'Well.', plan: 'Again in a year.' }),
+    addenda: [
+      {
+        author: 'Dr Ama Osei',
+        written_at: '2026-04-18T08:10:00Z',
+        reason: 'Laboratory results came',
+        text: 'Sodium 129. Called the patient.',
+      },
+    ],
     completed_at: '2026-04-17T09:50:00Z',
   },
   {
@@ -80,8 +107,20 @@ const past: PastVisit[] = [
     doctor_name: 'Dr Lena Brandt',
     reason: '',
     note: null,
+    addenda: [],
     completed_at: null,
   },
+];
+
+const diagnoses: [string, string][] = [
+  ['I10', 'Essential (primary) hypertension'],
+  ['E11.9', 'Type 2 diabetes mellitus without complications'],
+  ['J20.9', 'Acute bronchitis, unspecified'],
+  ['M54.50', 'Low back pain, unspecified'],
+  [
+    'S52.571A',
+    'Other intraarticular fracture of lower end of right radius, initial encounter for closed fracture',
+  ],
 ];
 
 function hours(id: number, weekday: number, from_time: string, to_time: string): WeeklyHours {
@@ -178,6 +217,16 @@ export function roomAnswers(clinic: FakeClinic): Answers {
   const charts = new Map<string, ConsultationView>();
   const log = events();
   return {
+    keys_state: () => ({
+      missing: null,
+      fingerprint: 'QQQQ-RRRR-SSSS-TTTT',
+      holders: [],
+      waiting: [],
+      data_key: 1,
+      made_at: NOW,
+      recovery_made_at: NOW,
+      left_to_reseal: 0,
+    }),
     consultations_my_day: ({ date }) => ({
       date: date || TODAY,
       now_at: new Date(Date.now()).toISOString(),
@@ -187,6 +236,7 @@ export function roomAnswers(clinic: FakeClinic): Answers {
           : clinic.visits
               .filter((visit) => visit.doctor_id === 'doctor-0' && visit.status !== 'cancelled')
               .sort((one, other) => one.starts_at.localeCompare(other.starts_at)),
+      unsigned: [],
     }),
     consultations_open: ({ appointment_id, consultation_id }) => {
       const visit = clinic.visits.find(({ id }) => id === appointment_id);
@@ -203,6 +253,9 @@ export function roomAnswers(clinic: FakeClinic): Answers {
         saved_at: NOW,
         saved_by: 'Dr Ama Osei',
         completed_at: done ? NOW : null,
+        version: done ? 1 : 0,
+        addenda: [],
+        signed: done ? { name: 'Dr Ama Osei', at: NOW, proof: 'holds' } : null,
         row_version: 1,
       };
       charts.set(appointment_id, chart);
@@ -226,10 +279,38 @@ export function roomAnswers(clinic: FakeClinic): Answers {
         content,
         status: 'completed',
         completed_at: new Date(Date.now()).toISOString(),
+        version: 1,
+        signed: {
+          name: 'Dr Ama Osei',
+          at: new Date(Date.now()).toISOString(),
+          proof: 'holds',
+        },
         row_version: row_version + 1,
       };
     },
+    consultations_attend: () => [],
     consultations_history: () => past,
+    consultations_diagnoses_at_hand: () =>
+      diagnoses.slice(0, 3).map(([code, title], at) => ({
+        code,
+        title,
+        favourite: at === 0,
+        times: 3 - at,
+      })),
+    diagnoses_search: ({ words, at_hand }) => {
+      const typed = words.toLowerCase().split(' ').filter(Boolean);
+      const fits = diagnoses.filter(([code, title]) =>
+        typed.length === 0
+          ? at_hand.includes(code)
+          : typed.every((word) => `${code} ${title}`.toLowerCase().includes(word)),
+      );
+      return {
+        hits: fits.map(([code, title]) => ({ code, title, also: null })),
+        more: false,
+        release: 'ICD-10-CM, release of April 2026',
+      };
+    },
+    diagnoses_set_favourite: () => null,
     availability_get: (doctor_id) => availability(doctor_id),
     availability_set_weekly_hours: ({ doctor_id, hours: weekly, row_version }) => ({
       ...availability(doctor_id),

@@ -7,5 +7,8 @@ export const workstationAnswers = {
   users_touch: () => null,
   users_sign_out: () => null,
   feed_watch: () => null,
+  away_keep_note: () => null,
+  away_forget_note: () => null,
+  away_kept_notes: () => [],
   away_state: () => ({ keeps: false, deeds: [], unreadable: false }),
 } satisfies Answers;

@@ -1,6 +1,7 @@
 import type { Action, Role, SessionView } from '$lib/shared/contract';
 import { FakeClinic, NOW, receptionist } from './fakeClinic';
 import { roomAnswers, setupAnswers } from './fakeRooms';
+import { prescriptionAnswers } from './fakePrescriptions';
 import { Refuse, standIn, tellFeed } from './standIn';
 
 /**
@@ -30,6 +31,7 @@ export function startStandIn(): void {
   const answers = {
     ...clinic.answers(),
     ...roomAnswers(clinic),
+    ...prescriptionAnswers(),
     ...(setup ? setupAnswers(setup) : {}),
   };
   standIn(answers);
@@ -39,7 +41,7 @@ export function startStandIn(): void {
 
 const more: Record<Role, Action[]> = {
   receptionist: [],
-  doctor: ['consult', 'read_notes'],
+  doctor: ['consult', 'read_notes', 'hold_keys'],
   administrator: ['manage_clinic', 'manage_users', 'read_audit'],
   kiosk: [],
 };

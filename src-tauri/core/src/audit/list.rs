@@ -59,6 +59,7 @@ pub async fn list(clinic: &Clinic, actor: &Actor, request: AuditSearch) -> Outco
         } else if !request.drafts {
             let by_itself = [
                 AuditAction::ConsultationDraftSaved,
+                AuditAction::PrescriptionSaved,
                 AuditAction::SlotHeld,
                 AuditAction::HoldReleased,
                 AuditAction::OpeningSettled,

@@ -2,8 +2,8 @@
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError};
 
 use chrono::{DateTime, Duration, Utc};
 use serde::de::DeserializeOwned;
@@ -13,15 +13,17 @@ use zeroize::Zeroizing;
 
 use super::days::{Days, KeptDays};
 use super::files;
+use super::journal::Journal;
 use super::key_file::{give_up_key, is_put_aside, known_key, put_aside, remove_put_asides, write_key};
 use super::model::KeptState;
+use super::notes::open_journal;
 use super::place::{Place, clear};
 use super::queue::{KeptDeed, views};
 use super::refresh::Filling;
-use super::seal::Key;
 use crate::access::Action;
 use crate::clinic::Clinic;
 use crate::clock::Clock;
+use crate::crypto::secret::SecretKey;
 use crate::error::{ClinicError, Outcome, Refusal, SessionEnd};
 use crate::ids::RequestId;
 use crate::users::model::SessionView;
@@ -45,11 +47,12 @@ pub struct Drawer(Arc<Inner>);
 struct Inner {
     folder: PathBuf,
     server: String,
-    key: Key,
+    key: SecretKey,
     clock: Clock,
     session: SessionView,
     unreadable: AtomicBool,
     contents: Mutex<Contents>,
+    journal: std::sync::Mutex<Journal>,
     /// Held by whoever sends: one at a time.
     pub(super) sending: Mutex<()>,
     pub(super) filling: Mutex<Filling>,
@@ -84,7 +87,7 @@ impl Drawer {
             Some(key) => key,
             None => {
                 give_up_key(&folder)?;
-                let key = Key::fresh()?;
+                let key = SecretKey::fresh()?;
                 write_key(&folder, &key, &about_key, password, place.cost).await?;
                 key
             }
@@ -111,7 +114,7 @@ impl Drawer {
         let key = known_key(&folder, &about(&place.server, email, "key"), Zeroizing::new(password.to_owned())).await?;
         let key = key.ok_or(Refusal::WrongCredentials)?;
         let Some(sealed) = files::read(&folder.join("session")).map_err(cannot_keep)? else { return Ok(None) };
-        let plain = key.unseal(&about(&place.server, email, "session"), &sealed).ok_or(UNREADABLE)?;
+        let plain = key.unseal(about(&place.server, email, "session").as_bytes(), &sealed).ok_or(UNREADABLE)?;
         let whose: Whose = serde_json::from_slice(&plain).map_err(|_| UNREADABLE)?;
         let clock = clock.unwrap_or_else(|| Clock::ahead_by(Duration::milliseconds(whose.ahead_ms)));
         let drawer = Self::with(place, folder, key, clock, whose.session, lock)?;
@@ -119,7 +122,15 @@ impl Drawer {
         Ok(Some(drawer))
     }
 
-    fn with(place: &Place, folder: PathBuf, key: Key, clock: Clock, session: SessionView, lock: File) -> Outcome<Self> {
+    fn with(
+        place: &Place,
+        folder: PathBuf,
+        key: SecretKey,
+        clock: Clock,
+        session: SessionView,
+        lock: File,
+    ) -> Outcome<Self> {
+        let journal = open_journal(&folder, about(&place.server, &session.email, "journal"), &key)?;
         let mut inner = Inner {
             server: place.server.clone(),
             key,
@@ -128,6 +139,7 @@ impl Drawer {
             unreadable: AtomicBool::new(is_put_aside(&folder)),
             folder,
             contents: Mutex::default(),
+            journal: std::sync::Mutex::new(journal),
             sending: Mutex::default(),
             filling: Mutex::default(),
             _lock: lock,
@@ -227,6 +239,11 @@ impl Drawer {
 
     pub(super) fn may(&self, action: Action) -> Outcome<()> {
         self.is_open()?;
+        self.was_given(action)
+    }
+
+    /// Whether its person's session could do it, even when it is over.
+    pub(super) fn was_given(&self, action: Action) -> Outcome<()> {
         if self.0.session.actions.contains(&action) { Ok(()) } else { Err(ClinicError::Forbidden { action }) }
     }
 
@@ -254,11 +271,24 @@ impl Drawer {
         self.write("days", &(kept.kept_at, &*kept.days)).await
     }
 
+    /// Works on the journal, off the threads that answer: it waits for the disk.
+    pub(super) async fn with_journal<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Journal, &SecretKey) -> std::io::Result<T> + Send + 'static,
+    ) -> Outcome<T> {
+        let inner = self.0.clone();
+        let done = tokio::task::spawn_blocking(move || {
+            let mut journal = inner.journal.lock().unwrap_or_else(PoisonError::into_inner);
+            work(&mut journal, &inner.key).map_err(cannot_keep)
+        });
+        done.await.map_err(|_| UNREADABLE)?
+    }
+
     async fn write<T: Serialize>(&self, name: &'static str, value: &T) -> Outcome<()> {
         let plain = Zeroizing::new(serde_json::to_vec(value).map_err(|_| UNREADABLE)?);
         let inner = self.0.clone();
         let written = tokio::task::spawn_blocking(move || {
-            let sealed = inner.key.seal(&about(&inner.server, &inner.session.email, name), &plain)?;
+            let sealed = inner.key.seal(about(&inner.server, &inner.session.email, name).as_bytes(), &plain)?;
             files::write_whole(&inner.folder.join(name), &sealed).map_err(cannot_keep)
         });
         written.await.map_err(|_| UNREADABLE)?
@@ -277,7 +307,7 @@ impl Inner {
         let Some(sealed) = files::read(&self.folder.join(name)).map_err(cannot_keep)? else {
             return Ok(Found::Nothing);
         };
-        let opened = self.key.unseal(&about(&self.server, &self.session.email, name), &sealed);
+        let opened = self.key.unseal(about(&self.server, &self.session.email, name).as_bytes(), &sealed);
         let value = opened.and_then(|plain| serde_json::from_slice(&plain).ok());
         if value.is_none() {
             tracing::error!(name, "a kept file cannot be opened");

@@ -47,6 +47,22 @@ fn write_and_sync(path: &Path, bytes: &[u8]) -> Result<()> {
     file.sync_all()
 }
 
+/// Opens a file to add to it, or makes it; its name is on the disk when this returns.
+pub(super) fn open_to_append(path: &Path) -> Result<File> {
+    let mut options = File::options();
+    options.append(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    match options.open(path) {
+        Ok(made) => sync_folder(path).map(|()| made),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => File::options().append(true).open(path),
+        Err(error) => Err(error),
+    }
+}
+
 /// The name is on the disk too. Windows does so by itself and has no call for it.
 fn sync_folder(path: &Path) -> Result<()> {
     #[cfg(unix)]
@@ -68,6 +84,11 @@ pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>> {
     let mut bytes = Vec::new();
     file.take(LARGEST).read_to_end(&mut bytes)?;
     Ok(Some(bytes))
+}
+
+/// Whether there is a file with anything in it.
+pub(super) fn holds(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|file| file.len() > 0)
 }
 
 /// Takes a file away, if it is there.

@@ -188,6 +188,26 @@ pub enum KeptVerb {
     Step(Step),
 }
 
+/// A note that is being written, as it is put into the journal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct KeepNote {
+    /// The visit it is of.
+    pub appointment_id: AppointmentId,
+    /// All that the page holds of it, in the page's own words; 2 MiB at most. Nothing else reads it.
+    pub text: String,
+}
+
+/// A note of which something had not reached the server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct KeptNote {
+    /// The visit it is of.
+    pub appointment_id: AppointmentId,
+    /// When it was put into the journal, by the server's clock as it was last known.
+    pub kept_at: DateTime<Utc>,
+    /// As [`KeepNote::text`].
+    pub text: String,
+}
+
 /// How a deed that the clinic refused is settled.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct SettleDeed {

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::drawer::cannot_keep;
 use super::files;
+use super::key_file::WAITING;
 use crate::error::Outcome;
 use crate::users::password::PasswordCost;
 use crate::users::session::SESSION_HOURS;
@@ -57,8 +58,9 @@ impl Place {
     }
 }
 
-/// Takes away what is kept to be read, and the key too when no deed waits for it.
+/// Takes away what is kept to be read, and the key too when neither a deed nor a note waits for it.
 pub(super) fn clear(folder: &Path) -> std::io::Result<()> {
     ["days", "days.new", "session", "session.new"].iter().try_for_each(|name| files::remove(&folder.join(name)))?;
-    if folder.join("deeds").exists() { Ok(()) } else { files::remove(&folder.join("key")) }
+    let waits = WAITING.iter().any(|name| files::holds(&folder.join(name)));
+    if waits { Ok(()) } else { files::remove(&folder.join("key")) }
 }

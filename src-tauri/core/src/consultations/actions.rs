@@ -10,6 +10,8 @@ use crate::consultations::model::{
     ConsultationStatus, ConsultationView, MayStart, NoteSaved, OpenConsultation, SaveNote, can_begin,
 };
 use crate::consultations::store::{self, Consultation};
+use crate::consultations::versions::model::{CompleteNote, Signing};
+use crate::consultations::versions::{NewVersion, may_sign, stand};
 use crate::db_error::retry;
 use crate::error::{ClinicError, OfflineCause, Outcome, RecordKind, Refusal};
 use crate::ids::{ConsultationId, DoctorId, RequestId, UserId};
@@ -33,7 +35,7 @@ pub async fn open(clinic: &Clinic, actor: &Actor, request: OpenConsultation) -> 
             }
             let known = {
                 let mut connection = clinic.read().acquire().await?;
-                store::find_of(&mut connection, visit.id).await?
+                store::find_of(&mut connection, actor.keys()?, visit.id).await?
             };
             let begun = visit.standing.status == AppointmentStatus::InProgress;
             match known {
@@ -88,10 +90,11 @@ async fn begin(
     }
     let mut write = clinic.write(actor, request.request_id).await?;
     if draft.is_none()
-        && !store::insert(write.connection(), id, visit.id, visit.patient_id, visit.doctor_id, by).await?
+        && !store::insert(write.connection(), actor.keys()?, id, visit.id, visit.patient_id, visit.doctor_id, by)
+            .await?
     {
         drop(write);
-        let taken = store::find(&mut *clinic.read().acquire().await?, id).await?;
+        let taken = store::find(&mut *clinic.read().acquire().await?, actor.keys()?, id).await?;
         return match taken.is_some_and(|taken| taken.appointment_id != visit.id) {
             true => Err(ClinicError::Stale { what: RecordKind::Consultation }),
             false => Ok(()),
@@ -118,46 +121,67 @@ pub async fn save_draft(clinic: &Clinic, actor: &Actor, request: SaveNote) -> Ou
     let SaveNote { request_id, consultation_id, row_version, content } = request;
     let content = content.parse_draft()?;
     retry(|| async {
-        let known = get(clinic, own, consultation_id).await?;
+        let known = get(clinic, actor, own, consultation_id).await?;
         if writable(&known, row_version).is_err() || clinic.already_done(request_id).await? {
-            return again(&overtaken(clinic, own, consultation_id, request_id, row_version).await?, row_version);
+            return again(&overtaken(clinic, actor, own, consultation_id, request_id, row_version).await?, row_version);
         }
         let mut write = clinic.write(actor, request_id).await?;
-        if !store::save_draft(write.connection(), consultation_id, row_version, &content, by).await? {
+        if !store::save_draft(
+            write.connection(),
+            actor.keys()?,
+            (known.id, known.patient_id),
+            row_version,
+            &content,
+            by,
+        )
+        .await?
+        {
             drop(write);
-            return again(&overtaken(clinic, own, consultation_id, request_id, row_version).await?, row_version);
+            return again(&overtaken(clinic, actor, own, consultation_id, request_id, row_version).await?, row_version);
         }
         write.touch_topic(topic(consultation_id));
         let event = AuditEvent::about(AuditAction::ConsultationDraftSaved, "consultation", consultation_id.0);
         write.commit(event.patient(known.patient_id)).await?;
-        again(&get(clinic, own, consultation_id).await?, row_version)
+        again(&get(clinic, actor, own, consultation_id).await?, row_version)
     })
     .await
 }
 
-/// Completes the visit with this note, in one transaction: the note becomes its first version and no longer changes.
+/// Completes the visit with this note, in one transaction: the note becomes its first version and no longer changes. It is
+/// signed at once, or waits among the doctor's unsigned notes.
 ///
 /// # Errors
-/// As [`save_draft`]; `Invalid` at every vital sign that is not possible and at `follow_up.in_days`.
-pub async fn complete(clinic: &Clinic, actor: &Actor, request: SaveNote) -> Outcome<ConsultationView> {
+/// As [`save_draft`]; `Invalid` at every vital sign that is not possible and at `follow_up.in_days`;
+/// [`Refusal::LicenceExpired`] where it is to be signed at once.
+pub async fn complete(clinic: &Clinic, actor: &Actor, request: CompleteNote) -> Outcome<ConsultationView> {
     let (own, by) = doctor(actor)?;
-    let SaveNote { request_id, consultation_id, row_version, content } = request;
+    let CompleteNote { request_id, consultation_id, row_version, content, signing } = request;
     let content = content.parse_final()?;
     retry(|| async {
-        let known = get(clinic, own, consultation_id).await?;
+        let known = get(clinic, actor, own, consultation_id).await?;
         if writable(&known, row_version).is_err() || clinic.already_done(request_id).await? {
-            let present = overtaken(clinic, own, consultation_id, request_id, row_version).await?;
+            let present = overtaken(clinic, actor, own, consultation_id, request_id, row_version).await?;
             return view(clinic, present).await;
         }
         let visit = appointments::get(clinic.read(), known.appointment_id).await?;
+        if signing == Signing::Now {
+            may_sign(clinic, own, visit.location_id).await?;
+        }
         let mut write = clinic.write(actor, request_id).await?;
-        if !store::complete(write.connection(), known.id, row_version, &content, by).await? {
+        if !store::complete(write.connection(), actor.keys()?, (known.id, known.patient_id), row_version, &content, by)
+            .await?
+        {
             drop(write);
-            let present = overtaken(clinic, own, consultation_id, request_id, row_version).await?;
+            let present = overtaken(clinic, actor, own, consultation_id, request_id, row_version).await?;
             return view(clinic, present).await;
         }
+        let of = (known.id, known.patient_id, 1);
+        let first = NewVersion { of, content: &content, addenda: vec![], signing };
+        if !stand(write.connection(), actor.keys()?, by, first).await? {
+            return Err(ClinicError::Stale { what: RecordKind::Consultation });
+        }
         write_completed(write, &known, &visit).await?;
-        view(clinic, get(clinic, own, consultation_id).await?).await
+        view(clinic, get(clinic, actor, own, consultation_id).await?).await
     })
     .await
 }
@@ -179,8 +203,8 @@ pub(super) fn doctor(actor: &Actor) -> Outcome<(DoctorId, UserId)> {
 }
 
 /// The consultation, if it is this doctor's.
-pub(super) async fn get(clinic: &Clinic, own: DoctorId, id: ConsultationId) -> Outcome<Consultation> {
-    let found = store::find(&mut *clinic.read().acquire().await?, id).await?;
+pub(super) async fn get(clinic: &Clinic, actor: &Actor, own: DoctorId, id: ConsultationId) -> Outcome<Consultation> {
+    let found = store::find(&mut *clinic.read().acquire().await?, actor.keys()?, id).await?;
     found.filter(|known| known.doctor_id == own).ok_or(ClinicError::NotFound { what: RecordKind::Consultation })
 }
 
@@ -195,6 +219,7 @@ pub(super) fn writable(known: &Consultation, row_version: u32) -> Outcome<()> {
 /// What is there where a write found another version: its own, sent before or twice at once; or why it is refused.
 async fn overtaken(
     clinic: &Clinic,
+    actor: &Actor,
     own: DoctorId,
     id: ConsultationId,
     request: RequestId,
@@ -202,7 +227,7 @@ async fn overtaken(
 ) -> Outcome<Consultation> {
     // Asked before it is read, so that what is read holds the write that was found.
     let done = clinic.already_done(request).await?;
-    let present = get(clinic, own, id).await?;
+    let present = get(clinic, actor, own, id).await?;
     if done {
         return Ok(present);
     }
@@ -235,7 +260,7 @@ pub(super) fn touch_visit(write: &mut WriteTx, visit: &Appointment) {
     }
 }
 
-async fn view(clinic: &Clinic, known: Consultation) -> Outcome<ConsultationView> {
+pub(super) async fn view(clinic: &Clinic, known: Consultation) -> Outcome<ConsultationView> {
     Ok(ConsultationView {
         id: known.id,
         appointment: view_of(clinic, known.appointment_id).await?,
@@ -245,6 +270,9 @@ async fn view(clinic: &Clinic, known: Consultation) -> Outcome<ConsultationView>
         saved_at: known.saved_at,
         saved_by: known.saved_by,
         completed_at: known.completed_at,
+        version: known.version.unwrap_or_default(),
+        addenda: known.addenda,
+        signed: known.signed,
         row_version: known.row_version,
     })
 }

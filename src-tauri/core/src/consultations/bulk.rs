@@ -4,11 +4,13 @@ use chrono::{DateTime, Utc};
 use sqlx::QueryBuilder;
 use sqlx::mysql::MySqlConnection;
 
-use super::model::{ConsultationStatus, NoteContent};
-use super::seal::{DRAFT, Sealed};
-use super::store::sealed;
+use super::model::ConsultationStatus;
+use super::note::NoteContent;
+use super::store::{of_draft, of_version};
+use crate::crypto::sealing::Sealed;
 use crate::error::Outcome;
 use crate::ids::{AppointmentId, ConsultationId, DoctorId, PatientId, UserId};
+use crate::keys::ClinicKeys;
 
 /// Rows a statement: notes are long.
 const ROWS: usize = 200;
@@ -32,11 +34,15 @@ impl WrittenNote {
     }
 }
 
-/// Adds notes, and the first version of those that stand.
-pub(crate) async fn insert_notes(connection: &mut MySqlConnection, notes: &[WrittenNote]) -> Outcome<()> {
+/// Adds notes, and the first version of those that stand, as signed by their authors before there were signatures.
+pub(crate) async fn insert_notes(
+    connection: &mut MySqlConnection,
+    keys: &ClinicKeys,
+    notes: &[WrittenNote],
+) -> Outcome<()> {
     for rows in notes.chunks(ROWS) {
-        let drafts: Vec<Sealed> =
-            rows.iter().map(|note| sealed(&note.content, note.id, DRAFT)).collect::<Outcome<_>>()?;
+        let sealed = |note: &WrittenNote| keys.seal_json(&of_draft(note.id, note.patient_id, 0), &note.content);
+        let drafts: Vec<Sealed> = rows.iter().map(sealed).collect::<Outcome<_>>()?;
         let mut query = QueryBuilder::new(
             "insert into consultations (id, appointment_id, patient_id, doctor_id, status, draft_sealed, draft_key_id, \
              draft_by, draft_saved_at, completed_at, created_at) ",
@@ -58,8 +64,8 @@ pub(crate) async fn insert_notes(connection: &mut MySqlConnection, notes: &[Writ
     }
     let standing: Vec<&WrittenNote> = notes.iter().filter(|note| note.completed).collect();
     for rows in standing.chunks(ROWS) {
-        let versions: Vec<Sealed> =
-            rows.iter().map(|note| sealed(&note.content, note.id, 1)).collect::<Outcome<_>>()?;
+        let sealed = |note: &&WrittenNote| keys.seal_json(&of_version(note.id, note.patient_id, 1), &note.content);
+        let versions: Vec<Sealed> = rows.iter().map(sealed).collect::<Outcome<_>>()?;
         let mut query = QueryBuilder::new(
             "insert into consultation_versions (consultation_id, version, sealed, key_id, author_id, saved_at) ",
         );
@@ -70,6 +76,12 @@ pub(crate) async fn insert_notes(connection: &mut MySqlConnection, notes: &[Writ
                 .push_bind(version.key_id)
                 .push_bind(note.author)
                 .push_bind(note.saved_at);
+        });
+        query.build().execute(&mut *connection).await?;
+        let mut query =
+            QueryBuilder::new("insert into consultation_signatures (consultation_id, version, signed_by, signed_at) ");
+        query.push_values(rows, |mut row, note| {
+            row.push_bind(note.id).push_bind(1).push_bind(note.author).push_bind(note.saved_at);
         });
         query.build().execute(&mut *connection).await?;
     }

@@ -11,14 +11,15 @@ use crate::civil::{self, Zone};
 use crate::clinic::Clinic;
 use crate::consultations::actions::doctor;
 use crate::consultations::model::{HistoryRequest, MyDay, MyDayRequest, PastVisit};
-use crate::consultations::seal::Sealed;
-use crate::consultations::store::opened;
+use crate::consultations::versions::store::{opened, unsigned_visits};
+use crate::crypto::sealing::Sealed;
 use crate::db_error::retry;
 use crate::error::{ClinicError, Outcome, RecordKind};
-use crate::ids::{AppointmentId, ConsultationId, DoctorId, PatientId};
+use crate::ids::{AppointmentId, ConsultationId, DoctorId, PatientId, UserId};
+use crate::keys::ClinicKeys;
 
 /// A patient's completed visits with their notes, newest first, 200 at most; for doctors who have or had a visit with the
-/// patient that was not cancelled. Reading it is an event.
+/// patient that was not cancelled. Private notes only where the reader wrote them. Reading it is an event.
 ///
 /// # Errors
 /// `NotFound` for every other doctor, as if the patient were not there. Forbidden to all but doctors.
@@ -26,6 +27,7 @@ pub async fn history(clinic: &Clinic, actor: &Actor, request: HistoryRequest) ->
     actor.may(Action::ReadNotes)?;
     let not_found = ClinicError::NotFound { what: RecordKind::Patient };
     let own = actor.doctor_id.ok_or(not_found.clone())?;
+    let keys = actor.keys()?;
     retry(|| async {
         if !sees(clinic.read(), own, request.patient_id).await? {
             return Err(not_found.clone());
@@ -33,7 +35,7 @@ pub async fn history(clinic: &Clinic, actor: &Actor, request: HistoryRequest) ->
         // The event is written before anything is read: what was shown was logged.
         let event = AuditEvent::about(AuditAction::ChartRead, "patient", request.patient_id.0);
         audit::note(clinic, actor, request.request_id, event.patient(request.patient_id)).await?;
-        past_visits(clinic.read(), request.patient_id).await
+        past_visits(clinic.read(), keys, request.patient_id, actor.user_id).await
     })
     .await
 }
@@ -59,18 +61,22 @@ struct PastRow {
     reason: String,
     completed_at: Option<DateTime<Utc>>,
     consultation_id: Option<ConsultationId>,
+    author_id: Option<UserId>,
     version: Option<u32>,
     sealed: Option<Vec<u8>>,
     key_id: Option<u32>,
 }
 
 impl PastRow {
-    fn visit(self) -> Outcome<PastVisit> {
-        let note = match (self.consultation_id, self.version, self.sealed, self.key_id) {
+    /// The visit as that user may read it: private notes are their author's.
+    fn visit(self, keys: &ClinicKeys, patient: PatientId, reader: Option<UserId>) -> Outcome<PastVisit> {
+        let (note, addenda) = match (self.consultation_id, self.version, self.sealed, self.key_id) {
             (Some(id), Some(version), Some(bytes), Some(key_id)) => {
-                Some(opened(&Sealed { key_id, bytes }, id, version)?)
+                let found = opened(keys, (id, patient, version), &Sealed { key_id, bytes })?;
+                let content = if self.author_id == reader { found.content } else { found.content.for_others() };
+                (Some(content), found.addenda)
             }
-            _ => None,
+            _ => (None, vec![]),
         };
         Ok(PastVisit {
             appointment_id: self.appointment_id,
@@ -78,6 +84,7 @@ impl PastRow {
             doctor_name: self.doctor_name,
             reason: self.reason,
             note,
+            addenda,
             completed_at: self.completed_at,
         })
     }
@@ -92,10 +99,15 @@ fn local(zone_name: &str, at: DateTime<Utc>) -> Outcome<NaiveDateTime> {
     Ok(zone(zone_name)?.local(at))
 }
 
-async fn past_visits(pool: &MySqlPool, patient: PatientId) -> Outcome<Vec<PastVisit>> {
+async fn past_visits(
+    pool: &MySqlPool,
+    keys: &ClinicKeys,
+    patient: PatientId,
+    reader: Option<UserId>,
+) -> Outcome<Vec<PastVisit>> {
     let rows: Vec<PastRow> = sqlx::query_as(
         "select a.id as appointment_id, a.starts_at, l.time_zone, d.name as doctor_name, a.reason, \
-         coalesce(c.completed_at, a.completed_at) as completed_at, c.id as consultation_id, v.version, v.sealed, v.key_id \
+         coalesce(c.completed_at, a.completed_at) as completed_at, c.id as consultation_id, v.author_id, v.version, v.sealed, v.key_id \
          from appointments a join locations l on l.id = a.location_id join doctors d on d.id = a.doctor_id \
          left join consultations c on c.appointment_id = a.id and c.status = 'completed' \
          left join consultation_versions v on v.consultation_id = c.id and v.version = \
@@ -105,7 +117,7 @@ async fn past_visits(pool: &MySqlPool, patient: PatientId) -> Outcome<Vec<PastVi
     .bind(patient)
     .fetch_all(pool)
     .await?;
-    rows.into_iter().map(PastRow::visit).collect()
+    rows.into_iter().map(|row| row.visit(keys, patient, reader)).collect()
 }
 
 /// The doctor's own visits of a date by start, without those cancelled. The date is the location's of each visit; with none
@@ -129,7 +141,9 @@ pub async fn my_day(clinic: &Clinic, actor: &Actor, request: MyDayRequest) -> Ou
         let (from, to) = (midnight - Duration::hours(24), midnight + Duration::hours(48));
         let mut appointments = views(clinic, Which::OfDoctors { doctors: &[own], from, to }).await?;
         appointments.retain(|visit| visit.starts_local.date() == date && visit.status != AppointmentStatus::Cancelled);
-        Ok(MyDay { date, now_at: clinic.now(), appointments })
+        let unsigned = unsigned_visits(clinic.read(), own).await?;
+        let unsigned = if unsigned.is_empty() { vec![] } else { views(clinic, Which::Ids(&unsigned)).await? };
+        Ok(MyDay { date, now_at: clinic.now(), appointments, unsigned })
     })
     .await
 }

@@ -5,20 +5,27 @@
 //! it the first *version*, which no longer changes. Opening a chart is an event in the audit log, as saving is.
 //!
 //! Content leaves this slice only to its doctor and to doctors who see the same patient, and reaches the database only
-//! through [`seal`](mod@seal). It is never in an audit event, a log or an error.
+//! sealed by the clinic's [keys](crate::keys). It is never in an audit event, a log or an error.
 
 pub mod model;
-pub mod seal;
+pub mod note;
+pub mod presence;
 
 mod actions;
+mod at_hand;
 pub(crate) mod bulk;
 mod history;
+pub(crate) mod seeing;
 mod store;
 mod take_back;
 #[cfg(test)]
 mod tests;
+pub mod versions;
 mod vitals;
 
 pub use actions::{complete, open, save_draft};
+pub use at_hand::diagnoses_at_hand;
 pub use history::{history, my_day};
+pub use presence::attend;
 pub use take_back::take_start_back;
+pub use versions::{add_addendum, sign, versions};

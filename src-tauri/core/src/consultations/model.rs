@@ -6,63 +6,10 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::appointments::model::{AppointmentStatus, AppointmentView};
-use crate::error::{FieldError, FieldProblem, FormCheck, Outcome, Refusal};
+use crate::consultations::note::NoteContent;
+use crate::consultations::versions::model::{Addendum, Signed};
+use crate::error::Refusal;
 use crate::ids::{AppointmentId, ConsultationId, PatientId, RequestId};
-use crate::text::{self, Lines};
-
-/// A note: SOAP sections, vital signs and the follow-up. Everything may be empty while it is a draft. Each section holds
-/// at most 20,000 characters.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
-#[serde(default)]
-pub struct NoteContent {
-    /// What the patient tells.
-    pub subjective: String,
-    /// What is found.
-    pub objective: String,
-    /// What it is.
-    pub assessment: String,
-    /// What is done about it.
-    pub plan: String,
-    /// Vital signs as typed.
-    pub vitals: Vitals,
-    /// When the patient should come again.
-    pub follow_up: FollowUp,
-}
-
-/// Vital signs as typed: a number with a decimal point at most, or empty. Checked when the visit is completed; a draft
-/// keeps whatever was typed.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
-#[serde(default)]
-pub struct Vitals {
-    /// mmHg, 40 to 300.
-    pub systolic_mmhg: String,
-    /// mmHg, 20 to 200, below systolic.
-    pub diastolic_mmhg: String,
-    /// Beats per minute, 20 to 300.
-    pub pulse_per_minute: String,
-    /// Breaths per minute, 4 to 80.
-    pub breaths_per_minute: String,
-    /// °C, 30.0 to 45.0.
-    pub temperature_celsius: String,
-    /// %, 50 to 100.
-    pub oxygen_saturation_percent: String,
-    /// kg, 0.3 to 500.
-    pub weight_kg: String,
-    /// cm, 20 to 260.
-    pub height_cm: String,
-}
-
-/// When the patient should come again.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
-#[serde(default)]
-pub struct FollowUp {
-    /// They should.
-    pub wanted: bool,
-    /// In how many days, 1 to 730; typed, may be empty.
-    pub in_days: String,
-    /// What for, at most 500 characters.
-    pub what_for: String,
-}
 
 /// Where a note stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -110,7 +57,7 @@ pub struct OpenConsultation {
     pub may_start: MayStart,
 }
 
-/// Saves the draft, or completes the visit with it.
+/// Saves the draft.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct SaveNote {
     /// The write's id.
@@ -151,6 +98,12 @@ pub struct ConsultationView {
     pub saved_by: String,
     /// When it was completed.
     pub completed_at: Option<DateTime<Utc>>,
+    /// The newest version of a completed note; 0 for a draft.
+    pub version: u32,
+    /// What was added to a completed note, in order.
+    pub addenda: Vec<Addendum>,
+    /// Who signed the newest version; none while nobody has.
+    pub signed: Option<Signed>,
     /// The version to name in the next save.
     pub row_version: u32,
 }
@@ -177,8 +130,23 @@ pub struct PastVisit {
     pub reason: String,
     /// The completed note.
     pub note: Option<NoteContent>,
+    /// What was added to it, in order.
+    pub addenda: Vec<Addendum>,
     /// When it was completed.
     pub completed_at: Option<DateTime<Utc>>,
+}
+
+/// A diagnosis that its doctor marked or wrote of late.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct DiagnosisAtHand {
+    /// With its point.
+    pub code: String,
+    /// As the list has it.
+    pub title: String,
+    /// The doctor marked it.
+    pub favourite: bool,
+    /// In how many of the doctor's last notes it stands.
+    pub times: u32,
 }
 
 /// A question for the doctor's own day.
@@ -197,95 +165,8 @@ pub struct MyDay {
     pub now_at: DateTime<Utc>,
     /// The day's visits by start; cancelled ones are left out.
     pub appointments: Vec<AppointmentView>,
-}
-
-/// The most characters of a section.
-const SECTION: usize = 20_000;
-
-impl NoteContent {
-    /// The draft as it is kept: as typed, if it can be kept at all.
-    ///
-    /// # Errors
-    /// [`FieldProblem::TooLong`] and [`FieldProblem::BadCharacters`] at each field, e.g. `plan` or `vitals.weight_kg`.
-    pub(super) fn parse_draft(self) -> Outcome<Self> {
-        let mut check = FormCheck::default();
-        for (field, typed, most) in self.fields() {
-            check.take(keepable(field, typed, most));
-        }
-        check.finish()?;
-        Ok(self)
-    }
-
-    /// The note as it stands for good: trimmed, with vital signs that are possible and a follow-up that is a time.
-    ///
-    /// # Errors
-    /// As [`NoteContent::parse_draft`], and [`FieldProblem::OutOfRange`] at vital signs and `follow_up.in_days`.
-    pub(super) fn parse_final(self) -> Outcome<Self> {
-        let mut content = self.parse_draft()?;
-        let mut check = FormCheck::default();
-        content.vitals.check(&mut check);
-        let days = content.follow_up.in_days.trim();
-        let possible = days.len() <= 3
-            && days.bytes().all(|byte| byte.is_ascii_digit())
-            && days.parse().is_ok_and(|days: u32| (1..=730).contains(&days));
-        if !days.is_empty() && !possible {
-            check.note("follow_up.in_days", FieldProblem::OutOfRange { least: 1, most: 730 });
-        }
-        check.finish()?;
-        for text in content.texts() {
-            *text = text.trim().to_owned();
-        }
-        Ok(content)
-    }
-
-    fn fields(&self) -> [(&'static str, &str, usize); 14] {
-        let (vitals, follow_up) = (&self.vitals, &self.follow_up);
-        [
-            ("subjective", &self.subjective, SECTION),
-            ("objective", &self.objective, SECTION),
-            ("assessment", &self.assessment, SECTION),
-            ("plan", &self.plan, SECTION),
-            ("vitals.systolic_mmhg", &vitals.systolic_mmhg, 20),
-            ("vitals.diastolic_mmhg", &vitals.diastolic_mmhg, 20),
-            ("vitals.pulse_per_minute", &vitals.pulse_per_minute, 20),
-            ("vitals.breaths_per_minute", &vitals.breaths_per_minute, 20),
-            ("vitals.temperature_celsius", &vitals.temperature_celsius, 20),
-            ("vitals.oxygen_saturation_percent", &vitals.oxygen_saturation_percent, 20),
-            ("vitals.weight_kg", &vitals.weight_kg, 20),
-            ("vitals.height_cm", &vitals.height_cm, 20),
-            ("follow_up.in_days", &follow_up.in_days, 20),
-            ("follow_up.what_for", &follow_up.what_for, 500),
-        ]
-    }
-
-    fn texts(&mut self) -> [&mut String; 14] {
-        let (vitals, follow_up) = (&mut self.vitals, &mut self.follow_up);
-        [
-            &mut self.subjective,
-            &mut self.objective,
-            &mut self.assessment,
-            &mut self.plan,
-            &mut vitals.systolic_mmhg,
-            &mut vitals.diastolic_mmhg,
-            &mut vitals.pulse_per_minute,
-            &mut vitals.breaths_per_minute,
-            &mut vitals.temperature_celsius,
-            &mut vitals.oxygen_saturation_percent,
-            &mut vitals.weight_kg,
-            &mut vitals.height_cm,
-            &mut follow_up.in_days,
-            &mut follow_up.what_for,
-        ]
-    }
-}
-
-/// Holds a text against the rules for texts, but leaves it as it was typed: someone is still typing, and a space that goes
-/// while it is written is a space lost.
-fn keepable(field: &str, typed: &str, most: usize) -> Result<(), FieldError> {
-    if typed.chars().nth(most).is_some() {
-        return Err(FieldError::new(field, FieldProblem::TooLong { most: u32::try_from(most).unwrap_or(u32::MAX) }));
-    }
-    text::optional(field, typed, most, Lines::Many).map(|_| ())
+    /// The doctor's visits, of whatever day, whose notes wait to be signed, longest first, 50 at most.
+    pub unsigned: Vec<AppointmentView>,
 }
 
 impl ConsultationStatus {

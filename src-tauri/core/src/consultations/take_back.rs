@@ -3,7 +3,8 @@
 use serde_json::json;
 
 use super::actions::{doctor, get, topic, touch_visit, writable};
-use super::model::{NoteContent, TakeStartBack};
+use super::model::TakeStartBack;
+use super::note::NoteContent;
 use super::store;
 use crate::access::Actor;
 use crate::appointments::model::AppointmentView;
@@ -23,9 +24,9 @@ use crate::once::once;
 /// the consultation is the doctor's own. Forbidden to all but doctors.
 pub async fn take_start_back(clinic: &Clinic, actor: &Actor, request: TakeStartBack) -> Outcome<AppointmentView> {
     let (own, _) = doctor(actor)?;
-    let known = get(clinic, own, request.consultation_id).await?;
+    let known = get(clinic, actor, own, request.consultation_id).await?;
     once(clinic, request.request_id, || async {
-        let known = get(clinic, own, request.consultation_id).await?;
+        let known = get(clinic, actor, own, request.consultation_id).await?;
         writable(&known, request.row_version)?;
         if known.content != NoteContent::default() {
             return Err(Refusal::NoteWritten.into());

@@ -3,10 +3,9 @@
 use chrono::NaiveDate;
 
 use crate::appointments::model::AppointmentStatus;
-use crate::consultations::model::{FollowUp, MayStart, NoteContent, Vitals, can_begin};
-use crate::consultations::seal::{Sealed, open, seal};
+use crate::consultations::model::{MayStart, can_begin};
+use crate::consultations::note::{Diagnosis, FollowUp, NoteContent, Vitals};
 use crate::error::{ClinicError, FieldError, FieldProblem, Refusal};
-use crate::ids::ConsultationId;
 
 fn problems(content: NoteContent) -> Vec<(String, FieldProblem)> {
     match content.parse_final() {
@@ -22,7 +21,7 @@ fn with_vitals(vitals: Vitals) -> NoteContent {
 #[test]
 fn a_draft_keeps_what_is_typed_to_the_last_space() {
     let typed = NoteContent {
-        subjective: "  cough for three days \n\n".into(),
+        history_of_present_illness: "  cough for three days \n\n".into(),
         plan: "rest\tand tea, <b>'or 1=1'</b> %_ فاطمة ".into(),
         vitals: Vitals { pulse_per_minute: "7".into(), temperature_celsius: "warm".into(), ..Vitals::default() },
         follow_up: FollowUp { wanted: true, in_days: "some".into(), what_for: "see again ".into() },
@@ -34,8 +33,8 @@ fn a_draft_keeps_what_is_typed_to_the_last_space() {
 #[test]
 fn a_draft_that_cannot_be_kept_says_where() {
     let typed = NoteContent {
-        subjective: "x".repeat(20_001),
-        objective: "a\0b".into(),
+        history_of_present_illness: "x".repeat(20_001),
+        examination: "a\0b".into(),
         assessment: "a\u{202E}b".into(),
         plan: "x".repeat(10_000_000),
         follow_up: FollowUp { what_for: "x".repeat(501), ..FollowUp::default() },
@@ -45,14 +44,54 @@ fn a_draft_that_cannot_be_kept_says_where() {
     assert_eq!(
         fields,
         [
-            FieldError::new("subjective", FieldProblem::TooLong { most: 20_000 }),
-            FieldError::new("objective", FieldProblem::BadCharacters),
+            FieldError::new("history_of_present_illness", FieldProblem::TooLong { most: 20_000 }),
+            FieldError::new("examination", FieldProblem::BadCharacters),
             FieldError::new("assessment", FieldProblem::BadCharacters),
             FieldError::new("plan", FieldProblem::TooLong { most: 20_000 }),
             FieldError::new("follow_up.what_for", FieldProblem::TooLong { most: 500 }),
         ]
     );
-    assert!(NoteContent { subjective: "x".repeat(20_000), ..NoteContent::default() }.parse_draft().is_ok());
+    assert!(
+        NoteContent { history_of_present_illness: "x".repeat(20_000), ..NoteContent::default() }.parse_draft().is_ok()
+    );
+}
+
+#[test]
+fn a_diagnosis_is_a_code_with_its_words() {
+    let coded = |codes: &[&str]| NoteContent {
+        diagnoses: codes
+            .iter()
+            .map(|code| Diagnosis { code: (*code).into(), title: "x".into(), remark: " left ".into() })
+            .collect(),
+        ..NoteContent::default()
+    };
+    let kept = coded(&["I10", "E11.9", "S52.501A", "U07.1", "C7A.00", "T36.0X1A"]).parse_final().unwrap();
+    assert_eq!(kept.diagnoses[1], Diagnosis { code: "E11.9".into(), title: "x".into(), remark: "left".into() });
+    for wrong in ["", "110", "I1", "i10", "E11.", "E119", "S52.501AA", "E11.9.1", "I10\n"] {
+        let found = problems(coded(&["I10", wrong]));
+        assert_eq!(found, [("diagnoses.1.code".to_owned(), FieldProblem::BadCharacters)], "{wrong:?}");
+    }
+    let many = problems(coded(&["I10"; 51]));
+    assert_eq!(many, [("diagnoses".to_owned(), FieldProblem::OutOfRange { least: 0, most: 50 })]);
+}
+
+#[test]
+fn a_note_of_before_reads_as_one_of_now() {
+    let before = r#"{"subjective":"cough","objective":"clear","assessment":"a cold","plan":"tea",
+        "vitals":{"pulse_per_minute":"64"},"follow_up":{"wanted":true,"in_days":"7","what_for":""}}"#;
+    let read: NoteContent = serde_json::from_str(before).unwrap();
+    let expected = NoteContent {
+        history_of_present_illness: "cough".into(),
+        examination: "clear".into(),
+        assessment: "a cold".into(),
+        plan: "tea".into(),
+        vitals: Vitals { pulse_per_minute: "64".into(), ..Vitals::default() },
+        follow_up: FollowUp { wanted: true, in_days: "7".into(), what_for: String::new() },
+        ..NoteContent::default()
+    };
+    assert_eq!(read, expected);
+    let again: NoteContent = serde_json::from_str(&serde_json::to_string(&read).unwrap()).unwrap();
+    assert_eq!(again, read);
 }
 
 #[test]
@@ -151,23 +190,4 @@ fn a_visit_begins_only_before_its_end_and_on_its_day_unless_the_doctor_says_so()
             assert_eq!(refused, Err(Refusal::WrongStatus { status }));
         }
     }
-}
-
-#[test]
-fn sealed_content_opens_only_whole_and_in_its_place() {
-    let id = ConsultationId::fresh();
-    let sealed = seal(b"cough", id, 1).unwrap();
-    assert_eq!(open(&sealed, id, 1).unwrap().as_slice(), b"cough");
-    assert!(open(&sealed, ConsultationId::fresh(), 1).is_err());
-    assert!(open(&sealed, id, 2).is_err());
-    assert!(open(&Sealed { key_id: 1, ..sealed.clone() }, id, 1).is_err());
-    for place in 0..sealed.bytes.len() {
-        let mut bytes = sealed.bytes.clone();
-        bytes[place] ^= 1;
-        assert!(open(&Sealed { bytes, ..sealed.clone() }, id, 1).is_err(), "byte {place}");
-        let cut = sealed.bytes[..place].to_vec();
-        assert!(open(&Sealed { bytes: cut, ..sealed.clone() }, id, 1).is_err(), "cut at {place}");
-    }
-    let error = open(&sealed, id, 2).unwrap_err().to_string();
-    assert!(!error.contains("cough"), "no content in errors");
 }

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use crate::consultations::model::Vitals;
+use crate::consultations::note::Vitals;
 use crate::error::{FieldProblem, FormCheck};
 
 /// One vital sign as a field: its name, what it may be and how finely it is measured.
@@ -59,7 +59,7 @@ impl Vitals {
     /// kg/m² with one decimal, where weight and height are there and possible.
     ///
     /// ```
-    /// use clinic_core::consultations::model::Vitals;
+    /// use clinic_core::consultations::note::Vitals;
     /// let vitals = Vitals { weight_kg: "70".into(), height_cm: "175".into(), ..Vitals::default() };
     /// assert_eq!(vitals.body_mass_index().as_deref(), Some("22.9"));
     /// assert_eq!(Vitals::default().body_mass_index(), None);

@@ -20,6 +20,7 @@ impl Measures {
     pub(super) fn of(paper: Paper) -> Self {
         let ((width, height), margin, title, text, large) = match paper {
             Paper::A4 => (size(paper), 42.0, 17.0, 9.0, 20.0),
+            Paper::A5 => (size(paper), 30.0, 14.0, 9.0, 16.0),
             Paper::A6 => (size(paper), 22.0, 12.0, 9.0, 15.0),
         };
         Self {
@@ -46,6 +47,7 @@ pub(super) fn size(paper: Paper) -> (f32, f32) {
     let millimetres = |length: f32| length * 72.0 / 25.4;
     match paper {
         Paper::A4 => (millimetres(210.0), millimetres(297.0)),
+        Paper::A5 => (millimetres(148.0), millimetres(210.0)),
         Paper::A6 => (millimetres(105.0), millimetres(148.0)),
     }
 }

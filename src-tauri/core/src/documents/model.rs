@@ -1,6 +1,7 @@
 //! What a document says, without where it stands on the paper. Pure: no database, no clock.
 
 use chrono::{DateTime, Utc};
+use fast_qr::{ECL, QRBuilder};
 
 /// A document to be printed.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,6 +48,8 @@ impl Document {
 pub enum Paper {
     /// 210 × 297 mm: lists.
     A4,
+    /// 148 × 210 mm: a leaf that is handed over.
+    A5,
     /// 105 × 148 mm: a card that the patient takes home.
     A6,
 }
@@ -70,6 +73,35 @@ pub enum Block {
     Facts(Vec<(String, String)>),
     /// A table; its head is repeated on every page.
     Table(Table),
+    /// A QR code with lines of text beside it; it stays on one page.
+    Code {
+        /// The code.
+        code: Code,
+        /// From the top, small.
+        beside: Vec<String>,
+    },
+}
+
+/// A QR code: rows of modules, the dark ones `true`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Code {
+    pub(super) rows: Vec<Vec<bool>>,
+}
+
+impl Code {
+    /// The code of a text; `None` when it is longer than any code. A code of capitals and digits is the smallest.
+    ///
+    /// ```
+    /// use clinic_core::documents::model::Code;
+    /// assert!(Code::of("CLINIC").is_some());
+    /// assert!(Code::of(&"A".repeat(5000)).is_none());
+    /// ```
+    pub fn of(text: &str) -> Option<Self> {
+        // As much of the code may be dirty as its size allows.
+        let made = [ECL::M, ECL::L].into_iter().find_map(|dirt| QRBuilder::new(text).ecl(dirt).build().ok())?;
+        let rows = (0..made.size).map(|row| made[row].iter().map(|module| module.value()).collect());
+        Some(Self { rows: rows.collect() })
+    }
 }
 
 /// A table.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Datelike, Timelike, Utc};
 use krilla::color::rgb;
-use krilla::geom::{PathBuilder, Point, Rect};
+use krilla::geom::{Path, PathBuilder, Point, Rect};
 use krilla::metadata::{DateTime as Stamp, Metadata};
 use krilla::num::NormalizedF32;
 use krilla::page::PageSettings;
@@ -84,7 +84,29 @@ fn draw(surface: &mut Surface<'_>, mark: &Mark) {
             surface.set_stroke(Some(Stroke { paint: colour(Tone::Ink).into(), width: 0.8, ..Stroke::default() }));
             rectangle(surface, Rect::from_xywh(*x, *y, *side, *side));
         }
+        Mark::Code { x, y, module, rows } => {
+            surface.set_stroke(None);
+            surface.set_fill(Some(fill(Tone::Ink)));
+            surface.draw_path(&dark(rows, (*x, *y), *module));
+        }
     }
+}
+
+/// The dark modules of a code as one shape: no hair lines between neighbours.
+fn dark(rows: &[Vec<bool>], (x, y): (f32, f32), module: f32) -> Path {
+    let mut path = PathBuilder::new();
+    for (down, row) in rows.iter().enumerate() {
+        let mut across = 0;
+        for stretch in row.chunk_by(|one, other| one == other) {
+            if stretch[0] {
+                let (left, top) = (x + across as f32 * module, y + down as f32 * module);
+                let rectangle = Rect::from_xywh(left, top, stretch.len() as f32 * module, module);
+                path.push_rect(rectangle.expect("a module has a size"));
+            }
+            across += stretch.len();
+        }
+    }
+    path.finish().expect("a code has dark modules")
 }
 
 fn rectangle(surface: &mut Surface<'_>, rectangle: Option<Rect>) {

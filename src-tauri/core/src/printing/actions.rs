@@ -128,13 +128,13 @@ pub async fn doctor_calendar(clinic: &Clinic, actor: &Actor, request: DoctorCale
 }
 
 /// What every paper needs: on whose it is printed, and by whom.
-struct Desk {
-    locations: Vec<LocationView>,
+pub(super) struct Desk {
+    pub(super) locations: Vec<LocationView>,
     by: String,
 }
 
 impl Desk {
-    async fn open(clinic: &Clinic, actor: &Actor, language: &str) -> Outcome<(&'static Words, Self)> {
+    pub(super) async fn open(clinic: &Clinic, actor: &Actor, language: &str) -> Outcome<(&'static Words, Self)> {
         actor.may(Action::PrintPatientData)?;
         let words = Words::of(language)?;
         let locations = locations::list(clinic, actor).await?;
@@ -142,7 +142,7 @@ impl Desk {
         Ok((words, Self { locations, by }))
     }
 
-    fn printing<'a>(&'a self, words: &'a Words, clinic: &Clinic, language: &str) -> Printing<'a> {
+    pub(super) fn printing<'a>(&'a self, words: &'a Words, clinic: &Clinic, language: &str) -> Printing<'a> {
         let (by, now, language) = (self.by.clone(), clinic.now(), language.to_owned());
         Printing { words, locations: &self.locations, by, now, language }
     }
@@ -164,7 +164,7 @@ async fn read_days(
 }
 
 /// Laying out takes its time: the connections must not wait for it.
-async fn pdf(name: String, document: Document) -> Outcome<MadeFile> {
+pub(super) async fn pdf(name: String, document: Document) -> Outcome<MadeFile> {
     let drawn = tokio::task::spawn_blocking(move || documents::pdf(&document)).await;
     let broken = |_| ClinicError::Inconsistent { detail: "a document was not laid out".into() };
     Ok(MadeFile { name, bytes: drawn.map_err(broken)?? })

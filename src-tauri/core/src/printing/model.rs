@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::ids::{AppointmentId, DoctorId, LocationId, PatientId, RequestId};
+use crate::ids::{AppointmentId, DoctorId, LocationId, PatientId, PrescriptionId, RequestId};
 
 /// What of a day is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -54,6 +54,46 @@ pub struct PrintVisits {
     pub language: String,
     /// Whose.
     pub patient_id: PatientId,
+}
+
+/// How large a prescription is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PrescriptionPaper {
+    /// 210 × 297 mm.
+    A4,
+    /// 148 × 210 mm.
+    A5,
+}
+
+/// A signed prescription on paper.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct PrintPrescription {
+    /// The event's id: the first print is the original, and so is the same one asked for again.
+    pub request_id: RequestId,
+    /// The language of its words.
+    pub language: String,
+    /// Which.
+    pub prescription_id: PrescriptionId,
+    /// How large.
+    pub paper: PrescriptionPaper,
+}
+
+/// What a pharmacy needs to check prescriptions without a network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum VerifierFile {
+    /// A page for any browser, with the clinic's public key in it.
+    Page,
+    /// The clinic's public key by itself (PEM), for `clinic-admin` and openssl.
+    Key,
+}
+
+/// A file for whoever checks prescriptions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct VerifierRequest {
+    /// Which.
+    pub file: VerifierFile,
 }
 
 /// Whether patients' names are in it.

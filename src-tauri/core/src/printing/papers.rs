@@ -34,7 +34,7 @@ impl Printing<'_> {
         }
     }
 
-    fn foot(&self, place: Option<&LocationView>) -> String {
+    pub(super) fn foot(&self, place: Option<&LocationView>) -> String {
         let zone = place.and_then(|place| Zone::parse("time_zone", &place.time_zone).ok()).unwrap_or(Zone::UTC);
         let now = zone.local(self.now);
         self.words.printed(&format!("{}, {}", self.words.short_date(now.date()), now.format("%H:%M")), &self.by)
@@ -299,7 +299,7 @@ fn span(starts: NaiveDateTime, ends: NaiveDateTime) -> String {
 }
 
 /// The name of the place with its address and phone; of several only their names.
-fn letterhead(places: &[&LocationView]) -> Vec<String> {
+pub(super) fn letterhead(places: &[&LocationView]) -> Vec<String> {
     match places {
         [place] => vec![place.name.clone(), joined(" · ", [&one_line(&place.address), &place.phone])],
         places => vec![joined(" · ", places.iter().map(|place| &place.name))],

@@ -24,6 +24,25 @@ pub(super) struct Words {
     pub(super) card: String,
     pub(super) visits: String,
     pub(super) page_of: String,
+    pub(super) prescription: String,
+    pub(super) prescription_copy: String,
+    pub(super) medications: String,
+    pub(super) medication: String,
+    pub(super) dose: String,
+    pub(super) frequency: String,
+    pub(super) duration: String,
+    pub(super) quantity: String,
+    pub(super) licence: String,
+    pub(super) valid_until: String,
+    pub(super) complaint: String,
+    pub(super) diagnosis: String,
+    pub(super) advice: String,
+    pub(super) diet: String,
+    pub(super) lab_tests: String,
+    pub(super) next_visit: String,
+    pub(super) pharmacy_notes: String,
+    signed_by: String,
+    pub(super) scan_to_check: String,
     printed: String,
     long_date: String,
     short_date: String,
@@ -111,6 +130,10 @@ impl Words {
 
     pub(super) fn printed(&self, when: &str, who: &str) -> String {
         self.printed.replace("{when}", when).replace("{who}", who)
+    }
+
+    pub(super) fn signed_by(&self, doctor: &str, date: &str) -> String {
+        self.signed_by.replace("{doctor}", doctor).replace("{date}", date)
     }
 
     pub(super) fn minutes(&self, count: i32) -> String {

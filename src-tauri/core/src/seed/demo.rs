@@ -11,9 +11,11 @@ use sqlx::mysql::MySqlConnection;
 use zeroize::Zeroizing;
 
 use super::demo_hours::insert_hours;
+use super::demo_interactions::insert_interactions;
 use super::demo_notes::notes;
 use super::demo_people::people;
 use super::demo_staff::{DOCTORS, doctors_accounts, insert_doctors, insert_house, link_accounts};
+use super::demo_texts::insert_texts;
 use super::demo_visits::{Demo, Guest, visits};
 use super::random::Chance;
 use crate::access::{Actor, Role};
@@ -24,7 +26,7 @@ use crate::consultations::bulk::insert_notes;
 use crate::error::Outcome;
 use crate::ids::{DoctorId, RequestId, UserId};
 use crate::setup::DemoAccount;
-use crate::{bulk, users};
+use crate::{bulk, keys, users};
 
 /// The one password of every account of the demo. Public: nothing real is in there.
 pub const PASSWORD: &str = "clinic-demo-2026";
@@ -89,6 +91,8 @@ pub async fn fill(clinic: &Clinic, zone: Zone, mut progress: impl FnMut(u8)) -> 
     let connection = write.connection();
 
     let accounts = insert_accounts(connection, &mut chance, now, &hash).await?;
+    let clinicians: Vec<UserId> = doctors_accounts(&accounts).take(DOCTORS.len()).collect();
+    let keys = keys::seed(connection, &clinicians, PASSWORD, clinic.password_cost).await?;
     let house = insert_house(connection, &mut chance, now, zone).await?;
     let staff = insert_doctors(connection, &mut chance, now, &house).await?;
     link_accounts(connection, &accounts, &staff).await?;
@@ -115,7 +119,9 @@ pub async fn fill(clinic: &Clinic, zone: Zone, mut progress: impl FnMut(u8)) -> 
     progress(80);
     let authors: Vec<(DoctorId, UserId)> = doctor_ids.iter().copied().zip(doctors_accounts(&accounts)).collect();
     let notes = notes(&visits, &authors, &mut chance);
-    insert_notes(connection, &notes).await?;
+    insert_notes(connection, &keys, &notes).await?;
+    insert_texts(connection, &mut chance, now).await?;
+    insert_interactions(connection, &mut chance, now).await?;
     progress(95);
     for topic in [MARK, "clinic", "availability", "patients", "users"] {
         write.touch_topic(topic);

@@ -3,9 +3,11 @@
 
 pub mod demo;
 mod demo_hours;
+mod demo_interactions;
 mod demo_notes;
 mod demo_people;
 mod demo_staff;
+mod demo_texts;
 mod demo_visits;
 mod random;
 pub mod scale;

@@ -11,6 +11,7 @@ use crate::contact::Email;
 use crate::db_error::retry;
 use crate::error::{ClinicError, Outcome, Refusal, SessionEnd};
 use crate::ids::{RequestId, SessionId, UserId};
+use crate::keys::{self, Held};
 use crate::once::once;
 use crate::text::{self, Lines};
 use crate::users::model::{SessionView, SignIn, Unlock, UserStatus};
@@ -42,8 +43,9 @@ pub async fn sign_in(clinic: &Clinic, workstation: &str, request: SignIn) -> Out
         write.commit(AuditEvent::about(AuditAction::SignedIn, "session", session.0)).await
     })
     .await?;
-    let view = find(clinic, &token).await?.ok_or(UNKNOWN)?.view(false);
-    Ok((token, view))
+    let session = find(clinic, &token).await?.ok_or(UNKNOWN)?;
+    open_keys(clinic, &session, password).await;
+    Ok((token, session.view(false)))
 }
 
 /// Who speaks, asked before every command: the role and doctor as they are now. Being asked is not being used: windows
@@ -55,7 +57,10 @@ pub async fn sign_in(clinic: &Clinic, workstation: &str, request: SignIn) -> Out
 /// is no actor, so nothing can be done, until [`change_password`](super::change_password) is.
 pub async fn actor(clinic: &Clinic, token: &SessionToken) -> Outcome<Actor> {
     let session = open(clinic, token).await?;
-    if session.password_change_due { Err(Refusal::PasswordChangeDue.into()) } else { Ok(session.actor()) }
+    if session.password_change_due {
+        return Err(Refusal::PasswordChangeDue.into());
+    }
+    Ok(Actor { held: clinic.held_keys().of(session.id), ..session.actor() })
 }
 
 /// The session of this workstation, open or locked; `None` when there is none that counts.
@@ -118,7 +123,17 @@ pub async fn unlock(clinic: &Clinic, token: &SessionToken, request: Unlock) -> O
         write.commit(AuditEvent::about(AuditAction::SessionUnlocked, "session", session.id.0)).await
     })
     .await?;
-    Ok(open(clinic, token).await?.view(false))
+    let session = open(clinic, token).await?;
+    open_keys(clinic, &session, password).await;
+    Ok(session.view(false))
+}
+
+/// Opens the keys of a session whose password was just given. While somebody else knows the password nothing is locked by
+/// it.
+pub(super) async fn open_keys(clinic: &Clinic, session: &Session, password: Zeroizing<String>) {
+    if !session.password_change_due {
+        keys::open_for(clinic, &session.actor(), password).await;
+    }
 }
 
 /// Ends the session. One that is over or unknown stays so.
@@ -127,6 +142,7 @@ pub async fn unlock(clinic: &Clinic, token: &SessionToken, request: Unlock) -> O
 /// `Offline`.
 pub async fn sign_out(clinic: &Clinic, token: &SessionToken) -> Outcome<()> {
     let Some(session) = find(clinic, token).await? else { return Ok(()) };
+    clinic.held_keys().forget(session.id);
     if matches!(state(&session), SessionState::Ended(SessionEnd::Revoked | SessionEnd::Expired)) {
         return Ok(());
     }
@@ -161,7 +177,10 @@ pub(super) async fn open(clinic: &Clinic, token: &SessionToken) -> Outcome<Sessi
     let session = find(clinic, token).await?.ok_or(UNKNOWN)?;
     match state(&session) {
         SessionState::Open => Ok(session),
-        SessionState::Ended(why) => Err(ClinicError::SignedOut { why }),
+        SessionState::Ended(why) => {
+            clinic.held_keys().forget(session.id);
+            Err(ClinicError::SignedOut { why })
+        }
         SessionState::Idle => {
             write_lock(clinic, &session).await?;
             Err(ClinicError::SignedOut { why: SessionEnd::Locked })
@@ -170,6 +189,7 @@ pub(super) async fn open(clinic: &Clinic, token: &SessionToken) -> Outcome<Sessi
 }
 
 async fn write_lock(clinic: &Clinic, session: &Session) -> Outcome<()> {
+    clinic.held_keys().forget(session.id);
     let actor = session.actor();
     let request_id = RequestId::fresh();
     once(clinic, request_id, || async {
@@ -276,6 +296,7 @@ fn person(user: UserId, session: SessionId, workstation: &str) -> Actor {
         doctor_id: None,
         workstation: workstation.to_owned(),
         system: false,
+        held: Held::NotOpened,
     }
 }
 

@@ -7,6 +7,7 @@ use crate::access::{Actor, Role};
 use crate::contact::Email;
 use crate::error::{ClinicError, Outcome};
 use crate::ids::{DoctorId, SessionId, UserId};
+use crate::keys::Held;
 use crate::users::model::{ChosenBy, NewUser, SessionView, UserChange, UserStatus, UserView};
 use crate::users::session::{SESSION_HOURS, SessionTimes};
 
@@ -266,6 +267,7 @@ impl Session {
             doctor_id: self.doctor_id,
             workstation: self.workstation.clone(),
             system: false,
+            held: Held::NotOpened,
         }
     }
 

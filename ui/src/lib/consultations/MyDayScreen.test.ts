@@ -41,6 +41,7 @@ const past: PastVisit = {
   doctor_name: 'Dr Lin',
   reason: 'Flu',
   note: { ...emptyNote(), assessment: 'Influenza' },
+  addenda: [],
   completed_at: '2026-10-02T08:00:00Z',
 };
 
@@ -63,6 +64,7 @@ beforeEach(() => {
       date: date || '2026-11-21',
       now_at: '2026-11-21T09:40:00Z',
       appointments: visits,
+      unsigned: [],
     }),
     consultations_open: ({ appointment_id }) =>
       consultation({
@@ -83,6 +85,8 @@ beforeEach(() => {
         status: 'completed',
         content: request.content,
         completed_at: '2026-11-21T09:50:00Z',
+        version: 1,
+        signed: { name: 'Dr Ama Osei', at: '2026-11-21T09:50:00Z', proof: 'holds' },
         row_version: request.row_version + 1,
       }),
   });
@@ -141,7 +145,9 @@ describe('my day', () => {
     await waitFor(() => expect(screen.getByRole('button', { name: /Mensah, Kofi/ })).toHaveFocus());
     await user.keyboard('j');
     await user.keyboard('k{Enter}');
-    await waitFor(() => expect(screen.getByRole('textbox', { name: 'Subjective' })).toHaveFocus());
+    await waitFor(() =>
+      expect(screen.getByRole('textbox', { name: 'Chief complaint' })).toHaveFocus(),
+    );
     await user.keyboard('{Alt>}p{/Alt}');
     expect(screen.getByRole('textbox', { name: 'Plan' })).toHaveFocus();
     const [open] = clinic.requests('consultations_open');
@@ -158,7 +164,7 @@ describe('my day', () => {
     expect(await screen.findByText('The visit of Mensah, Kofi was not opened.')).toBeVisible();
     clinic.answers.consultations_open = works;
     await user.click(screen.getByRole('button', { name: 'Try again' }));
-    await screen.findByRole('textbox', { name: 'Subjective' });
+    await screen.findByRole('textbox', { name: 'History of present illness' });
     const [one, other] = clinic.requests('consultations_open');
     expect(other).toEqual(one);
   });
@@ -173,7 +179,7 @@ describe('my day', () => {
 describe('the note on the screen', () => {
   it('says where the text stands, and saves on leaving a section', async () => {
     const user = await openFirst();
-    await user.type(screen.getByRole('textbox', { name: 'Subjective' }), 'Cough');
+    await user.type(screen.getByRole('textbox', { name: 'History of present illness' }), 'Cough');
     expect(screen.getByText('Not saved yet')).toBeVisible();
     await user.tab();
     expect(await screen.findByText('Saved 10:41')).toBeVisible();
@@ -184,7 +190,7 @@ describe('the note on the screen', () => {
     const works = clinic.answers.consultations_save_draft;
     clinic.answers.consultations_save_draft = () => refuse(away);
     const user = await openFirst();
-    await user.type(screen.getByRole('textbox', { name: 'Subjective' }), 'Cough');
+    await user.type(screen.getByRole('textbox', { name: 'History of present illness' }), 'Cough');
     await user.tab();
     const words = 'Not saved yet: server away, kept here';
     expect((await screen.findAllByText(words))[0]).toBeVisible();
@@ -193,7 +199,9 @@ describe('the note on the screen', () => {
     clinic.answers.consultations_save_draft = works;
     await clinic.feed({ state: 'online', resource_ids: [], topics: [], returned: true });
     expect(await screen.findByText('Saved 10:41')).toBeVisible();
-    expect(screen.getByRole('textbox', { name: 'Subjective' })).toHaveValue('Cough');
+    expect(screen.getByRole('textbox', { name: 'History of present illness' })).toHaveValue(
+      'Cough',
+    );
     const [one, other] = clinic.requests('consultations_save_draft');
     expect(other).toEqual(one);
   });
@@ -294,16 +302,18 @@ describe('the note on the screen', () => {
 
   it('asks before it closes the note for good, and is read-only afterwards', async () => {
     const user = await openFirst();
-    await user.type(screen.getByRole('textbox', { name: 'Subjective' }), 'Cough');
+    await user.type(screen.getByRole('textbox', { name: 'History of present illness' }), 'Cough');
     await user.keyboard('{Control>}{Enter}{/Control}');
     const dialog = await screen.findByRole('dialog', {
       name: 'Complete the visit of Mensah, Kofi?',
     });
     expect(dialog).toHaveTextContent('cannot be undone');
-    expect(dialog).toHaveTextContent('Still empty: Objective, Assessment, Plan.');
+    expect(dialog).toHaveTextContent(
+      'Still empty: Chief complaint, Examination, Assessment, Plan.',
+    );
     await user.keyboard('{Control>}{Enter}{/Control}');
     expect(await screen.findByText('Completed 10:50 by Dr Ama Osei')).toBeVisible();
-    expect(screen.queryByRole('textbox', { name: 'Subjective' })).toBeNull();
+    expect(screen.queryByRole('textbox', { name: 'History of present illness' })).toBeNull();
     expect(screen.getByText('Cough')).toBeVisible();
   });
 
@@ -333,7 +343,7 @@ describe('closing the window', () => {
     await user.type(screen.getByRole('textbox', { name: 'Plan' }), 'Rest');
     await clinic.tell('closing');
     await waitFor(() => expect(leaving.asking).toBe('close'));
-    expect(leaving.left).toEqual(['The note of Mensah, Kofi is not saved.']);
+    expect(leaving.left[0]).toContain('The note of Mensah, Kofi is on this computer only.');
     expect(clinic.told).not.toContain('plugin:window|destroy');
     leaving.goBack();
     stopLeaving();

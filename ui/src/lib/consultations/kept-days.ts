@@ -1,6 +1,5 @@
 // What a doctor typed outlives the screen, in memory only, until the server has it.
 
-import * as m from '$messages';
 import type { UserId } from '$lib/shared/contract';
 import { unfinished } from '$lib/shared/unfinished.svelte';
 import { session } from '$lib/users/session.svelte';
@@ -14,7 +13,7 @@ export function dayOf(user: UserId): DoctorDay {
   const found = kept.get(user);
   if (found) return found.day;
   const day = new DoctorDay();
-  const left = () => day.unsaved.map((patient) => m.unfinished_note({ patient }));
+  const left = () => day.unsaved;
   // In the name of whoever else is signed in nothing is saved.
   const save = async () => session.view?.user_id === user && day.saveAll();
   kept.set(user, { day, forget: unfinished.add({ user, left, save }) });

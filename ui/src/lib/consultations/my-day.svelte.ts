@@ -3,9 +3,20 @@
 import { SvelteMap } from 'svelte/reactivity';
 import * as m from '$messages';
 import { history } from '../appointments/history.svelte';
-import type { AppointmentView, ClinicError, MayStart, MyDay, PastVisit } from '../shared/contract';
+import type {
+  AppointmentView,
+  ClinicError,
+  KeptNote,
+  MayStart,
+  MyDay,
+  PastVisit,
+  Signing,
+} from '../shared/contract';
 import { asClinicError, call, freshId } from '../shared/desk';
-import { OpenNote } from './note.svelte';
+import { clock, localOfInstant } from '../shared/times';
+import { toasts } from '../shared/toasts.svelte';
+import { OpenNote, type Cursor } from './note.svelte';
+import { keptNotes } from './note-journal.svelte';
 import { nextVisit } from './waiting';
 
 export class DoctorDay {
@@ -21,6 +32,9 @@ export class DoctorDay {
   openProblem = $state.raw<{ visit: AppointmentView; error: ClinicError } | null>(null);
   /** Notes by visit that left the screen before the server had all of their text. */
   readonly #aside = new SvelteMap<string, OpenNote>();
+
+  /** The visit whose note stood on the screen when the desk was locked, and where somebody was writing in it. */
+  #stowed: { visit: string; cursor: Cursor | null } | null = null;
 
   history = $state.raw<PastVisit[] | null>(null);
   historyProblem = $state.raw<ClinicError | null>(null);
@@ -39,6 +53,11 @@ export class DoctorDay {
   /** The day's visits by start. */
   get visits(): readonly AppointmentView[] {
     return this.day?.appointments ?? [];
+  }
+
+  /** Completed visits, of whatever day, whose notes wait to be signed. */
+  get unsigned(): readonly AppointmentView[] {
+    return this.day?.unsigned ?? [];
   }
 
   /** The visit's note holds text that is only on this workstation, and is not on the screen. */
@@ -122,8 +141,8 @@ export class DoctorDay {
   }
 
   /** Completes the visit that is open; says whether it did. */
-  async complete(): Promise<boolean> {
-    const done = (await this.note?.complete()) ?? false;
+  async complete(signing: Signing): Promise<boolean> {
+    const done = (await this.note?.complete(signing)) ?? false;
     if (done) void this.read();
     return done;
   }
@@ -140,16 +159,85 @@ export class DoctorDay {
     if (this.historyProblem) await this.readHistory();
   }
 
+  /**
+   * Puts back what windows of before left in the journal: after a kill, a lost server, a lock. False while it cannot be
+   * read yet.
+   */
+  async bringBack(): Promise<boolean> {
+    let found: KeptNote[];
+    try {
+      found = await keptNotes();
+    } catch (thrown) {
+      const error = asClinicError(thrown);
+      return error.kind !== 'refused' || error.refusal.code !== 'cannot_keep_here';
+    }
+    found.sort((one, other) => one.kept_at.localeCompare(other.kept_at));
+    const here = new Set(this.#open().map(({ view }) => view.appointment.id));
+    const notes = found.filter(({ appointment_id }) => !here.has(appointment_id));
+    await Promise.all(notes.map((kept) => this.#takeUp(kept)));
+    const stowed = this.#stowed;
+    this.#stowed = null;
+    if (!this.note && stowed) await this.#bringBackShown(stowed.visit);
+    if (stowed && this.note?.view.appointment.id === stowed.visit) this.note.cursor = stowed.cursor;
+    return true;
+  }
+
+  async #takeUp(kept: KeptNote): Promise<void> {
+    const read = OpenNote.kept(kept);
+    if (!read) {
+      toasts.problem(m.note_kept_unreadable(), m.note_kept_unreadable_next());
+      return;
+    }
+    const { note, shown } = read;
+    const { appointment } = note.view;
+    const lacked = await note.takeUp(kept.kept_at);
+    if (!this.note && (shown || lacked)) {
+      this.#show(note);
+      return;
+    }
+    if (!lacked) return;
+    this.#aside.set(appointment.id, note);
+    const time = clock(localOfInstant(kept.kept_at, appointment.time_zone));
+    toasts.done(m.note_put_back_of({ patient: appointment.patient_name, time }));
+  }
+
+  /** The note that was on the screen and was not in the journal: the server has it, or this page still. */
+  async #bringBackShown(id: string): Promise<void> {
+    const visit = this.visits.find((visit) => visit.id === id);
+    const kept = this.#aside.get(id);
+    if (kept) this.#show(kept);
+    else if (visit) await this.open(visit, 'nothing');
+  }
+
+  /** The desk is locked: nothing clinical stays in the page, but what nothing else could take. */
+  async stow(): Promise<void> {
+    const shown = this.note;
+    if (shown) this.#stowed = { visit: shown.view.appointment.id, cursor: shown.cursor };
+    const notes = this.#open();
+    const gone = await Promise.all(notes.map((note) => note.stow(note === this.note)));
+    this.#aside.clear();
+    notes.forEach((note, at) => {
+      if (!gone[at]) this.#aside.set(note.view.appointment.id, note);
+    });
+    this.note = null;
+    this.history = null;
+    this.historyProblem = null;
+  }
+
   /** Everything typed is on the server. */
   get settled(): boolean {
     return this.#open().every((note) => note.settled);
   }
 
-  /** Whose notes hold text that is not on the server. */
+  /** Whose notes hold text that is not on the server, in words. */
   get unsaved(): string[] {
     return this.#open()
       .filter((note) => !note.settled)
-      .map((note) => note.view.appointment.patient_name);
+      .map((note) => {
+        const patient = note.view.appointment.patient_name;
+        const onDisk = note.journal.state === 'kept';
+        return onDisk ? m.unfinished_note_kept({ patient }) : m.unfinished_note({ patient });
+      });
   }
 
   /** The screen is gone; what is not saved waits for the doctor's return. */

@@ -7,9 +7,11 @@ import type {
   ClinicError,
   ConsultationView,
   FieldError,
+  KeptNote,
   MayStart,
   NoteContent,
   OfflineCause,
+  Signing,
 } from '../shared/contract';
 import {
   chosen,
@@ -23,6 +25,8 @@ import {
   PARTS,
   type Part,
 } from './parts';
+import { NoteJournal } from './note-journal.svelte';
+import { NotePresence } from './presence.svelte';
 import { noteProblems, tidyNumber } from './vitals';
 
 /** Where the text stands; always on the screen. */
@@ -51,6 +55,22 @@ interface Attempt {
   content: NoteContent;
 }
 
+/** What the journal keeps of a note: all of it, and what was sent and not answered. */
+interface KeptText {
+  view: ConsultationView;
+  content: NoteContent;
+  attempt: Attempt | null;
+  /** It stood on the screen, with the cursor there. */
+  shown: boolean;
+  cursor: Cursor | null;
+}
+
+/** Where somebody was writing. */
+export interface Cursor {
+  name: string;
+  at: number | null;
+}
+
 /** How long typed text may stay unsaved, in milliseconds. */
 export const SAVE_WITHIN = 2_000;
 /** How long until an unanswered save is sent again, in milliseconds; doubles up to the last. */
@@ -58,12 +78,18 @@ const RETRY_FIRST = 2_000;
 const RETRY_LAST = 15_000;
 /** A save that takes longer is not about to be done, in milliseconds. */
 const SLOW = 3_000;
+/** How long a save waits for the journal, in milliseconds: a disk that stalls does not hold up the server. */
+const JOURNAL_FIRST = 300;
 /** Own saves come back through the feed within this time, in milliseconds. */
 const OWN_ECHO = 3_000;
 
 /** The problem is about that part of the note, whether the core named it from the request, the note or the field. */
 function stands({ field }: FieldError, path: string): boolean {
   return field === path || field === `content.${path}` || path.endsWith(`.${field}`);
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 function notInProgress(status: AppointmentStatus): ClinicError {
@@ -79,11 +105,17 @@ export class OpenNote {
   completing = $state(false);
   /** Why the visit could not be completed, where the reason stands at no field. */
   refused = $state.raw<ClinicError | null>(null);
+  /** It holds text of that time which had not reached the server when its window went. */
+  putBackOf = $state<string | null>(null);
+  /** Where somebody was writing when the desk was locked. */
+  cursor: Cursor | null = null;
+  readonly journal: NoteJournal;
+  readonly presence: NotePresence;
 
   /** What the server is known to hold. */
   #base = $state.raw<NoteContent>() as NoteContent;
   #attempt = $state.raw<Attempt | null>(null);
-  #completion: Attempt | null = null;
+  #completion: (Attempt & { signing: Signing }) | null = null;
   #flight = $state.raw<Promise<void> | null>(null);
   #timer: ReturnType<typeof setTimeout> | undefined;
   #changedAt: number | null = null;
@@ -91,14 +123,31 @@ export class OpenNote {
   /** When the server last heard of this note from here: what the feed tells right after is this window's own doing. */
   #savedAt = Date.now();
   #paused = false;
+  /** It is on the screen, for whoever finds it in the journal. */
+  #shown = true;
 
-  constructor(view: ConsultationView) {
+  constructor(view: ConsultationView, kept?: KeptText) {
     this.#view = view;
-    this.content = copyNote(view.content);
+    this.content = copyNote(kept?.content ?? view.content);
+    this.#attempt = kept?.attempt ?? null;
+    this.cursor = kept?.cursor ?? null;
+    this.presence = new NotePresence(view.id);
+    const text = () => JSON.stringify(this.#text());
+    this.journal = new NoteJournal(view.appointment.id, text, kept ? 'kept' : 'empty');
     this.#base = copyNote(view.content);
-    this.save = { at: 'saved', saved_at: view.saved_at };
+    this.save = this.settled ? { at: 'saved', saved_at: view.saved_at } : { at: 'changed' };
     // What a draft was left with is marked when it is opened again.
     if (view.status !== 'completed') this.problems = noteProblems(this.content);
+  }
+
+  /** The note that a window left in the journal; null where this program cannot read it. */
+  static kept({ text }: KeptNote): { note: OpenNote; shown: boolean } | null {
+    try {
+      const kept = JSON.parse(text) as KeptText;
+      return { note: new OpenNote(kept.view, kept), shown: kept.shown };
+    } catch {
+      return null;
+    }
   }
 
   get view(): ConsultationView {
@@ -144,7 +193,10 @@ export class OpenNote {
   changed(path?: string): void {
     if (path) this.problems = this.problems.filter((problem) => !stands(problem, path));
     this.refused = null;
-    if (this.readOnly || this.conflict) return;
+    if (this.readOnly) return;
+    this.journal.changed();
+    this.presence.typed();
+    if (this.conflict) return;
     if (this.unbegun) {
       this.save = { at: 'refused', error: notInProgress(this.unbegun) };
       return;
@@ -179,6 +231,35 @@ export class OpenNote {
     await this.flush();
   }
 
+  /** Goes on with what a window left at that time; whether the server lacked any of it. */
+  async takeUp(kept_at: string): Promise<boolean> {
+    try {
+      const theirs = await this.#read();
+      if (sameNote(theirs.content, this.content)) {
+        this.#adopt(theirs);
+        this.#forget();
+        return false;
+      }
+    } catch {
+      // The next save says what is wrong; the text is here.
+    }
+    this.putBackOf = kept_at;
+    void this.resume();
+    return true;
+  }
+
+  /**
+   * Everything goes into the journal, for a page that is about to lose it: the desk is locked. Whether nothing here is
+   * anywhere else.
+   */
+  async stow(shown: boolean): Promise<boolean> {
+    this.pause();
+    if (this.completed) return true;
+    this.#shown = shown;
+    this.journal.changed();
+    return this.journal.write();
+  }
+
   /** The server is back, or the session is open again: what is kept here is sent at once. */
   async resume(): Promise<void> {
     this.#paused = false;
@@ -205,8 +286,13 @@ export class OpenNote {
     return this.problems.length === 0;
   }
 
+  /** The note stands, and somebody signed it or added to it: this is how it is now. */
+  take(view: ConsultationView): void {
+    this.#adopt(view);
+  }
+
   /** Completes the visit with what is on the screen; says whether it did. */
-  async complete(): Promise<boolean> {
+  async complete(signing: Signing = 'now'): Promise<boolean> {
     if (this.readOnly || this.conflict) return this.completed;
     if (!this.check()) return false;
     if (!(await this.flush())) {
@@ -216,18 +302,17 @@ export class OpenNote {
     }
     this.completing = true;
     const content = copyNote(this.content);
-    if (!this.#completion || !sameNote(this.#completion.content, content)) {
-      this.#completion = { request_id: freshId(), row_version: this.#view.row_version, content };
+    let completion = this.#completion;
+    if (!completion || !sameNote(completion.content, content) || completion.signing !== signing) {
+      const row_version = this.#view.row_version;
+      completion = { request_id: freshId(), row_version, content, signing };
+      this.#completion = completion;
     }
     try {
-      const { request_id, row_version } = this.#completion;
-      const view = await call('consultations_complete', {
-        request_id,
-        consultation_id: this.id,
-        row_version,
-        content,
-      });
+      const request = { consultation_id: this.id, ...completion };
+      const view = await call('consultations_complete', request);
       this.#adopt(view);
+      this.#forget();
       return true;
     } catch (thrown) {
       await this.#notCompleted(asClinicError(thrown));
@@ -258,7 +343,8 @@ export class OpenNote {
     for (const difference of parts) setPart(merged, difference.part, chosen(difference));
     this.#adopt(theirs);
     this.content = merged;
-    if (!this.#dirty()) return;
+    if (!this.#dirty()) return this.#forget();
+    this.journal.changed();
     this.#changedAt = Date.now();
     this.save = { at: 'changed' };
     await this.flush();
@@ -267,6 +353,7 @@ export class OpenNote {
   /** The other window completed the visit: its note stands, the doctor has seen and copied what was typed here. */
   giveWay(): void {
     if (this.conflict) this.#adopt(this.conflict.theirs);
+    this.#forget();
   }
 
   /** Sends nothing by itself until it is resumed: the page is gone. */
@@ -280,7 +367,10 @@ export class OpenNote {
     if (this.readOnly) return;
     if (path?.startsWith('vitals.')) {
       const typed = tidyNumber(partOf(this.content, path));
-      if (typed !== partOf(this.content, path)) setPart(this.content, path, typed);
+      if (typed !== partOf(this.content, path)) {
+        setPart(this.content, path, typed);
+        this.journal.changed();
+      }
     }
     const numbers = PARTS.filter((part) => part.startsWith('vitals.') || part.endsWith('in_days'));
     const others = this.problems.filter((found) => !numbers.some((part) => stands(found, part)));
@@ -290,6 +380,16 @@ export class OpenNote {
 
   #dirty(): boolean {
     return !this.completed && !sameNote(this.#base, this.content);
+  }
+
+  #text(): KeptText {
+    const { content, cursor } = this;
+    return { view: this.#view, content, attempt: this.#attempt, shown: this.#shown, cursor };
+  }
+
+  /** The journal lets go of what the server has. */
+  #forget(): void {
+    if (this.settled) void this.journal.forget();
   }
 
   #adopt(view: ConsultationView): void {
@@ -329,6 +429,7 @@ export class OpenNote {
       this.save = { at: 'changed' };
       this.#schedule(Math.max(0, this.#changedAt + SAVE_WITHIN - Date.now()));
     }
+    this.#forget();
   }
 
   async #sendOne(): Promise<void> {
@@ -345,9 +446,12 @@ export class OpenNote {
         content: copyNote(this.content),
       };
       this.#changedAt = null;
+      this.journal.changed();
     }
     const { request_id, row_version, content } = this.#attempt;
     if (this.save.at !== 'kept') this.save = { at: 'saving' };
+    // What is sent is in the journal first: whoever finds it there knows it for its own.
+    await Promise.race([this.journal.write(), pause(JOURNAL_FIRST)]);
     // A server that does not even refuse is away as well.
     const slow = setTimeout(() => {
       if (this.save.at === 'saving') this.save = { at: 'kept', cause: 'unreachable' };

@@ -38,8 +38,8 @@ function keeping(view: ConsultationView = consultation()) {
 }
 
 function type(note: OpenNote, text: string) {
-  note.content.subjective = text;
-  note.changed('subjective');
+  note.content.history_of_present_illness = text;
+  note.changed('history_of_present_illness');
 }
 
 beforeEach(() => void vi.useFakeTimers({ now: Date.parse(AT) }));
@@ -57,7 +57,7 @@ describe('a note that is typed', () => {
     await vi.advanceTimersByTimeAsync(1);
     const [save] = clinic.requests('consultations_save_draft');
     expect(save).toMatchObject({ consultation_id: 'consultation-1', row_version: 1 });
-    expect(save?.content.subjective).toBe('Cough');
+    expect(save?.content.history_of_present_illness).toBe('Cough');
     expect(note.save).toEqual({ at: 'saved', saved_at: AT });
     type(note, 'Cough since Monday');
     await vi.advanceTimersByTimeAsync(2000);
@@ -77,7 +77,7 @@ describe('a note that is typed', () => {
   it('is saved at once when the field is left', async () => {
     const { clinic, note } = keeping();
     type(note, 'Cough');
-    await note.left('subjective');
+    await note.left('history_of_present_illness');
     expect(clinic.requests('consultations_save_draft')).toHaveLength(1);
     expect(note.save.at).toBe('saved');
     await vi.advanceTimersByTimeAsync(5000);
@@ -89,9 +89,9 @@ describe('a note that is typed', () => {
     const first = later<NoteSaved>();
     clinic.answers.consultations_save_draft = () => first.promise;
     type(note, 'Cough');
-    const left = note.left('subjective');
+    const left = note.left('history_of_present_illness');
     type(note, 'Cough, fever');
-    void note.left('subjective');
+    void note.left('history_of_present_illness');
     void note.flush();
     await vi.advanceTimersByTimeAsync(10_000);
     expect(clinic.requests('consultations_save_draft')).toHaveLength(1);
@@ -100,7 +100,10 @@ describe('a note that is typed', () => {
     await left;
     const saves = clinic.requests('consultations_save_draft');
     expect(saves).toHaveLength(2);
-    expect(saves[1]).toMatchObject({ row_version: 2, content: { subjective: 'Cough, fever' } });
+    expect(saves[1]).toMatchObject({
+      row_version: 2,
+      content: { history_of_present_illness: 'Cough, fever' },
+    });
     expect(saves[1]?.request_id).not.toBe(saves[0]?.request_id);
     expect(note.settled).toBe(true);
   });
@@ -123,9 +126,12 @@ describe('a note whose server is away', () => {
     await note.resume();
     const [, , again, newer] = clinic.requests('consultations_save_draft');
     expect(again).toEqual(tries[0]);
-    expect(newer).toMatchObject({ row_version: 2, content: { subjective: 'Cough, fever' } });
+    expect(newer).toMatchObject({
+      row_version: 2,
+      content: { history_of_present_illness: 'Cough, fever' },
+    });
     expect(note.save.at).toBe('saved');
-    expect(note.content.subjective).toBe('Cough, fever');
+    expect(note.content.history_of_present_illness).toBe('Cough, fever');
   });
 
   it('finds its save again when only the answer was lost', async () => {
@@ -136,7 +142,7 @@ describe('a note whose server is away', () => {
     };
     type(note, 'Cough');
     await vi.advanceTimersByTimeAsync(2000);
-    expect(kept.content.subjective).toBe('Cough');
+    expect(kept.content.history_of_present_illness).toBe('Cough');
     clinic.answers.consultations_save_draft = save;
     await note.resume();
     expect(note.save.at).toBe('saved');
@@ -207,44 +213,44 @@ describe('a note that another window wrote too', () => {
     await vi.advanceTimersByTimeAsync(2000);
     await vi.advanceTimersByTimeAsync(2000);
     expect(note.conflict).toBeNull();
-    expect(note.content).toMatchObject({ subjective: 'Cough', plan: 'Rest' });
-    expect(kept.content).toMatchObject({ subjective: 'Cough', plan: 'Rest' });
+    expect(note.content).toMatchObject({ history_of_present_illness: 'Cough', plan: 'Rest' });
+    expect(kept.content).toMatchObject({ history_of_present_illness: 'Cough', plan: 'Rest' });
     expect(note.save.at).toBe('saved');
   });
 
   it('lays both texts side by side where both changed, and saves nothing until one is chosen', async () => {
     const { clinic, kept, note } = keeping();
-    theirs(kept, { subjective: 'Fever' });
+    theirs(kept, { history_of_present_illness: 'Fever' });
     type(note, 'Cough');
     await vi.advanceTimersByTimeAsync(2000);
     expect(note.save.at).toBe('conflict');
     expect(note.readOnly).toBe(false);
     expect(note.conflict?.differences).toEqual([
-      { part: 'subjective', mine: 'Cough', theirs: 'Fever', choice: null },
+      { part: 'history_of_present_illness', mine: 'Cough', theirs: 'Fever', choice: null },
     ]);
     const saves = clinic.requests('consultations_save_draft').length;
     await note.resolve();
     await vi.advanceTimersByTimeAsync(20_000);
     expect(clinic.requests('consultations_save_draft')).toHaveLength(saves);
-    expect(note.content.subjective).toBe('Cough');
+    expect(note.content.history_of_present_illness).toBe('Cough');
   });
 
   it('keeps both texts when that is chosen', async () => {
     const { kept, note } = keeping();
-    theirs(kept, { subjective: 'Fever' });
+    theirs(kept, { history_of_present_illness: 'Fever' });
     type(note, 'Cough');
     await vi.advanceTimersByTimeAsync(2000);
     const [difference] = note.conflict?.differences ?? [];
     if (difference) difference.choice = 'both';
     await note.resolve();
-    expect(kept.content.subjective).toBe('Fever\n\nCough');
+    expect(kept.content.history_of_present_illness).toBe('Fever\n\nCough');
     expect(note.conflict).toBeNull();
     expect(note.save.at).toBe('saved');
   });
 
   it('shows what was typed when the other one completed the visit', async () => {
     const { clinic, kept, note } = keeping();
-    theirs(kept, { subjective: 'Fever' });
+    theirs(kept, { history_of_present_illness: 'Fever' });
     kept.status = 'completed';
     clinic.answers.consultations_save_draft = () =>
       refuse({ kind: 'refused', refusal: { code: 'consultation_completed' } });
@@ -254,7 +260,7 @@ describe('a note that another window wrote too', () => {
     expect(note.conflict?.differences[0]).toMatchObject({ mine: 'Cough', theirs: 'Fever' });
     note.giveWay();
     expect(note.completed).toBe(true);
-    expect(note.content.subjective).toBe('Fever');
+    expect(note.content.history_of_present_illness).toBe('Fever');
   });
 
   it('follows the other window while nothing is typed here', async () => {
@@ -286,14 +292,14 @@ describe('a visit that is not in progress', () => {
     await vi.advanceTimersByTimeAsync(20_000);
     expect(clinic.requests('consultations_save_draft')).toHaveLength(1);
     expect(note.settled).toBe(false);
-    expect(note.content.subjective).toBe('Cough since Monday');
+    expect(note.content.history_of_present_illness).toBe('Cough since Monday');
 
     clinic.answers.consultations_save_draft = save;
     await note.start();
     expect(clinic.requests('consultations_open').at(-1)?.may_start).toBe('anyway');
     expect(note.unbegun).toBeNull();
     expect(note.save.at).toBe('saved');
-    expect(kept.content.subjective).toBe('Cough since Monday');
+    expect(kept.content.history_of_present_illness).toBe('Cough since Monday');
   });
 
   it('says why it cannot be started, and keeps the text', async () => {
@@ -305,7 +311,7 @@ describe('a visit that is not in progress', () => {
     await note.start();
     expect(note.refused).toEqual(away);
     expect(note.unbegun).toBe('checked_in');
-    expect(note.content.subjective).toBe('Cough');
+    expect(note.content.history_of_present_illness).toBe('Cough');
   });
 });
 
@@ -344,7 +350,7 @@ describe('completing a visit', () => {
     expect(await note.complete()).toBe(true);
     expect(clinic.requests('consultations_complete')[0]).toMatchObject({
       row_version: 2,
-      content: { subjective: 'Cough' },
+      content: { history_of_present_illness: 'Cough' },
     });
     expect(note.completed).toBe(true);
   });

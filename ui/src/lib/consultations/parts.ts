@@ -1,9 +1,18 @@
 // The parts of a note: what is compared, merged and marked when two windows wrote the same one.
 
 import type { NoteContent, Vitals } from '../shared/contract';
+import { linesOf, readLines } from './diagnoses';
 
-/** The SOAP sections in the order they are written. */
-export const SECTIONS = ['subjective', 'objective', 'assessment', 'plan'] as const;
+/** The sections of text in the order they are written. */
+export const SECTIONS = [
+  'chief_complaint',
+  'history_of_present_illness',
+  'past_history',
+  'examination',
+  'assessment',
+  'plan',
+  'private_notes',
+] as const;
 export type Section = (typeof SECTIONS)[number];
 
 /** The vital signs in the order they are taken. */
@@ -21,19 +30,26 @@ export type Vital = (typeof VITALS)[number];
 
 /** Every part of a note, by the path its field errors carry. */
 export type Part =
-  Section | `vitals.${Vital}` | 'follow_up.wanted' | 'follow_up.in_days' | 'follow_up.what_for';
+  | Section
+  | 'diagnoses'
+  | `vitals.${Vital}`
+  | 'follow_up.wanted'
+  | 'follow_up.in_days'
+  | 'follow_up.what_for';
 
 export const PARTS: readonly Part[] = [
   ...SECTIONS,
+  'diagnoses',
   ...VITALS.map((vital) => `vitals.${vital}` as const),
   'follow_up.wanted',
   'follow_up.in_days',
   'follow_up.what_for',
 ];
 
-/** What a part holds, as text; a follow-up that is wanted is `yes`. */
+/** What a part holds, as text; a follow-up that is wanted is `yes`, diagnoses are a line each. */
 export function partOf(note: NoteContent, part: Part): string {
   if (part.startsWith('vitals.')) return note.vitals[part.slice(7) as Vital];
+  if (part === 'diagnoses') return linesOf(note.diagnoses);
   if (part === 'follow_up.wanted') return note.follow_up.wanted ? 'yes' : '';
   if (part === 'follow_up.in_days') return note.follow_up.in_days;
   if (part === 'follow_up.what_for') return note.follow_up.what_for;
@@ -43,6 +59,7 @@ export function partOf(note: NoteContent, part: Part): string {
 /** Puts text into a part. */
 export function setPart(note: NoteContent, part: Part, text: string): void {
   if (part.startsWith('vitals.')) note.vitals[part.slice(7) as Vital] = text;
+  else if (part === 'diagnoses') note.diagnoses = readLines(text);
   else if (part === 'follow_up.wanted') note.follow_up.wanted = text === 'yes';
   else if (part === 'follow_up.in_days') note.follow_up.in_days = text;
   else if (part === 'follow_up.what_for') note.follow_up.what_for = text;
@@ -56,7 +73,12 @@ export function sameNote(one: NoteContent, other: NoteContent): boolean {
 
 /** A copy that shares nothing. */
 export function copyNote(note: NoteContent): NoteContent {
-  return { ...note, vitals: { ...note.vitals }, follow_up: { ...note.follow_up } };
+  return {
+    ...note,
+    diagnoses: note.diagnoses.map((diagnosis) => ({ ...diagnosis })),
+    vitals: { ...note.vitals },
+    follow_up: { ...note.follow_up },
+  };
 }
 
 /** Nothing was written in it. */
@@ -90,7 +112,7 @@ export function differences(
 
 /** Whether both texts can stand one under the other. */
 export function holdsBoth(part: Part): boolean {
-  return (SECTIONS as readonly string[]).includes(part);
+  return part === 'diagnoses' || (SECTIONS as readonly string[]).includes(part);
 }
 
 /** The text that follows from a choice; both texts stand one under the other. */

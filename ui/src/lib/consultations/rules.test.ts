@@ -60,7 +60,10 @@ describe('a follow-up', () => {
 
 describe('two texts of one note', () => {
   const base = emptyNote();
-  const with_ = (subjective: string) => ({ ...emptyNote(), subjective });
+  const with_ = (history_of_present_illness: string) => ({
+    ...emptyNote(),
+    history_of_present_illness,
+  });
 
   it('differ nowhere when both say the same', () => {
     expect(differences(base, with_('Cough'), with_('Cough'))).toEqual([]);

@@ -4,10 +4,17 @@ import * as m from '$messages';
 import type { Part, Section, Vital } from './parts';
 
 export const sections: Record<Section, { name: () => string; hint: () => string; key: string }> = {
-  subjective: { name: m.note_subjective, hint: m.note_subjective_hint, key: 's' },
-  objective: { name: m.note_objective, hint: m.note_objective_hint, key: 'o' },
+  chief_complaint: { name: m.note_chief_complaint, hint: m.note_chief_complaint_hint, key: 'o' },
+  history_of_present_illness: {
+    name: m.note_present_illness,
+    hint: m.note_present_illness_hint,
+    key: 'i',
+  },
+  past_history: { name: m.note_past_history, hint: m.note_past_history_hint, key: 'y' },
+  examination: { name: m.note_examination, hint: m.note_examination_hint, key: 'x' },
   assessment: { name: m.note_assessment, hint: m.note_assessment_hint, key: 'a' },
   plan: { name: m.note_plan, hint: m.note_plan_hint, key: 'p' },
+  private_notes: { name: m.note_private_notes, hint: m.note_private_notes_hint, key: 'n' },
 };
 
 export const vitals: Record<Vital, () => string> = {
@@ -24,6 +31,7 @@ export const vitals: Record<Vital, () => string> = {
 /** What a part is called. */
 export function partName(part: Part): string {
   if (part.startsWith('vitals.')) return vitals[part.slice(7) as Vital]();
+  if (part === 'diagnoses') return m.note_diagnoses();
   if (part === 'follow_up.wanted') return m.follow_up_wanted();
   if (part === 'follow_up.in_days') return m.follow_up_in_days();
   if (part === 'follow_up.what_for') return m.follow_up_what_for();

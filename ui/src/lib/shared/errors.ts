@@ -3,6 +3,7 @@
 
 import * as m from '$messages';
 import type {
+  KeysMissing,
   Action,
   BlockKind,
   ClinicError,
@@ -16,7 +17,7 @@ import type {
   SessionEnd,
   SlotOffer,
 } from './contract';
-import { clock, dayAndClock } from './times';
+import { clock, dayAndClock, plainDate } from './times';
 
 /** What a person reads. */
 export interface ErrorText {
@@ -47,6 +48,7 @@ export const records: Record<RecordKind, () => string> = {
   hours: m.record_hours,
   time_off: m.record_time_off,
   settings: m.record_settings,
+  keys: m.record_keys,
   block: m.record_block,
   holiday: m.record_holiday,
   appointment: m.record_appointment,
@@ -55,8 +57,11 @@ export const records: Record<RecordKind, () => string> = {
   offer: m.record_offer,
   series: m.record_series,
   consultation: m.record_consultation,
+  prescription: m.record_prescription,
+  interaction: m.record_interaction,
   message: m.record_message,
   saved_view: m.record_saved_view,
+  prepared_text: m.record_prepared_text,
 };
 
 export const actions: Record<Action, () => string> = {
@@ -77,9 +82,11 @@ export const actions: Record<Action, () => string> = {
   use_kiosk: m.action_use_kiosk,
   consult: m.action_consult,
   read_notes: m.action_read_notes,
+  keep_interactions: m.action_keep_interactions,
   manage_availability: m.action_manage_availability,
   manage_clinic: m.action_manage_clinic,
   manage_users: m.action_manage_users,
+  hold_keys: m.action_hold_keys,
   read_audit: m.action_read_audit,
 };
 
@@ -138,6 +145,29 @@ function firstRefused(visits: PlannedVisit[]): string {
   const why = refusalText(first.standing.refusal).what;
   return `${first.patient_name}, ${dayAndClock(first.starts_local)}: ${why}`;
 }
+
+const keysMissing: Record<KeysMissing, () => ErrorText> = {
+  not_a_clinician: () => ({
+    what: m.refused_keys_not_a_clinician_what(),
+    next: m.refused_keys_not_a_clinician_next(),
+  }),
+  not_found: () => ({
+    what: m.refused_keys_not_found_what(),
+    next: m.refused_keys_not_found_next(),
+  }),
+  not_let_in: () => ({
+    what: m.refused_keys_not_let_in_what(),
+    next: m.refused_keys_not_let_in_next(),
+  }),
+  front_desk: () => ({
+    what: m.refused_keys_front_desk_what(),
+    next: m.refused_keys_front_desk_next(),
+  }),
+  not_opened: () => ({
+    what: m.refused_keys_not_opened_what(),
+    next: m.refused_keys_not_opened_next(),
+  }),
+};
 
 const refusals: ByRefusal = {
   doctor_busy: (r) => ({
@@ -277,6 +307,10 @@ const refusals: ByRefusal = {
     what: m.refused_completed_what(),
     next: m.refused_completed_next(),
   }),
+  licence_expired: (r) => ({
+    what: m.refused_licence_what({ date: plainDate(r.expired_on) }),
+    next: m.refused_licence_next(),
+  }),
   not_today: (r) => ({
     what: m.refused_not_today_what({ when: dayAndClock(r.starts_local) }),
     next: m.refused_not_today_next(),
@@ -293,9 +327,38 @@ const refusals: ByRefusal = {
     what: m.refused_workstation_may_not_what(),
     next: m.refused_workstation_may_not_next(),
   }),
+  keys_missing: ({ why }) => keysMissing[why](),
+  keys_found_already: () => ({
+    what: m.refused_keys_found_already_what(),
+    next: m.refused_keys_found_already_next(),
+  }),
   note_written: () => ({
     what: m.refused_note_written_what(),
     next: m.refused_note_written_next(),
+  }),
+  prescription_signed: () => ({
+    what: m.refused_prescription_signed_what(),
+    next: m.refused_prescription_signed_next(),
+  }),
+  prescription_not_signed: () => ({
+    what: m.refused_prescription_not_signed_what(),
+    next: m.refused_prescription_not_signed_next(),
+  }),
+  prescription_dispensed: () => ({
+    what: m.refused_prescription_dispensed_what(),
+    next: m.refused_prescription_dispensed_next(),
+  }),
+  prescription_not_dispensed: () => ({
+    what: m.refused_prescription_not_dispensed_what(),
+    next: m.refused_prescription_not_dispensed_next(),
+  }),
+  prescription_lapsed: () => ({
+    what: m.refused_prescription_lapsed_what(),
+    next: m.refused_prescription_lapsed_next(),
+  }),
+  warnings_unanswered: (r) => ({
+    what: m.refused_warnings_what({ count: r.count }),
+    next: m.refused_warnings_next(),
   }),
   last_administrator: () => ({
     what: m.refused_last_admin_what(),
@@ -376,6 +439,7 @@ const problems: ByProblem = {
   not_an_email: () => m.problem_not_an_email(),
   not_a_certificate: () => m.problem_not_a_certificate(),
   not_money: () => m.problem_not_money(),
+  not_a_recovery_key: () => m.problem_not_a_recovery_key(),
   not_a_reference: (p) =>
     p.meant.length > 0
       ? m.problem_not_a_reference_meant({ meant: p.meant.join(', ') })
@@ -433,4 +497,9 @@ export function waitText(seconds: number): string {
   return seconds < 90
     ? m.seconds_count({ count: Math.max(1, Math.ceil(seconds)) })
     : m.minutes_count({ count: Math.ceil(seconds / 60) });
+}
+
+/** Whether it was that the doctor's licence is over. */
+export function isExpiredLicence(error: ClinicError | null): boolean {
+  return error?.kind === 'refused' && error.refusal.code === 'licence_expired';
 }

@@ -1,45 +1,19 @@
 // Generated from the core by `UPDATE_CONTRACT=1 cargo test --test contract`. Do not edit.
 
 import type { AppointmentView } from './appointments';
+import type { NoteContent } from './consultations-note';
+import type { Addendum, Signed } from './consultations-versions';
 import type { AppointmentId, ConsultationId, PatientId, RequestId } from './ids';
 
-export type NoteContent = { 
-/** What the patient tells. */
-subjective: string, 
-/** What is found. */
-objective: string, 
-/** What it is. */
-assessment: string, 
-/** What is done about it. */
-plan: string, 
-/** Vital signs as typed. */
-vitals: Vitals, 
-/** When the patient should come again. */
-follow_up: FollowUp, };
-export type Vitals = { 
-/** mmHg, 40 to 300. */
-systolic_mmhg: string, 
-/** mmHg, 20 to 200, below systolic. */
-diastolic_mmhg: string, 
-/** Beats per minute, 20 to 300. */
-pulse_per_minute: string, 
-/** Breaths per minute, 4 to 80. */
-breaths_per_minute: string, 
-/** °C, 30.0 to 45.0. */
-temperature_celsius: string, 
-/** %, 50 to 100. */
-oxygen_saturation_percent: string, 
-/** kg, 0.3 to 500. */
-weight_kg: string, 
-/** cm, 20 to 260. */
-height_cm: string, };
-export type FollowUp = { 
-/** They should. */
-wanted: boolean, 
-/** In how many days, 1 to 730; typed, may be empty. */
-in_days: string, 
-/** What for, at most 500 characters. */
-what_for: string, };
+export type DiagnosisAtHand = { 
+/** With its point. */
+code: string, 
+/** As the list has it. */
+title: string, 
+/** The doctor marked it. */
+favourite: boolean, 
+/** In how many of the doctor's last notes it stands. */
+times: number, };
 export type ConsultationStatus = "draft" | "completed";
 export type MayStart = "nothing" | "today" | "anyway";
 export type OpenConsultation = { 
@@ -89,6 +63,12 @@ saved_at: string,
 saved_by: string, 
 /** When it was completed. */
 completed_at: string | null, 
+/** The newest version of a completed note; 0 for a draft. */
+version: number, 
+/** What was added to a completed note, in order. */
+addenda: Array<Addendum>, 
+/** Who signed the newest version; none while nobody has. */
+signed: Signed | null, 
 /** The version to name in the next save. */
 row_version: number, };
 export type HistoryRequest = { 
@@ -107,6 +87,8 @@ doctor_name: string,
 reason: string, 
 /** The completed note. */
 note: NoteContent | null, 
+/** What was added to it, in order. */
+addenda: Array<Addendum>, 
 /** When it was completed. */
 completed_at: string | null, };
 export type MyDay = { 
@@ -115,7 +97,9 @@ date: string,
 /** The server's present instant. */
 now_at: string, 
 /** The day's visits by start; cancelled ones are left out. */
-appointments: Array<AppointmentView>, };
+appointments: Array<AppointmentView>, 
+/** The doctor's visits, of whatever day, whose notes wait to be signed, longest first, 50 at most. */
+unsigned: Array<AppointmentView>, };
 export type MyDayRequest = { 
 /** The date, `2026-11-21`; today at the doctor's location when empty. */
 date: string, };

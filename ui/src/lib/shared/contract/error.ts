@@ -6,6 +6,7 @@ import type { SlotOffer } from './appointments-slot_search';
 import type { PlannedVisit } from './appointments-together';
 import type { BlockKind } from './availability-blocks';
 import type { AppointmentId } from './ids';
+import type { KeysMissing } from './keys';
 import type { MessageState } from './messages';
 import type { OfferStatus } from './waitlist';
 
@@ -136,11 +137,19 @@ starts_local: string, } | { "code": "not_active",
 /** Which of them. */
 what: RecordKind, } | { "code": "wrong_credentials" } | { "code": "throttled", 
 /** Seconds until the next try counts. */
-wait_seconds: number, } | { "code": "account_disabled" } | { "code": "password_change_due" } | { "code": "cannot_keep_here" } | { "code": "consultation_completed" } | { "code": "not_today", 
+wait_seconds: number, } | { "code": "account_disabled" } | { "code": "password_change_due" } | { "code": "cannot_keep_here" } | { "code": "consultation_completed" } | { "code": "licence_expired", 
+/** Its last day. */
+expired_on: string, } | { "code": "not_today", 
 /** When it begins, in the location's zone. */
 starts_local: string, } | { "code": "not_arrived" } | { "code": "zone_in_use", 
 /** How many. */
-visits: number, } | { "code": "workstation_may_not" } | { "code": "note_written" } | { "code": "last_administrator" } | { "code": "schema_newer", 
+visits: number, } | { "code": "workstation_may_not" } | { "code": "keys_missing", 
+/** Why. */
+why: KeysMissing, } | { "code": "keys_found_already" } | { "code": "note_written" } | { "code": "prescription_signed" } | { "code": "prescription_not_signed" } | { "code": "prescription_dispensed", 
+/** When. */
+dispensed_at: string, } | { "code": "prescription_not_dispensed" } | { "code": "prescription_lapsed" } | { "code": "warnings_unanswered", 
+/** How many. */
+count: number, } | { "code": "last_administrator" } | { "code": "schema_newer", 
 /** The newest migration in the database. */
 database: number, 
 /** The newest migration this program knows. */
@@ -178,8 +187,8 @@ most: number, } | { "code": "too_many_dates",
 /** So many can be. */
 most: number, } | { "code": "not_a_phone" } | { "code": "not_an_email" } | { "code": "not_a_certificate" } | { "code": "not_money" } | { "code": "not_a_reference", 
 /** References of visits that are one letter or one swap away. */
-meant: Array<string>, } | { "code": "not_a_web_address" } | { "code": "unknown_choice" } | { "code": "taken" } | { "code": "weak_password" } | { "code": "same_password" };
-export type RecordKind = "user" | "specialty" | "location" | "room" | "device" | "doctor" | "patient" | "hours" | "time_off" | "block" | "holiday" | "appointment" | "hold" | "series" | "waitlist_entry" | "offer" | "consultation" | "settings" | "message" | "saved_view";
+meant: Array<string>, } | { "code": "not_a_web_address" } | { "code": "not_a_recovery_key" } | { "code": "unknown_choice" } | { "code": "taken" } | { "code": "weak_password" } | { "code": "same_password" };
+export type RecordKind = "user" | "specialty" | "location" | "room" | "device" | "doctor" | "patient" | "hours" | "time_off" | "block" | "holiday" | "appointment" | "hold" | "series" | "waitlist_entry" | "offer" | "consultation" | "prescription" | "interaction" | "keys" | "settings" | "message" | "saved_view" | "prepared_text";
 export type SessionEnd = "unknown" | "expired" | "revoked" | "locked" | "server_returned";
 export type OfflineCause = "unreachable" | "account_refused" | "tls_required" | "certificate_refused" | "busy" | "disk_full";
 export type KeepingFault = "disk_full" | "no_permission" | "no_folder" | "failed";

@@ -1,6 +1,6 @@
 // Generated from the core by `UPDATE_CONTRACT=1 cargo test --test contract`. Do not edit.
 
-import type { AppointmentId, DoctorId, LocationId, PatientId, RequestId } from './ids';
+import type { AppointmentId, DoctorId, LocationId, PatientId, PrescriptionId, RequestId } from './ids';
 
 export type DayPaper = "day_sheet" | "day_sheet_without_names" | "call_list";
 export type Names = "shown" | "hidden";
@@ -44,6 +44,20 @@ from_on: string,
 to_on: string, 
 /** With patients' names or without. */
 names: Names, };
+export type PrescriptionPaper = "a4" | "a5";
+export type PrintPrescription = { 
+/** The event's id: the first print is the original, and so is the same one asked for again. */
+request_id: RequestId, 
+/** The language of its words. */
+language: string, 
+/** Which. */
+prescription_id: PrescriptionId, 
+/** How large. */
+paper: PrescriptionPaper, };
+export type VerifierFile = "page" | "key";
+export type VerifierRequest = { 
+/** Which. */
+file: VerifierFile, };
 export type KeptFile = { 
 /** Where it is. */
 path: string, 

@@ -1,0 +1,65 @@
+//! What a doctor writes is nowhere in the clear but at the doctor's own workstation, while it is open.
+
+use e2e::failure::holds;
+use e2e::screens::{DOCTOR, RECEPTION};
+use e2e::{Outcome, Page, traces};
+
+use crate::floor::Floor;
+
+/// Sentences that nobody else writes, one for each kind of content.
+const SAID: [(&str, &str); 3] = [
+    ("History of present illness", "Vermilion hiccups since the regatta at Quillhaven."),
+    ("Examination", "Zephyrine murmur over the left brimstone area."),
+    ("Plan", "Ninefold tincture of larkspur, then a walk to Ottermere."),
+];
+
+#[tokio::test]
+async fn what_a_doctor_writes_is_in_no_file_no_dump_and_not_in_the_memory_of_a_front_desk() -> Outcome {
+    let mut floor = Floor::new("leaks").await?;
+    let room = floor.signed_in("room", DOCTOR).await?;
+    let patient = room.page.first_who_waits().await?;
+    room.page.open_note(&patient).await?;
+    for (section, sentence) in SAID {
+        room.page.fill(section, sentence).await?;
+    }
+    room.page.note_is_saved().await?;
+    room.page.press("Control+Enter").await?;
+    room.page.find("dialog", "Complete the visit").await?;
+    room.page.press("Control+Enter").await?;
+    room.page.sees("by ").await?;
+
+    let desk = floor.signed_in("desk", RECEPTION).await?;
+    looks_at(&desk.page, &patient).await?;
+    // What the desk may know is there, so the search for the rest is a search.
+    let family = patient.split(',').next().unwrap_or(&patient).to_owned();
+    holds(in_memory_of(&desk, &family), "the patient's name is in the front desk's memory")?;
+    holds(in_memory_of(&room, SAID[0].1), "what is on the doctor's screen is in that workstation's memory")?;
+    for (section, sentence) in SAID {
+        holds(!in_memory_of(&desk, sentence), format!("{section} is in the front desk's memory"))?;
+    }
+
+    let dump = floor.server.dump()?;
+    holds(traces::in_bytes(&dump, &family), "the dump holds what the desk writes")?;
+    floor.server.stop()?;
+    holds(!traces::in_files(floor.folder(), &family).is_empty(), "the server's files hold what the desk writes")?;
+    for (section, sentence) in SAID {
+        holds(!traces::in_bytes(&dump, sentence), format!("{section} is in the dump"))?;
+        // The server's data, its logs, both workstations' folders: caches, journals, logs.
+        let files = traces::in_files(floor.folder(), sentence);
+        holds(files.is_empty(), format!("{section} is in {files:?}"))?;
+    }
+    Ok(())
+}
+
+/// All that a receptionist sees of a patient.
+async fn looks_at(page: &Page, patient: &str) -> Outcome {
+    page.press("Control+k").await?;
+    page.type_keys(&patient.replace(',', "")).await?;
+    page.find("option", patient).await?;
+    page.press("Enter").await?;
+    page.find("dialog", patient).await.map(drop)
+}
+
+fn in_memory_of(workstation: &e2e::Workstation, text: &str) -> bool {
+    workstation.processes_with_pages().iter().any(|process| traces::in_memory(process, text))
+}

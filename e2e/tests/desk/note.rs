@@ -1,0 +1,133 @@
+//! A note written by keyboard only: sections, coded diagnoses, quick texts, templates, lines of the last visit.
+
+use e2e::Outcome;
+use e2e::failure::holds;
+use e2e::page::Page;
+use e2e::screens::{DOCTOR, DOCTOR_NAME, Newcomer};
+
+use crate::arranged::Arranger;
+use crate::floor::Floor;
+
+const WHO: Newcomer =
+    Newcomer { family: "Silverlake", given: "Ottoline", born: "1958-09-30", phone: "+44 20 7946 0071" };
+
+/// A page whose keys are counted; what is told in prose is typed beside it.
+struct Counted<'a> {
+    page: &'a Page,
+    keys: usize,
+}
+
+impl Counted<'_> {
+    async fn press(&mut self, key: &str) -> Outcome {
+        self.keys += 1;
+        self.page.press(key).await
+    }
+
+    async fn letters(&mut self, letters: &str) -> Outcome {
+        self.keys += letters.chars().count();
+        self.page.type_keys(letters).await
+    }
+
+    /// Letters that find a diagnosis, and Enter.
+    async fn diagnosis(&mut self, letters: &str, code: &str) -> Outcome {
+        self.letters(letters).await?;
+        self.page.find("option", code).await?;
+        self.press("Enter").await?;
+        self.page.find("textbox", &format!("Remark on {code}")).await.map(drop)
+    }
+}
+
+/// The aim of the whole visit, with two medications, is sixty keys.
+#[tokio::test]
+async fn a_visit_with_three_diagnoses_and_a_follow_up_takes_few_keys_beside_the_prose() -> Outcome {
+    let floor = Floor::new("note").await?;
+    Arranger::of(&floor).await?.squeeze_in(WHO, DOCTOR_NAME, 5).await?;
+    let room = floor.signed_in("room", DOCTOR).await?;
+    let page = &room.page;
+    page.show_my_day_of(WHO.family).await?;
+    page.open_note(WHO.family).await?;
+    page.focuses("textbox", "Chief complaint").await?;
+    // Enter on the next visit opened it.
+    let mut counted = Counted { page, keys: 1 };
+    page.type_keys("Headaches and thirst").await?;
+    counted.press("Alt+i").await?;
+    page.type_keys("For three weeks, mostly in the morning.").await?;
+    counted.press("Alt+x").await?;
+    page.type_keys("Alert, neck supple.").await?;
+    counted.press("Alt+a").await?;
+    page.type_keys("Blood pressure and sugar raised, sore back.").await?;
+    counted.press("Alt+d").await?;
+    counted.diagnosis("i10", "I10").await?;
+    counted.diagnosis("e119", "E11.9").await?;
+    counted.diagnosis("m5450", "M54.50").await?;
+    counted.press("Alt+p").await?;
+    page.type_keys("Readings at home, diet, exercises.").await?;
+    counted.press("Alt+f").await?;
+    counted.press("Space").await?;
+    page.find("textbox", "In how many days").await?;
+    counted.press("Tab").await?;
+    counted.letters("14").await?;
+    counted.press("Tab").await?;
+    page.type_keys("How the readings are").await?;
+    page.note_is_saved().await?;
+    counted.press("Control+Enter").await?;
+    page.find("dialog", "Complete the visit").await?;
+    counted.press("Control+Enter").await?;
+    page.sees(&format!("by {DOCTOR_NAME}")).await?;
+    for words in ["E11.9", "Essential (primary) hypertension", "In 14 days: How the readings are"] {
+        page.sees(words).await?;
+    }
+    println!("a visit with three diagnoses and a follow-up: {} keys beside the prose", counted.keys);
+    holds(counted.keys <= 36, format!("{} keys leave too few for two medications", counted.keys))
+}
+
+#[tokio::test]
+async fn texts_are_prepared_filled_in_and_expanded_and_diagnoses_reordered_by_keys() -> Outcome {
+    let floor = Floor::new("texts").await?;
+    Arranger::of(&floor).await?.squeeze_in(WHO, DOCTOR_NAME, 5).await?;
+    let room = floor.signed_in("room", DOCTOR).await?;
+    let page = &room.page;
+    page.show_my_day_of(WHO.family).await?;
+    page.open_note(WHO.family).await?;
+
+    page.press("Alt+q").await?;
+    page.find("dialog", "Quick texts and templates").await?;
+    page.type_keys("walks").await?;
+    page.press("Tab").await?;
+    page.type_keys("Walks without help.").await?;
+    page.press("Control+Enter").await?;
+    page.find("button", ";walks").await?;
+    page.press("Escape").await?;
+
+    page.press("Alt+x").await?;
+    page.type_keys("Alert. ;walks ").await?;
+    let found = page.value("Examination").await?;
+    holds(found == "Alert. Walks without help. ", format!("it says {found:?}"))?;
+    page.press("Alt+t").await?;
+    page.find("dialog", "Fill in from a template").await?;
+    page.type_keys("back").await?;
+    page.find("option", "Back pain").await?;
+    page.press("Enter").await?;
+    let filled = page.value("Examination").await?;
+    holds(filled.starts_with("Alert. Walks without help.\nMuscles"), format!("it says {filled:?}"))?;
+    page.press("Alt+d").await?;
+    for (letters, code) in [("asthma", "J45.909"), ("r059", "R05.9")] {
+        page.type_keys(letters).await?;
+        page.find("option", code).await?;
+        page.press("Enter").await?;
+        page.find("textbox", &format!("Remark on {code}")).await?;
+    }
+    page.press("ArrowUp").await?;
+    page.type_keys("at night").await?;
+    page.press("Alt+ArrowUp").await?;
+    page.note_is_saved().await?;
+    let violations = page.violations().await?;
+    holds(violations.is_empty(), format!("{violations:?}"))?;
+    page.press("Control+Enter").await?;
+    page.find("dialog", "Complete the visit").await?;
+    page.press("Control+Enter").await?;
+    page.sees(&format!("by {DOCTOR_NAME}")).await?;
+    let text = page.text().await?;
+    let place = |words: &str| text.find(words);
+    holds(place("R05.9") < place("J45.909"), "the diagnosis that was moved up is the main one")
+}

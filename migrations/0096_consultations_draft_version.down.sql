@@ -1,0 +1,1 @@
+alter table consultations drop column draft_version;

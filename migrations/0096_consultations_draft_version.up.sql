@@ -1,0 +1,1 @@
+alter table consultations add column draft_version int unsigned not null default 0;

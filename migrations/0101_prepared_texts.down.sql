@@ -1,0 +1,1 @@
+drop table prepared_texts;

@@ -1,0 +1,1 @@
+delete from consultation_signatures;

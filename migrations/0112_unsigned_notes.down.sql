@@ -1,0 +1,3 @@
+alter table consultations
+  drop key consultations_unsigned,
+  drop column unsigned_since;

@@ -1,0 +1,125 @@
+import { cleanup, render, screen, waitFor, within } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Addendum, ClinicError, ConsultationView, NoteVersion } from '$lib/shared/contract';
+import { keyboard } from '$lib/shared/keys.svelte';
+import {
+  Clinic,
+  consultation,
+  emptyNote,
+  refuse,
+  seriousFaults,
+  signIn,
+} from '../../../tests/clinic';
+import ClosedNote from './ClosedNote.svelte';
+import { OpenNote } from './note.svelte';
+
+const AT = '2026-11-21T09:50:00Z';
+const signed = { name: 'Dr Ama Osei', at: AT, proof: 'holds' } as const;
+const expired: ClinicError = {
+  kind: 'refused',
+  refusal: { code: 'licence_expired', expired_on: '2026-11-09' },
+};
+
+function standing(change: Partial<ConsultationView> = {}): ConsultationView {
+  return consultation({
+    status: 'completed',
+    content: { ...emptyNote(), plan: 'Rest' },
+    version: 1,
+    signed,
+    completed_at: AT,
+    ...change,
+  });
+}
+
+let clinic: Clinic;
+let note: OpenNote;
+function press(event: KeyboardEvent) {
+  keyboard.press(event);
+}
+
+function show(view = standing()) {
+  note = new OpenNote(view);
+  render(ClosedNote, { note });
+  return userEvent.setup();
+}
+
+beforeEach(() => {
+  signIn('doctor');
+  clinic = new Clinic({
+    consultations_sign: () => standing(),
+    consultations_add_addendum: ({ reason, text, version, signing }) => {
+      const addendum: Addendum = { author: 'Dr Ama Osei', written_at: AT, reason, text };
+      const signature = signing === 'now' ? signed : null;
+      return standing({ version: version + 1, addenda: [addendum], signed: signature });
+    },
+  });
+  addEventListener('keydown', press);
+});
+afterEach(() => {
+  removeEventListener('keydown', press);
+  cleanup();
+});
+
+describe('a note that stands', () => {
+  it('says who signed it and whether the signature fits', async () => {
+    show();
+    expect(screen.getByText(/Signed .* by Dr Ama Osei/)).toBeVisible();
+    expect(screen.getByText('The signature fits.')).toBeVisible();
+    expect(await seriousFaults()).toEqual([]);
+    cleanup();
+    show(standing({ signed: { ...signed, proof: 'broken' } }));
+    expect(screen.getByRole('alert')).toHaveTextContent('The signature does not fit');
+  });
+
+  it('is signed later, when the licence is renewed', async () => {
+    const user = show(standing({ signed: null }));
+    const works = clinic.answers.consultations_sign;
+    clinic.answers.consultations_sign = () => refuse(expired);
+    await user.keyboard('{Alt>}g{/Alt}');
+    expect(await screen.findByText(/Your licence ended on/)).toBeVisible();
+    clinic.answers.consultations_sign = works;
+    await user.click(screen.getByRole('button', { name: /^Sign/ }));
+    expect(await screen.findByText('The signature fits.')).toBeVisible();
+    expect(screen.queryByRole('button', { name: /^Sign/ })).toBeNull();
+    expect(clinic.requests('consultations_sign')[0]).toMatchObject({ version: 1 });
+  });
+
+  it('is added to by keys, without a signature where the licence is over', async () => {
+    const user = show();
+    const works = clinic.answers.consultations_add_addendum;
+    clinic.answers.consultations_add_addendum = (request) =>
+      request.signing === 'now' ? refuse(expired) : (works?.(request) ?? standing());
+    await user.keyboard('{Alt>}d{/Alt}');
+    const dialog = await screen.findByRole('dialog', { name: /Add to the note/ });
+    await user.type(within(dialog).getByRole('textbox', { name: 'Why it is added' }), 'Results');
+    await user.type(within(dialog).getByRole('textbox', { name: 'What is added' }), 'Sodium 129');
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await user.click(await within(dialog).findByRole('button', { name: 'Add without signing' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(screen.getByText('Sodium 129')).toBeVisible();
+    expect(screen.getByText('Not signed yet')).toBeVisible();
+    expect(screen.getByRole('button', { name: /Versions: 2/ })).toBeVisible();
+  });
+
+  it('shows its versions beside each other, and each by itself', async () => {
+    const addendum = { author: 'Dr Ama Osei', written_at: AT, reason: 'Results', text: 'Sodium' };
+    const base = { author: 'Dr Ama Osei', written_at: AT, content: standing().content };
+    const versions: NoteVersion[] = [
+      { ...base, version: 1, addenda: [], signed },
+      { ...base, version: 2, addenda: [addendum], signed: null },
+    ];
+    clinic.answers.consultations_versions = () => versions;
+    const user = show(standing({ version: 2, addenda: [addendum] }));
+    await user.keyboard('{Alt>}r{/Alt}');
+    const dialog = await screen.findByRole('dialog', { name: /Versions of the note/ });
+    const changed = await within(dialog).findByRole('region', { name: 'Addenda' });
+    expect(changed.querySelector('ins')).toHaveTextContent('Sodium');
+    expect(within(dialog).queryByRole('region', { name: 'Plan' })).toBeNull();
+    await user.selectOptions(within(dialog).getByRole('combobox', { name: 'Compared with' }), '');
+    expect(within(dialog).getByText('Rest')).toBeVisible();
+    await user.selectOptions(within(dialog).getByRole('combobox', { name: 'Version' }), '1');
+    expect(within(dialog).queryByText('Sodium')).toBeNull();
+    expect(await seriousFaults()).toEqual([]);
+  });
+});

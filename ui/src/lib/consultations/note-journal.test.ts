@@ -1,0 +1,250 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ConsultationView, KeepNote, KeptNote, NoteSaved } from '$lib/shared/contract';
+import type { Answers } from '$dev/standIn';
+import { away, Clinic, consultation, later, refuse, visit } from '../../../tests/clinic';
+import { DoctorDay } from './my-day.svelte';
+import { OpenNote } from './note.svelte';
+
+const AT = '2026-11-21T09:32:00Z';
+
+/** A computer with a journal, and a server that keeps one note. */
+function computer() {
+  const journal = new Map<string, KeepNote>();
+  const clinic = new Clinic();
+  const server = { view: consultation(), saves: new Map<string, NoteSaved>() };
+  Object.assign(clinic.answers, {
+    away_keep_note: (note) => {
+      journal.set(note.appointment_id, note);
+      return null;
+    },
+    away_forget_note: (id) => {
+      journal.delete(id);
+      return null;
+    },
+    away_kept_notes: () =>
+      [...journal.values()].map((note): KeptNote => ({ ...note, kept_at: AT })),
+    consultations_my_day: () => ({
+      date: '2026-11-21',
+      now_at: AT,
+      appointments: [visit()],
+      unsigned: [],
+    }),
+    consultations_history: () => [],
+    consultations_open: () => structuredClone(server.view),
+    consultations_save_draft: ({ request_id, row_version, content }) => {
+      const before = server.saves.get(request_id);
+      if (before) return before;
+      if (row_version !== server.view.row_version)
+        return refuse({ kind: 'stale', what: 'consultation' });
+      server.view = { ...server.view, row_version: row_version + 1, content };
+      const saved = { row_version: row_version + 1, saved_at: AT };
+      server.saves.set(request_id, saved);
+      return saved;
+    },
+  } satisfies Answers);
+  return { clinic, journal, server };
+}
+
+/** What the journal holds of the plan. */
+function planIn(journal: Map<string, KeepNote>): string | undefined {
+  const [note] = journal.values();
+  return note && (JSON.parse(note.text) as { content: ConsultationView['content'] }).content.plan;
+}
+
+function type(note: OpenNote, text: string) {
+  note.content.plan = text;
+  note.changed('plan');
+}
+
+beforeEach(() => void vi.useFakeTimers({ now: Date.parse(AT) }));
+afterEach(() => void vi.useRealTimers());
+
+describe('the journal of a note', () => {
+  it('has every change long before half a second is over, and lets go of what the server has', async () => {
+    const { clinic, journal, server } = computer();
+    const note = new OpenNote(consultation());
+    for (let letters = 1; letters <= 12; letters += 1) {
+      type(note, 'antibiotics!'.slice(0, letters));
+      await vi.advanceTimersByTimeAsync(100);
+      // What was typed up to 200 ms ago is there.
+      expect(planIn(journal)?.length ?? 0).toBeGreaterThanOrEqual(letters - 2);
+    }
+    expect(clinic.requests('away_keep_note').length).toBeLessThan(12);
+    await vi.advanceTimersByTimeAsync(150);
+    expect(planIn(journal)).toBe('antibiotics!');
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(server.view.content.plan).toBe('antibiotics!');
+    expect(journal.size).toBe(0);
+    expect(note.journal.state).toBe('empty');
+  });
+
+  it('has what is typed while the server is away, and while two windows differ', async () => {
+    const { clinic, journal, server } = computer();
+    const note = new OpenNote(consultation());
+    clinic.answers.consultations_save_draft = () => refuse(away);
+    type(note, 'Rest');
+    await vi.advanceTimersByTimeAsync(5000);
+    expect([planIn(journal), note.save.at, note.journal.state]).toEqual(['Rest', 'kept', 'kept']);
+    server.view = {
+      ...server.view,
+      row_version: 7,
+      content: { ...server.view.content, plan: 'Surgery' },
+    };
+    clinic.answers.consultations_save_draft = () => refuse({ kind: 'stale', what: 'consultation' });
+    await note.resume();
+    expect(note.conflict).not.toBeNull();
+    type(note, 'Rest and tea');
+    await vi.advanceTimersByTimeAsync(150);
+    expect(planIn(journal)).toBe('Rest and tea');
+  });
+
+  it('says that text is in the window only when the disk takes nothing, and tries again', async () => {
+    const { clinic, journal } = computer();
+    const works = clinic.answers.away_keep_note;
+    const note = new OpenNote(consultation());
+    clinic.answers.consultations_save_draft = () => refuse(away);
+    clinic.answers.away_keep_note = () =>
+      refuse({ kind: 'refused', refusal: { code: 'cannot_keep_here' } });
+    type(note, 'Rest');
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(note.journal.state, 'it may be opening').toBe('empty');
+    await vi.advanceTimersByTimeAsync(4000);
+    expect(note.journal.state).toBe('window_only');
+    clinic.answers.away_keep_note = works;
+    await vi.advanceTimersByTimeAsync(1000);
+    expect([note.journal.state, planIn(journal)]).toEqual(['kept', 'Rest']);
+  });
+
+  it('does not hold up the server when the disk stalls', async () => {
+    const { clinic, server } = computer();
+    const stalled = later<null>();
+    clinic.answers.away_keep_note = () => stalled.promise;
+    const note = new OpenNote(consultation());
+    type(note, 'Rest');
+    await vi.advanceTimersByTimeAsync(2400);
+    expect(server.view.content.plan).toBe('Rest');
+    stalled.answer(null);
+  });
+});
+
+describe('a window that was killed', () => {
+  it('finds its text again, saves it and says so', async () => {
+    const { clinic, journal, server } = computer();
+    const works = clinic.answers.consultations_save_draft;
+    clinic.answers.consultations_save_draft = () => refuse(away);
+    type(new OpenNote(consultation()), 'Rest');
+    await vi.advanceTimersByTimeAsync(150);
+    // The window is gone; another one opens.
+    clinic.answers.consultations_save_draft = works;
+    const day = new DoctorDay();
+    expect(await day.bringBack()).toBe(true);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(day.note?.content.plan).toBe('Rest');
+    expect(day.note?.putBackOf).toBe(AT);
+    expect(server.view.content.plan).toBe('Rest');
+    expect(journal.size).toBe(0);
+  });
+
+  it('knows a save for its own whose answer it did not live to hear', async () => {
+    const { clinic, server } = computer();
+    const works = clinic.answers.consultations_save_draft;
+    const never = later<NoteSaved>();
+    clinic.answers.consultations_save_draft = async (request) => {
+      await works?.(request);
+      return never.promise;
+    };
+    const killed = new OpenNote(consultation());
+    type(killed, 'Rest');
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(server.view.content.plan).toBe('Rest');
+    type(killed, 'Rest and tea');
+    await vi.advanceTimersByTimeAsync(150);
+    clinic.answers.consultations_save_draft = works;
+    const day = new DoctorDay();
+    await day.bringBack();
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(day.note?.conflict).toBeNull();
+    expect(server.view.content.plan).toBe('Rest and tea');
+  });
+
+  it('asks where another window went on meanwhile, and says nothing where the server has it all', async () => {
+    const { clinic, server } = computer();
+    const works = clinic.answers.consultations_save_draft;
+    clinic.answers.consultations_save_draft = () => refuse(away);
+    type(new OpenNote(consultation()), 'Rest');
+    await vi.advanceTimersByTimeAsync(150);
+    clinic.answers.consultations_save_draft = works;
+    const content = { ...server.view.content, plan: 'Surgery' };
+    server.view = { ...server.view, row_version: 2, content };
+    const day = new DoctorDay();
+    await day.bringBack();
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(day.note?.conflict?.differences).toMatchObject([{ mine: 'Rest', theirs: 'Surgery' }]);
+    server.view = { ...server.view, content: { ...content, plan: 'Rest' } };
+    const other = new DoctorDay();
+    await other.bringBack();
+    expect(other.note?.putBackOf ?? null).toBeNull();
+  });
+
+  it('has its text while the server is away too', async () => {
+    const { clinic } = computer();
+    clinic.answers.consultations_save_draft = () => refuse(away);
+    clinic.answers.consultations_open = () => refuse(away);
+    type(new OpenNote(consultation()), 'Rest');
+    await vi.advanceTimersByTimeAsync(150);
+    const day = new DoctorDay();
+    await day.bringBack();
+    await vi.advanceTimersByTimeAsync(0);
+    expect([day.note?.content.plan, day.note?.save.at]).toEqual(['Rest', 'kept']);
+  });
+
+  it('waits for a journal that is not open yet', async () => {
+    const { clinic } = computer();
+    clinic.answers.away_kept_notes = () =>
+      refuse({ kind: 'refused', refusal: { code: 'cannot_keep_here' } });
+    expect(await new DoctorDay().bringBack()).toBe(false);
+    clinic.answers.away_kept_notes = () => refuse({ kind: 'signed_out', why: 'locked' });
+    expect(await new DoctorDay().bringBack()).toBe(true);
+  });
+});
+
+describe('a locked desk', () => {
+  it('holds nothing of a note, and has it all again', async () => {
+    const { clinic } = computer();
+    const day = new DoctorDay();
+    await day.read();
+    await day.open(visit());
+    if (day.note) type(day.note, 'Rest');
+    clinic.answers.consultations_save_draft = () => refuse({ kind: 'signed_out', why: 'locked' });
+    await day.stow();
+    expect([day.note, day.history, day.unsaved]).toEqual([null, null, []]);
+    await day.bringBack();
+    expect(day.note?.content.plan).toBe('Rest');
+  });
+
+  it('keeps in the page what the disk does not take', async () => {
+    const { clinic } = computer();
+    const day = new DoctorDay();
+    await day.read();
+    await day.open(visit());
+    if (day.note) type(day.note, 'Rest');
+    clinic.answers.away_keep_note = () =>
+      refuse({ kind: 'refused', refusal: { code: 'cannot_keep_here' } });
+    clinic.answers.consultations_save_draft = () => refuse({ kind: 'signed_out', why: 'locked' });
+    await day.stow();
+    expect(day.note, 'not on the screen').toBeNull();
+    await day.bringBack();
+    expect(day.note?.content.plan).toBe('Rest');
+  });
+
+  it('shows again a note of which the server has everything', async () => {
+    computer();
+    const day = new DoctorDay();
+    await day.read();
+    await day.open(visit());
+    await day.stow();
+    await day.bringBack();
+    expect(day.note?.view.appointment.id).toBe('visit-1');
+    expect(day.note?.putBackOf).toBeNull();
+  });
+});

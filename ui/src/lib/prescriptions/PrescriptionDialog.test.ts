@@ -1,0 +1,302 @@
+import { cleanup, render, screen, waitFor, within } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type {
+  MedicationWarning,
+  PrescribedMedication,
+  PrescriptionView,
+  SavePrescription,
+} from '$lib/shared/contract';
+import { keyboard } from '$lib/shared/keys.svelte';
+import { session } from '$lib/users/session.svelte';
+import {
+  away,
+  Clinic,
+  emptyNote,
+  refuse,
+  seriousFaults,
+  signIn,
+  visit,
+} from '../../../tests/clinic';
+import PrescriptionDialog from './PrescriptionDialog.svelte';
+
+const amoxicillin: PrescribedMedication = {
+  name: 'Amoxicillin 500 mg',
+  dose: '1',
+  frequency: '3 times a day',
+  duration: '7 days',
+  quantity: '21',
+  instructions: 'After meals',
+};
+const ibuprofen = { ...amoxicillin, name: 'Ibuprofen 400 mg', quantity: '20' };
+
+function prescription(changed: Partial<PrescriptionView> = {}): PrescriptionView {
+  return {
+    id: 'rx-1',
+    number: 'RX-K7M4-3QXA',
+    appointment_id: 'visit-0',
+    patient_id: visit().patient_id,
+    doctor_id: visit().doctor_id,
+    doctor_name: 'Dr Lin',
+    status: 'signed',
+    content: {
+      complaint: 'cough',
+      diagnosis: '',
+      medications: [ibuprofen],
+      advice: 'Rest',
+      diet: '',
+      lab_tests: '',
+      next_visit: '',
+      pharmacy_notes: '',
+      tags: [],
+      valid_until: '2026-12-01',
+      answers: [],
+    },
+    version: 1,
+    saved_at: '2026-11-01T09:00:00Z',
+    saved_by: 'Dr Lin',
+    signed_at: '2026-11-01T09:00:00Z',
+    replaces_id: null,
+    replaced_by: null,
+    lapsed: false,
+    printed: true,
+    dispensed_at: null,
+    time_zone: 'Europe/Paris',
+    row_version: 1,
+    ...changed,
+  };
+}
+
+const against: MedicationWarning = {
+  key: 'allergy: amoxicillin 500 mg / penicillin',
+  warning_kind: 'allergy',
+  medication: 'Amoxicillin 500 mg',
+  meets: 'Penicillin',
+  severity: 'severe',
+  words: 'Shock',
+};
+
+let clinic: Clinic;
+let known: PrescriptionView[];
+let warnings: MedicationWarning[];
+let closed: number;
+let user: ReturnType<typeof userEvent.setup>;
+
+function press(event: KeyboardEvent) {
+  keyboard.press(event);
+}
+
+function kept(request: SavePrescription, status: 'draft' | 'signed'): PrescriptionView {
+  const before = known.find(({ id }) => id === request.prescription_id);
+  const view = prescription({
+    id: request.prescription_id,
+    number: 'RX-NEW4-3QXA',
+    appointment_id: request.appointment_id,
+    doctor_name: 'Dr Osei',
+    status,
+    content: request.content,
+    version: (before?.version ?? 0) + 1,
+    signed_at: status === 'signed' ? '2026-11-21T09:41:00Z' : null,
+    replaces_id: request.replaces_id,
+    printed: false,
+    row_version: (request.row_version ?? 0) + 1,
+  });
+  known = [view, ...known.filter(({ id }) => id !== view.id)];
+  return view;
+}
+
+beforeEach(() => {
+  signIn('doctor');
+  known = [prescription()];
+  warnings = [];
+  closed = 0;
+  user = userEvent.setup();
+  clinic = new Clinic({
+    prescriptions_of_patient: () => known,
+    prescriptions_favourites: () => [
+      { medication: amoxicillin, times: 9 },
+      { medication: ibuprofen, times: 2 },
+    ],
+    prescriptions_warnings: () => warnings,
+    prescriptions_save: (request) => kept(request, 'draft'),
+    prescriptions_sign: (request) => kept(request, 'signed'),
+    prescriptions_mark_dispensed: ({ prescription_id, row_version, dispensing }) =>
+      prescription({
+        id: prescription_id,
+        dispensed_at: dispensing === 'dispensed' ? '2026-11-21T09:45:00Z' : null,
+        row_version: row_version + 1,
+      }),
+    prescriptions_versions: () => [
+      {
+        version: 2,
+        saved_at: '2026-11-01T09:00:00Z',
+        saved_by: 'Dr Lin',
+        content: prescription().content,
+      },
+      {
+        version: 1,
+        saved_at: '2026-11-01T08:59:00Z',
+        saved_by: 'Dr Lin',
+        content: { ...prescription().content, medications: [amoxicillin] },
+      },
+    ],
+    printing_prescription: () => ({ path: '/tmp/prescription.pdf', shown: true }),
+    interactions_list: () => [],
+  });
+  addEventListener('keydown', press);
+});
+
+afterEach(() => {
+  removeEventListener('keydown', press);
+  cleanup();
+  session.view = null;
+});
+
+async function open() {
+  const note = { ...emptyNote(), chief_complaint: 'Cough' };
+  note.diagnoses = [{ code: 'J20.9', title: 'Acute bronchitis', remark: '' }];
+  render(PrescriptionDialog, { visit: visit(), note, onclose: () => (closed += 1) });
+  await screen.findByText('RX-K7M4-3QXA');
+}
+
+const line = (number: number) => screen.getByRole('group', { name: `Medication ${number}` });
+const named = (number: number) =>
+  within(line(number)).getByRole('combobox', { name: 'Name, strength, form' });
+
+describe('a prescription', () => {
+  it('is written from favourites and signed in ten presses', async () => {
+    await open();
+    await waitFor(() => expect(named(1)).toHaveFocus());
+    await user.keyboard('amo{Enter}ibu{Enter}');
+    await waitFor(() => expect(named(3)).toHaveFocus());
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await screen.findAllByText('RX-NEW4-3QXA is signed.');
+    const signed = clinic.requests('prescriptions_sign')[0];
+    expect(signed?.content.medications).toEqual([amoxicillin, ibuprofen]);
+    expect(signed?.content.complaint).toBe('Cough');
+    expect(signed?.content.diagnosis).toBe('Acute bronchitis');
+    await user.keyboard('{Alt>}5{/Alt}');
+    await waitFor(() => expect(clinic.requests('printing_prescription')[0]?.paper).toBe('a5'));
+    expect(await screen.findByText(/that it is a copy/)).toBeVisible();
+  });
+
+  it('is typed by hand, line after line, and saved by itself and on closing', async () => {
+    await open();
+    await user.type(named(1), 'Paracetamol{Enter}');
+    await waitFor(() => expect(named(2)).toHaveFocus());
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(closed).toBe(1));
+    const [saved] = clinic.requests('prescriptions_save');
+    expect(saved?.content.medications.map(({ name }) => name)).toEqual(['Paracetamol']);
+    expect(saved?.row_version).toBeNull();
+  });
+
+  it('begins from the last one without its answers', async () => {
+    await open();
+    await user.keyboard('{Alt>}l{/Alt}');
+    await waitFor(() => expect(named(1)).toHaveValue('Ibuprofen 400 mg'));
+    expect(screen.getByRole('textbox', { name: 'Advice' })).toHaveValue('Rest');
+    expect(screen.getByRole('textbox', { name: 'Valid until' })).not.toHaveValue('2026-12-01');
+  });
+
+  it('asks for a reason where something stands against it', async () => {
+    warnings = [against];
+    await open();
+    await user.keyboard('amo{Enter}');
+    expect(await screen.findByText(/the patient is allergic to Penicillin/)).toBeVisible();
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    const reason = screen.getByRole('textbox', { name: 'Why all the same' });
+    await waitFor(() => expect(reason).toHaveFocus());
+    expect(clinic.requests('prescriptions_sign')).toHaveLength(0);
+    await user.keyboard('Tolerated it before{Control>}{Enter}{/Control}');
+    await waitFor(() => expect(clinic.requests('prescriptions_sign')).toHaveLength(1));
+    expect(clinic.requests('prescriptions_sign')[0]?.content.answers).toEqual([
+      { key: against.key, reason: 'Tolerated it before' },
+    ]);
+  });
+
+  it('says at the button that the licence is over, and keeps what is typed', async () => {
+    clinic.answers.prescriptions_sign = () =>
+      refuse({ kind: 'refused', refusal: { code: 'licence_expired', expired_on: '2026-11-01' } });
+    await open();
+    await user.keyboard('amo{Enter}{Control>}{Enter}{/Control}');
+    expect(await screen.findByText(/Your licence ended on/)).toBeVisible();
+    expect(named(1)).toHaveValue('Amoxicillin 500 mg');
+  });
+
+  it('marks what the core finds wrong at its field', async () => {
+    clinic.answers.prescriptions_sign = () =>
+      refuse({
+        kind: 'invalid',
+        fields: [{ field: 'valid_until', problem: { code: 'too_long_ago' } }],
+      });
+    await open();
+    await user.keyboard('amo{Enter}{Control>}{Enter}{/Control}');
+    await waitFor(() => expect(screen.getByRole('textbox', { name: 'Valid until' })).toBeInvalid());
+    expect(screen.getByRole('textbox', { name: 'Valid until' })).toHaveFocus();
+  });
+
+  it('goes out again under the same id after no answer', async () => {
+    const works = clinic.answers.prescriptions_sign;
+    clinic.answers.prescriptions_sign = () => refuse(away);
+    await open();
+    await user.keyboard('amo{Enter}{Control>}{Enter}{/Control}');
+    await waitFor(() => expect(clinic.requests('prescriptions_sign')).toHaveLength(1));
+    clinic.answers.prescriptions_sign = works;
+    await waitFor(() => expect(screen.getByRole('button', { name: 'Sign' })).not.toBeDisabled());
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await screen.findAllByText('RX-NEW4-3QXA is signed.');
+    const [one, other] = clinic.requests('prescriptions_sign');
+    expect(other?.request_id).toBe(one?.request_id);
+  });
+
+  it('goes on with the draft of this visit', async () => {
+    known = [
+      prescription({ id: 'rx-2', status: 'draft', signed_at: null, appointment_id: visit().id }),
+      ...known,
+    ];
+    render(PrescriptionDialog, { visit: visit(), note: emptyNote(), onclose: () => undefined });
+    await waitFor(() => expect(named(1)).toHaveValue('Ibuprofen 400 mg'));
+    await user.type(within(line(1)).getByRole('textbox', { name: 'Dose' }), '2');
+    await user.keyboard('{Control>}s{/Control}');
+    await waitFor(() => expect(clinic.requests('prescriptions_save')).toHaveLength(1));
+    expect(clinic.requests('prescriptions_save')[0]).toMatchObject({
+      prescription_id: 'rx-2',
+      row_version: 1,
+    });
+  });
+});
+
+describe('the prescriptions of before', () => {
+  it('are replaced, used again and marked as dispensed', async () => {
+    await open();
+    await user.click(screen.getByRole('button', { name: 'Mark as dispensed' }));
+    expect(await screen.findByText(/^Dispensed /)).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Not dispensed after all' })).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Replace' }));
+    expect(await screen.findByText(/It will replace RX-K7M4-3QXA/)).toBeVisible();
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await waitFor(() => expect(clinic.requests('prescriptions_sign')[0]?.replaces_id).toBe('rx-1'));
+  });
+
+  it('show what they once were', async () => {
+    known = [prescription({ version: 2 })];
+    await open();
+    await user.click(screen.getByText('Versions (2)'));
+    expect(await screen.findByText(/Amoxicillin 500 mg · 1/)).toBeVisible();
+  });
+
+  it('say why they could not be read', async () => {
+    clinic.answers.prescriptions_of_patient = () => refuse(away);
+    render(PrescriptionDialog, { visit: visit(), note: emptyNote(), onclose: () => undefined });
+    expect(await screen.findByRole('button', { name: 'Try again' })).toBeVisible();
+  });
+});
+
+it('has no serious faults for assistive technology', async () => {
+  warnings = [against];
+  await open();
+  await user.keyboard('amo');
+  await screen.findByRole('option', { name: /Amoxicillin/ });
+  expect(await seriousFaults()).toEqual([]);
+});

@@ -1,0 +1,274 @@
+// One prescription being written: what is typed, what the server has, and what stands against it.
+
+import type {
+  ClinicError,
+  FavouriteMedication,
+  FieldError,
+  MedicationWarning,
+  PrescribedMedication,
+  PrescriptionContent,
+  PrescriptionView,
+  SavePrescription,
+} from '$lib/shared/contract';
+import { attempt, freshId, type Outcome } from '$lib/shared/desk';
+import { OnceId } from '$lib/shared/once';
+
+/** How long typed text may stay unsaved, in milliseconds. */
+const SAVE_WITHIN = 2_000;
+/** How long after the last key what stands against it is asked, in milliseconds. */
+const CHECK_AFTER = 250;
+
+/** What a new one begins with. */
+export interface Beginning {
+  appointment_id: string;
+  patient_id: string;
+  complaint: string;
+  diagnosis: string;
+  valid_until: string;
+}
+
+export function emptyMedication(): PrescribedMedication {
+  return { name: '', dose: '', frequency: '', duration: '', quantity: '', instructions: '' };
+}
+
+function emptyContent({ complaint, diagnosis, valid_until }: Beginning): PrescriptionContent {
+  return {
+    complaint,
+    diagnosis,
+    medications: [emptyMedication()],
+    advice: '',
+    diet: '',
+    lab_tests: '',
+    next_visit: '',
+    pharmacy_notes: '',
+    tags: [],
+    valid_until,
+    answers: [],
+  };
+}
+
+/** In one line, as the paper's code has it. */
+export function inShort(medication: PrescribedMedication): string {
+  const { name, dose, frequency, duration, quantity } = medication;
+  return [name, dose, frequency, duration, quantity].filter(Boolean).join(' · ');
+}
+
+export class PrescriptionWork {
+  content = $state<PrescriptionContent>() as PrescriptionContent;
+  /** What the server has of it; nothing before the first saving. */
+  view = $state.raw<PrescriptionView | null>(null);
+  /** The signed one that this one is to replace. */
+  replaces = $state.raw<PrescriptionView | null>(null);
+  warnings = $state.raw<MedicationWarning[]>([]);
+  /** All of the patient's, the newest first. */
+  all = $state.raw<PrescriptionView[] | null>(null);
+  listProblem = $state.raw<ClinicError | null>(null);
+  favourites = $state.raw<FavouriteMedication[]>([]);
+  error = $state.raw<ClinicError | null>(null);
+  saving = $state(false);
+  signing = $state(false);
+
+  readonly #beginning: Beginning;
+  readonly #once = new OnceId();
+  #id = freshId();
+  /** What the server has, as text; what a new one begins with counts as nothing typed. */
+  #kept = $state('');
+  #saveTimer: ReturnType<typeof setTimeout> | undefined;
+  #checkTimer: ReturnType<typeof setTimeout> | undefined;
+  #turn: Promise<unknown> = Promise.resolve();
+  #checks = 0;
+
+  constructor(beginning: Beginning) {
+    this.#beginning = beginning;
+    this.#begin(emptyContent(beginning));
+  }
+
+  get signed(): boolean {
+    return this.view?.status === 'signed';
+  }
+
+  /** Something is typed that the server does not have. */
+  get dirty(): boolean {
+    return !this.signed && this.#text() !== this.#kept;
+  }
+
+  /** What stands wrong with a field, by its path. */
+  problemAt(path: string): FieldError['problem'] | undefined {
+    if (this.error?.kind !== 'invalid') return undefined;
+    return this.error.fields.find(({ field }) => field === path)?.problem;
+  }
+
+  /** The reason given in spite of a warning. */
+  answerTo(key: string): string {
+    return this.content.answers.find((answer) => answer.key === key)?.reason ?? '';
+  }
+
+  answer(key: string, reason: string): void {
+    const others = this.content.answers.filter((answer) => answer.key !== key);
+    this.content.answers = [...others, { key, reason }];
+    this.changed();
+  }
+
+  /** The first warning without a reason. */
+  get unanswered(): MedicationWarning | undefined {
+    return this.warnings.find(({ key }) => this.answerTo(key).trim() === '');
+  }
+
+  /** Reads what there is of the patient, and goes on with the draft of this visit. */
+  async read(): Promise<void> {
+    const { patient_id, appointment_id } = this.#beginning;
+    const [list, favourites] = await Promise.all([
+      attempt('prescriptions_of_patient', { request_id: freshId(), patient_id }),
+      attempt('prescriptions_favourites', null),
+    ]);
+    if (favourites.ok) this.favourites = favourites.answer;
+    this.listProblem = list.ok ? null : list.error;
+    if (!list.ok) return;
+    this.all = list.answer;
+    const draft = list.answer.find(
+      (one) => one.status === 'draft' && one.appointment_id === appointment_id,
+    );
+    if (draft && !this.view && !this.dirty) this.goOn(draft);
+  }
+
+  /** Something was typed: it is saved within two seconds. */
+  changed(): void {
+    if (this.signed) return;
+    if (this.error?.kind === 'invalid') this.error = null;
+    clearTimeout(this.#saveTimer);
+    this.#saveTimer = setTimeout(() => void this.save(), SAVE_WITHIN);
+    clearTimeout(this.#checkTimer);
+    this.#checkTimer = setTimeout(() => void this.check(), CHECK_AFTER);
+  }
+
+  /** Asks what stands against the medications. */
+  async check(): Promise<void> {
+    clearTimeout(this.#checkTimer);
+    const check = ++this.#checks;
+    const outcome = await attempt('prescriptions_warnings', {
+      patient_id: this.#beginning.patient_id,
+      prescription_id: this.#id,
+      replaces_id: this.replaces?.id ?? null,
+      medications: this.#content().medications,
+    });
+    if (outcome.ok && check === this.#checks) this.warnings = outcome.answer;
+  }
+
+  /** Saves what is typed; whether the server has it. */
+  save(): Promise<boolean> {
+    clearTimeout(this.#saveTimer);
+    return this.#after(async () => {
+      if (!this.dirty) return true;
+      this.saving = true;
+      const done = await this.#send('prescriptions_save');
+      this.saving = false;
+      return done;
+    });
+  }
+
+  /** Signs what is typed. */
+  async sign(): Promise<boolean> {
+    if (this.signing) return false;
+    this.signing = true;
+    clearTimeout(this.#saveTimer);
+    const done = await this.#after(() => this.#send('prescriptions_sign'));
+    this.signing = false;
+    if (!done && this.error?.kind === 'refused') await this.check();
+    if (done) {
+      this.warnings = [];
+      await this.read();
+    }
+    return done;
+  }
+
+  /** Begins another one with this content. */
+  again(from: PrescriptionView, replaces: PrescriptionView | null = null): void {
+    const { valid_until } = this.#beginning;
+    const content = structuredClone(from.content);
+    this.#begin({ ...content, valid_until, answers: [] });
+    this.replaces = replaces;
+    this.#kept = '';
+    this.changed();
+  }
+
+  /** Begins an empty one. */
+  another(): void {
+    this.#begin(emptyContent(this.#beginning));
+  }
+
+  /** Goes on with a draft. */
+  goOn(draft: PrescriptionView): void {
+    this.#begin(structuredClone(draft.content));
+    this.#id = draft.id;
+    this.view = draft;
+    this.replaces = this.all?.find(({ id }) => id === draft.replaces_id) ?? null;
+    void this.check();
+  }
+
+  /** The last one that was signed: what can be begun with. */
+  get last(): PrescriptionView | undefined {
+    return this.all?.find(({ status }) => status === 'signed');
+  }
+
+  /** A change of one in the list, as it was answered. */
+  took(changed: PrescriptionView): void {
+    this.all = this.all?.map((one) => (one.id === changed.id ? changed : one)) ?? null;
+    if (this.view?.id === changed.id) this.view = changed;
+  }
+
+  /** The screen is gone. */
+  stop(): void {
+    clearTimeout(this.#saveTimer);
+    clearTimeout(this.#checkTimer);
+  }
+
+  #begin(content: PrescriptionContent): void {
+    this.stop();
+    if (content.medications.length === 0) content.medications.push(emptyMedication());
+    this.content = content;
+    this.#id = freshId();
+    this.view = null;
+    this.replaces = null;
+    this.warnings = [];
+    this.error = null;
+    this.#kept = this.#text();
+  }
+
+  /** What is sent: a line in which nothing is typed is none. */
+  #content(): PrescriptionContent {
+    const content = $state.snapshot(this.content);
+    const medications = content.medications.filter((medication) => inShort(medication) !== '');
+    return { ...content, medications };
+  }
+
+  #text(): string {
+    return JSON.stringify(this.#content());
+  }
+
+  #after<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work);
+    this.#turn = turn;
+    return turn;
+  }
+
+  async #send(command: 'prescriptions_save' | 'prescriptions_sign'): Promise<boolean> {
+    const content = this.#content();
+    const wish: Omit<SavePrescription, 'request_id'> = {
+      prescription_id: this.#id,
+      appointment_id: this.#beginning.appointment_id,
+      replaces_id: this.replaces?.id ?? null,
+      row_version: this.view?.row_version ?? null,
+      content,
+    };
+    const request = { ...wish, request_id: this.#once.for([command, wish]) };
+    const outcome: Outcome<PrescriptionView> = this.#once.settle(await attempt(command, request));
+    if (!outcome.ok) {
+      this.error = outcome.error;
+      return false;
+    }
+    this.error = null;
+    this.view = outcome.answer;
+    this.#kept = JSON.stringify(content);
+    return true;
+  }
+}
