@@ -9,9 +9,11 @@ use std::future::Future;
 use self::refused::{commands_with_an_actor, refused};
 use crate::support::World;
 use crate::support::builders::system;
+use crate::support::people::PASSWORD;
 use clinic_core::access::{Action, Actor, Role};
 use clinic_core::availability::{blocks, holidays};
 use clinic_core::clinic::Clinic;
+use clinic_core::consultations::break_glass;
 use clinic_core::error::{ClinicError, Outcome, Refusal};
 use clinic_core::ids::fresh;
 use clinic_core::messages::settings::model::MessageSettings;
@@ -46,6 +48,8 @@ const TABLE: &[(Action, [bool; 4])] = {
         (Action::SteerMessages, [YES, NO, YES, NO]),
         (Action::Consult, [NO, YES, NO, NO]),
         (Action::ReadNotes, [NO, YES, NO, NO]),
+        (Action::BreakGlass, [NO, YES, NO, NO]),
+        (Action::SeeBrokenGlass, [NO, NO, YES, NO]),
         (Action::HoldKeys, [NO, YES, NO, NO]),
         (Action::KeepInteractions, [NO, YES, YES, NO]),
         (Action::ManageAvailability, [YES, NO, YES, NO]),
@@ -479,6 +483,13 @@ async fn room(caller: &mut Caller<'_>) {
     caller.ask("keys_reseal_some", keys::reseal_some).await;
     caller.ask("keys_rotate", |clinic, actor| keys::rotate(clinic, actor, request(asked()))).await;
     caller.ask("consultations_diagnoses_at_hand", consultations::diagnoses_at_hand).await;
+    let form = json!({
+        "request_id": fresh(), "id": fresh(), "patient_id": fresh(), "reason": "Unconscious here.", "password": PASSWORD,
+    });
+    caller.ask("break_glass_open", |clinic, actor| break_glass::open(clinic, actor, request(form))).await;
+    caller.ask("break_glass_list", break_glass::list).await;
+    let form = json!({ "request_id": fresh(), "id": fresh(), "row_version": 1 });
+    caller.ask("break_glass_mark_seen", |clinic, actor| break_glass::mark_seen(clinic, actor, request(form))).await;
     let form = json!({ "words": "cough", "at_hand": [] });
     caller.ask("diagnoses_search", |clinic, actor| diagnoses::search(clinic, actor, request(form))).await;
     let form = json!({ "request_id": fresh(), "code": "I10", "favourite": true });

@@ -11,6 +11,7 @@ mod away_journal;
 mod away_kept;
 mod away_return;
 mod booking;
+mod break_glass;
 mod calendar;
 mod concurrency;
 mod consultation_versions;

@@ -86,6 +86,7 @@ async fn no_workstation_account_deletes_history_or_changes_the_schema() {
             "replace into consultation_versions (consultation_id, version, sealed, key_id, author_id) values ('', 1, '', 1, '')",
             "delete from consultation_signatures",
             "update consultation_signatures set signed_at = utc_timestamp(6)",
+            "delete from break_glass",
             "delete from prescriptions",
             "update prescription_versions set version = 9",
             "update prescription_signatures set signed_by = ''",
@@ -118,6 +119,7 @@ async fn only_the_consulting_rooms_read_notes() {
         "update consultations set draft_sealed = ''",
         "insert into consultation_signatures (consultation_id, version, signed_by) values ('', 1, '')",
         "select seen_at from note_windows",
+        "insert into break_glass (id, user_id, patient_id, reason, workstation) values ('', '', '', '', '')",
         "insert into consultation_versions (consultation_id, version, sealed, key_id, author_id) values ('', 1, '', 1, '')",
     ] {
         assert_eq!(refused_by_the_server(&mut connection, statement).await, 1142, "{statement}");

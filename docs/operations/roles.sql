@@ -90,6 +90,10 @@ grant select, insert, update (sealed, key_id) on clinic.consultation_versions to
 grant select, insert on clinic.consultation_signatures to clinic_doctor;
 grant select, insert, update, delete on clinic.note_windows to clinic_doctor;
 
+-- Who read a chart in an emergency. It is written in the consulting rooms, and seen to from where the clinic is administered.
+grant select, insert on clinic.break_glass to clinic_doctor;
+grant select, update (seen_at, seen_by, row_version) on clinic.break_glass to clinic_desk;
+
 -- So are the prescriptions, and neither a version nor a signature changes. What does not go together is no patient's.
 grant select, insert, update on clinic.prescriptions to clinic_doctor;
 grant select, insert, update (sealed, key_id) on clinic.prescription_versions to clinic_doctor;

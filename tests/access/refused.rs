@@ -34,6 +34,7 @@ pub fn refused(role: Role) -> BTreeSet<&'static str> {
         "keys_rotate",
         "keys_renew_recovery",
         "keys_reseal_some",
+        "break_glass_open",
         "consultations_diagnoses_at_hand",
         "diagnoses_search",
         "diagnoses_set_favourite",
@@ -56,6 +57,8 @@ pub fn refused(role: Role) -> BTreeSet<&'static str> {
         "messages_settings",
         "messages_save_settings",
         "messages_send_test",
+        "break_glass_list",
+        "break_glass_mark_seen",
     ];
     let hours = [
         "availability_set_weekly_hours",

@@ -226,6 +226,10 @@ audit_actions! {
     ConsultationAmended = "consultation_amended";
     /// A patient's past visits and notes were read.
     ChartRead = "chart_read";
+    /// A doctor opened the chart of a patient whom they do not see, in an emergency.
+    GlassBroken = "glass_broken";
+    /// An administrator marked an emergency access as seen.
+    BrokenGlassSeen = "broken_glass_seen";
     /// A doctor kept a code among their favourites, or took it from them.
     DiagnosisFavouriteSet = "diagnosis_favourite_set";
     /// A quick text or a template was kept.

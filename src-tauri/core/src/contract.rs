@@ -22,6 +22,7 @@ use crate::away::model::{
     KeepNote, KeptDeedView, KeptNote, KeptStanding, KeptState, KeptVerb, OtherTime, SettleDeed, Settlement,
 };
 use crate::civil::Repeated;
+use crate::consultations::break_glass::model::*;
 use crate::consultations::model::*;
 use crate::consultations::note::*;
 use crate::consultations::presence::model::*;
@@ -111,6 +112,7 @@ declarations![
     ConsultationId,
     PrescriptionId,
     InteractionId,
+    BreakGlassId,
     RequestId,
     Role,
     Action,
@@ -316,6 +318,10 @@ declarations![
     Attendance,
     AttendNote,
     OtherWindow,
+    BreakGlass,
+    GlassBroken,
+    BrokenGlassView,
+    MarkGlassSeen,
     NoteSaved,
     ConsultationView,
     HistoryRequest,

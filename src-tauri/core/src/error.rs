@@ -498,6 +498,8 @@ pub enum RecordKind {
     Prescription,
     /// An interaction.
     Interaction,
+    /// An emergency access.
+    BrokenGlass,
     /// The keys to clinical content.
     Keys,
     /// The clinic's settings.

@@ -79,6 +79,8 @@ id! {
     ConsultationId;
     /// What a patient is to take, as a document (FHIR MedicationRequest). Made by the workstation.
     PrescriptionId;
+    /// One emergency access to a chart. Made by the workstation.
+    BreakGlassId;
     /// Two substances that do not go together. Made by the workstation.
     InteractionId;
     /// One write as the workstation asked for it. It becomes the id of the audit event, so a write that is sent twice

@@ -3,53 +3,30 @@
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use sqlx::{FromRow, MySqlPool};
 
-use crate::access::{Action, Actor};
+use crate::access::Actor;
 use crate::appointments::model::AppointmentStatus;
 use crate::appointments::view::{Which, views};
-use crate::audit::{self, AuditAction, AuditEvent};
 use crate::civil::{self, Zone};
 use crate::clinic::Clinic;
 use crate::consultations::actions::doctor;
 use crate::consultations::model::{HistoryRequest, MyDay, MyDayRequest, PastVisit};
+use crate::consultations::seeing::{note_reading, seeing};
 use crate::consultations::versions::store::{opened, unsigned_visits};
 use crate::crypto::sealing::Sealed;
 use crate::db_error::retry;
-use crate::error::{ClinicError, Outcome, RecordKind};
+use crate::error::{ClinicError, Outcome};
 use crate::ids::{AppointmentId, ConsultationId, DoctorId, PatientId, UserId};
 use crate::keys::ClinicKeys;
 
-/// A patient's completed visits with their notes, newest first, 200 at most; for doctors who have or had a visit with the
-/// patient that was not cancelled. Private notes only where the reader wrote them. Reading it is an event.
+/// A patient's completed visits with their notes, newest first, 200 at most; for doctors who [see](seeing) the patient. Private notes only where the reader wrote them. Reading it is an event.
 ///
 /// # Errors
 /// `NotFound` for every other doctor, as if the patient were not there. Forbidden to all but doctors.
 pub async fn history(clinic: &Clinic, actor: &Actor, request: HistoryRequest) -> Outcome<Vec<PastVisit>> {
-    actor.may(Action::ReadNotes)?;
-    let not_found = ClinicError::NotFound { what: RecordKind::Patient };
-    let own = actor.doctor_id.ok_or(not_found.clone())?;
     let keys = actor.keys()?;
-    retry(|| async {
-        if !sees(clinic.read(), own, request.patient_id).await? {
-            return Err(not_found.clone());
-        }
-        // The event is written before anything is read: what was shown was logged.
-        let event = AuditEvent::about(AuditAction::ChartRead, "patient", request.patient_id.0);
-        audit::note(clinic, actor, request.request_id, event.patient(request.patient_id)).await?;
-        past_visits(clinic.read(), keys, request.patient_id, actor.user_id).await
-    })
-    .await
-}
-
-async fn sees(pool: &MySqlPool, doctor: DoctorId, patient: PatientId) -> Outcome<bool> {
-    let visit: Option<i32> = sqlx::query_scalar(
-        "select 1 from appointments a join patients p on p.id = a.patient_id and p.deleted_at is null \
-         where a.patient_id = ? and a.doctor_id = ? and a.status <> 'cancelled' limit 1",
-    )
-    .bind(patient)
-    .bind(doctor)
-    .fetch_optional(pool)
-    .await?;
-    Ok(visit.is_some())
+    seeing(clinic, actor, request.patient_id).await?;
+    note_reading(clinic, actor, request.request_id, request.patient_id).await?;
+    retry(|| past_visits(clinic.read(), keys, request.patient_id, actor.user_id)).await
 }
 
 #[derive(FromRow)]

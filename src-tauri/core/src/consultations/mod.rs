@@ -7,6 +7,7 @@
 //! Content leaves this slice only to its doctor and to doctors who see the same patient, and reaches the database only
 //! sealed by the clinic's [keys](crate::keys). It is never in an audit event, a log or an error.
 
+pub mod break_glass;
 pub mod model;
 pub mod note;
 pub mod presence;

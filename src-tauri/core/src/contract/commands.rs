@@ -135,6 +135,9 @@ commands! {
     consultations_attend(AttendNote) -> Vec<OtherWindow>;
     consultations_history(HistoryRequest) -> Vec<PastVisit>;
     consultations_diagnoses_at_hand(()) -> Vec<DiagnosisAtHand>;
+    break_glass_open(BreakGlass) -> GlassBroken;
+    break_glass_list(()) -> Vec<BrokenGlassView>;
+    break_glass_mark_seen(MarkGlassSeen) -> Vec<BrokenGlassView>;
     prescriptions_save(SavePrescription) -> PrescriptionView;
     prescriptions_sign(SavePrescription) -> PrescriptionView;
     prescriptions_warnings(CheckMedications) -> Vec<MedicationWarning>;

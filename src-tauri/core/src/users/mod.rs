@@ -26,4 +26,5 @@ pub(crate) use actions::own_name;
 pub use actions::{add, list, set_password, update};
 pub use own_password::change_password;
 pub use session::SessionToken;
+pub(crate) use sign_in::confirm;
 pub use sign_in::{actor, current_session, lock, sign_in, sign_out, touch, unlock};

@@ -128,6 +128,17 @@ pub async fn unlock(clinic: &Clinic, token: &SessionToken, request: Unlock) -> O
     Ok(session.view(false))
 }
 
+/// Lets pass only who types the actor's own password: for what a workstation left open must not be enough.
+///
+/// # Errors
+/// [`Refusal::WrongCredentials`] and [`Refusal::Throttled`], counted with those of signing in.
+pub(crate) async fn confirm(clinic: &Clinic, actor: &Actor, password: &Zeroizing<String>) -> Outcome<()> {
+    let user = actor.user_id.ok_or(UNKNOWN)?;
+    let email = retry(|| store::email(clinic.read(), user)).await?.ok_or(UNKNOWN)?;
+    let known = check_password(clinic, &actor.workstation, &email, password, None).await?;
+    retry(|| async { store::forget_throttle(&mut *clinic.read().acquire().await?, &known.email).await }).await
+}
+
 /// Opens the keys of a session whose password was just given. While somebody else knows the password nothing is locked by
 /// it.
 pub(super) async fn open_keys(clinic: &Clinic, session: &Session, password: Zeroizing<String>) {

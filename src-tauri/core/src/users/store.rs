@@ -76,6 +76,12 @@ pub(super) async fn name(pool: &MySqlPool, id: UserId) -> Outcome<Option<String>
     Ok(sqlx::query_scalar("select name from users where id = ?").bind(id).fetch_optional(pool).await?)
 }
 
+/// The e-mail that this user signs in with.
+pub(super) async fn email(pool: &MySqlPool, id: UserId) -> Outcome<Option<String>> {
+    let found = sqlx::query_scalar("select email from users where id = ? and deleted_at is null");
+    Ok(found.bind(id).fetch_optional(pool).await?)
+}
+
 /// What sign-in compares with.
 pub(super) struct Credentials {
     pub(super) user_id: UserId,

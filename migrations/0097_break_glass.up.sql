@@ -1,0 +1,20 @@
+create table break_glass (
+  id binary(16) not null,
+  user_id binary(16) not null,
+  patient_id binary(16) not null,
+  reason varchar(500) not null,
+  workstation varchar(100) not null,
+  opened_at datetime(6) not null default (utc_timestamp(6)),
+  ends_at datetime(6) not null default (utc_timestamp(6) + interval 60 minute),
+  seen_at datetime(6) null,
+  seen_by binary(16) null,
+  row_version int unsigned not null default 1,
+  primary key (id),
+  key break_glass_open (user_id, patient_id, ends_at),
+  key break_glass_opened (opened_at),
+  constraint break_glass_user foreign key (user_id) references users (id),
+  constraint break_glass_patient foreign key (patient_id) references patients (id),
+  constraint break_glass_seen_by foreign key (seen_by) references users (id),
+  constraint break_glass_ends check (ends_at > opened_at),
+  constraint break_glass_seen check ((seen_at is null) = (seen_by is null))
+) engine = InnoDB default character set utf8mb4 collate utf8mb4_unicode_520_ci;
