@@ -21,7 +21,7 @@ use clinic_core::prescriptions::interactions;
 use clinic_core::users::model::SignIn;
 use clinic_core::waitlist::model::{WaitlistWish, WaitsFor};
 use clinic_core::{
-    appointments, audit, availability, consultations, diagnoses, doctors, keys, kiosk, locations, messages, patients,
+    appointments, audit, availability, consultations, diagnoses, doctors, keys, kiosk, letters, locations, messages, patients,
     prepared_texts, prescriptions, printing, settings, users, waitlist,
 };
 use serde::de::DeserializeOwned;
@@ -537,7 +537,17 @@ async fn prescribing(caller: &mut Caller<'_>) {
     caller.ask("interactions_save", |clinic, actor| interactions::save(clinic, actor, request(form))).await;
     let form = json!({ "request_id": fresh(), "id": fresh(), "row_version": 1 });
     caller.ask("interactions_remove", |clinic, actor| interactions::remove(clinic, actor, request(form))).await;
+    let content = json!({
+        "kind": "visit", "recipient": "", "subject": "", "text": "Was here.", "from_on": "", "until_on": "",
+    });
+    let form =
+        json!({ "request_id": fresh(), "letter_id": fresh(), "appointment_id": fresh(), "content": content });
+    caller.ask("letters_issue", |clinic, actor| letters::issue(clinic, actor, request(form))).await;
+    let form = json!({ "request_id": fresh(), "patient_id": fresh() });
+    caller.ask("letters_of_patient", |clinic, actor| letters::of_patient(clinic, actor, request(form))).await;
+    let letter = json!({ "request_id": fresh(), "language": "en", "letter_id": fresh() });
     let form = json!({ "request_id": fresh(), "language": "en", "prescription_id": fresh(), "paper": "a5" });
+    caller.ask("printing_letter", |clinic, actor| printing::letter(clinic, actor, request(letter))).await;
     caller.ask("printing_prescription", |clinic, actor| printing::prescription(clinic, actor, request(form))).await;
     caller
         .ask("printing_verifier", |clinic, actor| printing::verifier(clinic, actor, request(json!({ "file": "key" }))))

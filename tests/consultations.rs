@@ -1,7 +1,9 @@
 //! A visit from opening to completing, and who may read what, on the real server.
 
+use std::ops::Deref;
+
 use crate::support::people::SignedIn;
-use crate::support::{World, monday_at_eight};
+use crate::support::{monday_at_eight, room};
 use chrono::Duration;
 use clinic_core::access::{Action, Role};
 use clinic_core::appointments;
@@ -13,18 +15,18 @@ use clinic_core::consultations::model::{
 };
 use clinic_core::consultations::note::{Diagnosis, FollowUp, NoteContent, Vitals};
 use clinic_core::consultations::versions::model::Signing;
-use clinic_core::doctors::model::DoctorView;
 use clinic_core::error::{ClinicError, FieldError, FieldProblem, RecordKind, Refusal};
-use clinic_core::ids::{AppointmentId, ConsultationId, LocationId, PatientId, RequestId};
+use clinic_core::ids::{ConsultationId, PatientId, RequestId};
 
 /// A doctor in their room, and a patient with a visit at ten.
-struct Room {
-    world: World,
-    doctor: DoctorView,
-    user: SignedIn,
-    location: LocationId,
-    patient: PatientId,
-    visit: AppointmentId,
+struct Room(room::Room);
+
+impl Deref for Room {
+    type Target = room::Room;
+
+    fn deref(&self) -> &room::Room {
+        &self.0
+    }
 }
 
 impl Room {
@@ -33,14 +35,7 @@ impl Room {
     }
 
     async fn with_visit(status: &str) -> Self {
-        let world = World::new().await;
-        let doctor = world.doctor("Dr Ada Osei").await;
-        let user = world.signed_in_doctor(&doctor).await;
-        let location = world.location("High Street", "Europe/London").await.id;
-        let patient = world.plain_patient("Lee", "Ann").await;
-        let at = monday_at_eight() + Duration::hours(2);
-        let visit = world.plain_visit(patient, doctor.id, location, at, status).await;
-        Self { world, doctor, user, location, patient, visit }
+        Self(room::Room::with_visit(monday_at_eight() + Duration::hours(2), status).await)
     }
 
     async fn enter(&self) -> Result<ConsultationView, ClinicError> {

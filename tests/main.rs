@@ -29,6 +29,7 @@ mod import;
 mod indexes;
 mod keys;
 mod kiosk;
+mod letters;
 mod locations;
 mod messages;
 mod messages_mail;

@@ -2,12 +2,13 @@
 
 mod paper;
 
+use std::ops::Deref;
+
 use crate::support::people::SignedIn;
-use crate::support::{World, monday_at_eight};
+use crate::support::{monday_at_eight, room};
 use chrono::Duration;
 use clinic_core::access::{Action, Role};
 use clinic_core::appointments::model::AppointmentStatus;
-use clinic_core::doctors::model::DoctorView;
 use clinic_core::error::{ClinicError, FieldError, FieldProblem, RecordKind, Refusal};
 use clinic_core::ids::*;
 use clinic_core::prescriptions;
@@ -18,13 +19,14 @@ use clinic_core::prescriptions::model::*;
 use clinic_core::prescriptions::warnings::WarningKind;
 
 /// A doctor with a patient in the room.
-struct Room {
-    world: World,
-    doctor: DoctorView,
-    user: SignedIn,
-    location: LocationId,
-    patient: PatientId,
-    visit: AppointmentId,
+struct Room(room::Room);
+
+impl Deref for Room {
+    type Target = room::Room;
+
+    fn deref(&self) -> &room::Room {
+        &self.0
+    }
 }
 
 fn medication(name: &str) -> PrescribedMedication {
@@ -56,13 +58,7 @@ impl Room {
     }
 
     async fn with_visit(status: &str) -> Self {
-        let world = World::new().await;
-        let doctor = world.doctor("Dr Ada Osei").await;
-        let user = world.signed_in_doctor(&doctor).await;
-        let location = world.location("High Street", "Europe/London").await.id;
-        let patient = world.plain_patient("Lee", "Ann").await;
-        let visit = world.plain_visit(patient, doctor.id, location, monday_at_eight(), status).await;
-        Self { world, doctor, user, location, patient, visit }
+        Self(room::Room::with_visit(monday_at_eight(), status).await)
     }
 
     /// A new prescription with this content.

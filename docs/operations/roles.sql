@@ -98,6 +98,8 @@ grant select, update (seen_at, seen_by, row_version) on clinic.break_glass to cl
 grant select, insert, update on clinic.prescriptions to clinic_doctor;
 grant select, insert, update (sealed, key_id) on clinic.prescription_versions to clinic_doctor;
 grant select, insert, update (sealed, key_id) on clinic.prescription_signatures to clinic_doctor;
+-- And the letters: one that was issued stays as it is.
+grant select, insert, update (sealed, key_id, first_print_id) on clinic.letters to clinic_doctor;
 grant select, insert, update on clinic.interactions to clinic_desk, clinic_doctor;
 
 -- The keys: everybody keeps their own pair, locked by their password; what opens notes is for the consulting rooms alone.

@@ -6,6 +6,7 @@ pub mod desk;
 pub mod mail;
 pub mod papers;
 pub mod people;
+pub mod room;
 pub mod workstation;
 
 use std::path::PathBuf;

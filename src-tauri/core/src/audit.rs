@@ -250,6 +250,8 @@ audit_actions! {
     PrescriptionDispensed = "prescription_dispensed";
     /// That a prescription was dispensed was taken back.
     PrescriptionNotDispensed = "prescription_not_dispensed";
+    /// A letter or a certificate was issued.
+    LetterIssued = "letter_issued";
     /// An interaction was added to the clinic's table, or changed there.
     InteractionSaved = "interaction_saved";
     /// An interaction was taken out of the clinic's table.

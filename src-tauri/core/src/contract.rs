@@ -34,6 +34,7 @@ use crate::feed::{FeedEvent, FeedWatch};
 use crate::ids::*;
 use crate::keys::model::*;
 use crate::kiosk::model::*;
+use crate::letters::model::*;
 use crate::locations::model::*;
 use crate::messages::model::*;
 use crate::messages::settings::model::*;
@@ -112,6 +113,7 @@ declarations![
     ConsultationId,
     PrescriptionId,
     InteractionId,
+    LetterId,
     BreakGlassId,
     RequestId,
     Role,
@@ -288,6 +290,7 @@ declarations![
     NoteContent,
     PreparedTextId,
     PreparedFor,
+    LetterKind,
     Prepared,
     TemplateSections,
     PreparedText,
@@ -326,6 +329,11 @@ declarations![
     ConsultationView,
     HistoryRequest,
     PastVisit,
+    LetterContent,
+    IssueLetter,
+    LettersRequest,
+    LetterView,
+    PrintLetter,
     PrescriptionContent,
     PrescribedMedication,
     WarningAnswer,

@@ -498,6 +498,8 @@ pub enum RecordKind {
     Prescription,
     /// An interaction.
     Interaction,
+    /// A letter.
+    Letter,
     /// An emergency access.
     BrokenGlass,
     /// The keys to clinical content.

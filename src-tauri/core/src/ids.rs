@@ -79,6 +79,8 @@ id! {
     ConsultationId;
     /// What a patient is to take, as a document (FHIR MedicationRequest). Made by the workstation.
     PrescriptionId;
+    /// A letter or a certificate (FHIR DocumentReference). Made by the workstation.
+    LetterId;
     /// One emergency access to a chart. Made by the workstation.
     BreakGlassId;
     /// Two substances that do not go together. Made by the workstation.

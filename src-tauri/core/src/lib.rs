@@ -27,6 +27,7 @@ pub mod interval;
 pub mod invariants;
 pub mod keys;
 pub mod kiosk;
+pub mod letters;
 pub mod locations;
 pub mod messages;
 pub mod money;

@@ -81,6 +81,8 @@ pub(crate) const ALL: &[SealedTable] = &[
         from: "prescription_signatures t join prescriptions p on p.id = t.prescription_id",
         record: "t.prescription_id", patient: "p.patient_id", version: "cast(1 as unsigned)", sealed: "sealed",
         key: "key_id"),
+    sealed_table!("letters", "content", from: "letters t", record: "t.id", patient: "t.patient_id",
+        version: "cast(1 as unsigned)", sealed: "sealed", key: "key_id"),
     sealed_table!("clinic_signing_keys", "sealed", from: "clinic_signing_keys t", record: "t.id",
         patient: "unhex('00000000000000000000000000000000')", version: "cast(1 as unsigned)", sealed: "sealed",
         key: "key_id"),

@@ -148,6 +148,8 @@ commands! {
     interactions_list(()) -> Vec<InteractionView>;
     interactions_save(SaveInteraction) -> Vec<InteractionView>;
     interactions_remove(RemoveInteraction) -> Vec<InteractionView>;
+    letters_issue(IssueLetter) -> LetterView;
+    letters_of_patient(LettersRequest) -> Vec<LetterView>;
     keys_state(()) -> KeysState;
     keys_found(KeysRequest) -> RecoveryKeyShown;
     keys_let_in(LetIn) -> ();
@@ -172,6 +174,7 @@ commands! {
     printing_visit_calendar(PrintVisit) -> KeptFile;
     printing_doctor_calendar(DoctorCalendar) -> KeptFile;
     printing_prescription(PrintPrescription) -> KeptFile;
+    printing_letter(PrintLetter) -> KeptFile;
     printing_verifier(VerifierRequest) -> KeptFile;
     away_state(()) -> KeptState;
     away_withdraw(RequestId) -> KeptState;

@@ -20,6 +20,20 @@ pub enum PreparedFor {
     Everybody,
 }
 
+/// What a letter is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum LetterKind {
+    /// Asks a colleague to see the patient.
+    Referral,
+    /// Says that somebody cannot work or go to school.
+    SickNote,
+    /// Says that somebody is fit for something.
+    Fitness,
+    /// Says that somebody was here.
+    Visit,
+}
+
 /// What is prepared.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -39,6 +53,17 @@ pub enum Prepared {
         specialty_id: Option<SpecialtyId>,
         /// What goes where.
         sections: TemplateSections,
+    },
+    /// The text of a letter.
+    Letter {
+        /// By which it is chosen.
+        name: String,
+        /// What the letter is.
+        letter: LetterKind,
+        /// What about, in one line; may be empty.
+        subject: String,
+        /// The text. `{patient}`, `{born}`, `{diagnoses}` and the sections of the note stand for what the visit says.
+        text: String,
     },
 }
 
@@ -127,6 +152,12 @@ impl Prepared {
                 }
                 Self::Template { name, specialty_id, sections }
             }
+            Self::Letter { name, letter, subject, text } => Self::Letter {
+                name: check.take(text::required("name", &name, 100, Lines::One)).unwrap_or_default(),
+                letter,
+                subject: check.take(text::optional("subject", &subject, 200, Lines::One)).unwrap_or_default(),
+                text: check.take(text::required("text", &text, TEXT, Lines::Many)).unwrap_or_default(),
+            },
         };
         check.finish()?;
         Ok(parsed)
@@ -137,6 +168,7 @@ impl Prepared {
         match self {
             Self::QuickText { abbreviation, .. } => format!(";{abbreviation}"),
             Self::Template { name, .. } => name.to_lowercase(),
+            Self::Letter { name, .. } => format!("@{}", name.to_lowercase()),
         }
     }
 
@@ -144,7 +176,7 @@ impl Prepared {
     pub(super) fn called_by(&self) -> &'static str {
         match self {
             Self::QuickText { .. } => "abbreviation",
-            Self::Template { .. } => "name",
+            Self::Template { .. } | Self::Letter { .. } => "name",
         }
     }
 }
@@ -186,6 +218,21 @@ mod tests {
             assert_eq!(quick(wrong, "text").parse(), Err(expected.into()), "{wrong:?}");
         }
         assert_eq!(quick("htn", " ").parse(), Err(FieldError::new("text", FieldProblem::Missing).into()));
+    }
+
+    #[test]
+    fn a_letter_has_a_name_and_a_text() {
+        let letter = |name: &str, text: &str| Prepared::Letter {
+            name: name.into(),
+            letter: LetterKind::Referral,
+            subject: String::new(),
+            text: text.into(),
+        };
+        assert_eq!(letter(" Cardiology ", "Dear colleague,").parse(), Ok(letter("Cardiology", "Dear colleague,")));
+        let Err(ClinicError::Invalid { fields }) = letter("", " ").parse() else { panic!("it was kept") };
+        let missing = |field| FieldError::new(field, FieldProblem::Missing);
+        assert_eq!(fields, [missing("name"), missing("text")]);
+        assert_ne!(letter("Cough", "x").called(), "cough", "a template may be called the same");
     }
 
     #[test]

@@ -18,7 +18,7 @@ mod signing;
 mod store;
 #[cfg(test)]
 mod tests;
-mod writing;
+pub(crate) mod writing;
 
 pub use actions::{mark_dispensed, save, sign, warnings};
 pub(crate) use reading::{OnPaper, on_paper};

@@ -8,7 +8,7 @@ use crate::error::{ClinicError, Outcome, RecordKind, Refusal};
 use crate::ids::{AppointmentId, DoctorId, UserId};
 
 /// The doctor the actor is, and the user.
-pub(super) fn prescriber(actor: &Actor) -> Outcome<(DoctorId, UserId)> {
+pub(crate) fn prescriber(actor: &Actor) -> Outcome<(DoctorId, UserId)> {
     actor.may(Action::Consult)?;
     actor.doctor_id.zip(actor.user_id).ok_or(ClinicError::NotFound { what: RecordKind::Doctor })
 }
@@ -17,7 +17,7 @@ pub(super) fn prescriber(actor: &Actor) -> Outcome<(DoctorId, UserId)> {
 ///
 /// # Errors
 /// `NotFound` for every other doctor; [`Refusal::WrongStatus`] before it began, and when it was cancelled or missed.
-pub(super) async fn visit_of(clinic: &Clinic, own: DoctorId, id: AppointmentId) -> Outcome<AppointmentView> {
+pub(crate) async fn visit_of(clinic: &Clinic, own: DoctorId, id: AppointmentId) -> Outcome<AppointmentView> {
     let visit = view_of(clinic, id).await?;
     match visit.status {
         _ if visit.doctor_id != own => Err(ClinicError::NotFound { what: RecordKind::Appointment }),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::ids::{AppointmentId, DoctorId, LocationId, PatientId, PrescriptionId, RequestId};
+use crate::ids::{AppointmentId, DoctorId, LetterId, LocationId, PatientId, PrescriptionId, RequestId};
 
 /// What of a day is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -77,6 +77,17 @@ pub struct PrintPrescription {
     pub prescription_id: PrescriptionId,
     /// How large.
     pub paper: PrescriptionPaper,
+}
+
+/// A letter on paper.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct PrintLetter {
+    /// The event's id: the first print is the original, and so is the same one asked for again.
+    pub request_id: RequestId,
+    /// The language of its words.
+    pub language: String,
+    /// Which.
+    pub letter_id: LetterId,
 }
 
 /// What a pharmacy needs to check prescriptions without a network.

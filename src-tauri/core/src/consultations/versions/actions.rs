@@ -130,7 +130,7 @@ async fn sign_version(
 ///
 /// # Errors
 /// [`Refusal::LicenceExpired`].
-pub(in crate::consultations) async fn may_sign(clinic: &Clinic, doctor: DoctorId, at: LocationId) -> Outcome<()> {
+pub(crate) async fn may_sign(clinic: &Clinic, doctor: DoctorId, at: LocationId) -> Outcome<()> {
     let schedules = clinic.schedules().await?;
     let (_, zone) = schedules.locations.get(&at).ok_or(ClinicError::NotFound { what: RecordKind::Location })?;
     let today = zone.local(clinic.now()).date();

@@ -10,5 +10,6 @@ mod actions;
 pub(super) mod signature;
 pub(super) mod store;
 
-pub(super) use actions::{NewVersion, may_sign, stand};
+pub(crate) use actions::may_sign;
+pub(super) use actions::{NewVersion, stand};
 pub use actions::{add_addendum, sign, versions};
