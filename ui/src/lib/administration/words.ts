@@ -89,6 +89,7 @@ const events: Record<string, () => string> = {
   prescription_signed: m.audit_prescription_signed,
   prescription_dispensed: m.audit_prescription_dispensed,
   prescription_not_dispensed: m.audit_prescription_not_dispensed,
+  letter_issued: m.audit_letter_issued,
   interaction_saved: m.audit_interaction_saved,
   interaction_removed: m.audit_interaction_removed,
   document_made: m.audit_document_made,

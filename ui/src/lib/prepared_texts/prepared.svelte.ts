@@ -4,6 +4,7 @@ import * as m from '$messages';
 import { history } from '../appointments/history.svelte';
 import type {
   ClinicError,
+  LetterKind,
   Prepared,
   PreparedFor,
   PreparedText,
@@ -18,6 +19,7 @@ export interface QuickText {
 }
 
 export type Template = Extract<Prepared, { kind: 'template' }>;
+export type LetterText = Extract<Prepared, { kind: 'letter' }>;
 
 export class PreparedTexts {
   list = $state.raw<PreparedText[]>([]);
@@ -51,6 +53,15 @@ export class PreparedTexts {
         const [left, right] = [one.prepared as Template, other.prepared as Template];
         return nearness(left) - nearness(right) || left.name.localeCompare(right.name);
       });
+  }
+
+  /** What letters of that kind can begin with, by name. */
+  letters(kind: LetterKind): { id: string; letter: LetterText }[] {
+    return this.list
+      .flatMap(({ id, prepared }) =>
+        prepared.kind === 'letter' && prepared.letter === kind ? [{ id, letter: prepared }] : [],
+      )
+      .toSorted((one, other) => one.letter.name.localeCompare(other.letter.name));
   }
 
   /** Reads them unless they were read; where they could not be, the next asking tries again. */

@@ -59,6 +59,7 @@ export const records: Record<RecordKind, () => string> = {
   consultation: m.record_consultation,
   prescription: m.record_prescription,
   interaction: m.record_interaction,
+  letter: m.record_letter,
   broken_glass: m.record_broken_glass,
   message: m.record_message,
   saved_view: m.record_saved_view,

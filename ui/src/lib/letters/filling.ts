@@ -1,0 +1,47 @@
+import type { AppointmentView, NoteContent } from '$lib/shared/contract';
+import { clock, plainDate } from '$lib/shared/times';
+import type { PLACES } from './words';
+
+/** What each place says. */
+export type Places = Record<keyof typeof PLACES, string>;
+
+/** What the places of a letter's template stand for: the visit, and what its note says. */
+export function placesOf(visit: AppointmentView, note: NoteContent): Places {
+  const { diagnoses } = note;
+  return {
+    patient: visit.patient_name,
+    born: plainDate(visit.patient_birth_date),
+    doctor: visit.doctor_name,
+    date: plainDate(visit.starts_local),
+    time: clock(visit.starts_local),
+    diagnoses: diagnoses.map(({ code, title }) => `${title} (${code})`).join('\n'),
+    complaint: note.chief_complaint,
+    history: note.history_of_present_illness,
+    past_history: note.past_history,
+    examination: note.examination,
+    assessment: note.assessment,
+    plan: note.plan,
+  };
+}
+
+/**
+ * A template with its places filled. A line that holds nothing but a place of which nothing is known goes, with the heading
+ * (a line that ends in a colon) above it; what is no place stays as it is.
+ */
+export function filled(template: string, places: Record<string, string>): string {
+  const lines: string[] = [];
+  for (const line of template.split('\n')) {
+    const only = /^\{([a-z_]+)\}$/.exec(line.trim())?.[1];
+    if (only !== undefined && places[only]?.trim() === '') {
+      if (lines.at(-1)?.endsWith(':')) lines.pop();
+      continue;
+    }
+    lines.push(
+      line.replace(/\{([a-z_]+)\}/g, (whole, name: string) => places[name] ?? whole).trimEnd(),
+    );
+  }
+  return lines
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
+}
