@@ -57,7 +57,7 @@ struct Inner {
     pub(super) sending: Mutex<()>,
     pub(super) filling: Mutex<Filling>,
     /// Held until the drawer is closed: two windows of one folder do not overwrite each other's.
-    _lock: File,
+    _lock: FolderLock,
 }
 
 /// What lies in it.
@@ -128,7 +128,7 @@ impl Drawer {
         key: SecretKey,
         clock: Clock,
         session: SessionView,
-        lock: File,
+        lock: FolderLock,
     ) -> Outcome<Self> {
         let journal = open_journal(&folder, about(&place.server, &session.email, "journal"), &key)?;
         let mut inner = Inner {
@@ -321,10 +321,20 @@ fn about(server: &str, email: &str, name: &str) -> String {
     format!("clinic-desk kept 1\n{server}\n{}\n{name}", email.trim().to_lowercase())
 }
 
-fn take_lock(folder: &Path) -> Outcome<File> {
+/// The folder, locked to this drawer.
+struct FolderLock(File);
+
+impl Drop for FolderLock {
+    /// Closing the file would not do: a program that was just started holds a copy of it until it runs.
+    fn drop(&mut self) {
+        self.0.unlock().ok();
+    }
+}
+
+fn take_lock(folder: &Path) -> Outcome<FolderLock> {
     let lock = File::options().create(true).append(true).open(folder.join("lock")).map_err(cannot_keep)?;
     lock.try_lock().map_err(|error| cannot_keep(error.into()))?;
-    Ok(lock)
+    Ok(FolderLock(lock))
 }
 
 /// This computer cannot keep it.
