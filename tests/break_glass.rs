@@ -3,12 +3,12 @@
 use crate::support::people::{PASSWORD, SignedIn};
 use crate::support::{World, monday_at_eight};
 use clinic_core::access::Role;
+use clinic_core::consultations;
 use clinic_core::consultations::break_glass;
 use clinic_core::consultations::break_glass::model::{BreakGlass, GlassBroken, MarkGlassSeen};
 use clinic_core::consultations::model::{HistoryRequest, MayStart, OpenConsultation, PastVisit, SaveNote};
 use clinic_core::consultations::note::NoteContent;
 use clinic_core::consultations::versions::model::Signing;
-use clinic_core::consultations;
 use clinic_core::error::{ClinicError, FieldError, FieldProblem, RecordKind, Refusal};
 use clinic_core::ids::{BreakGlassId, ConsultationId, PatientId, RequestId};
 use clinic_core::prescriptions;
@@ -98,13 +98,19 @@ async fn a_broken_glass_opens_one_chart_for_an_hour() {
     let request = HistoryRequest { request_id: RequestId::fresh(), patient_id: other };
     assert_eq!(consultations::history(clinic, &emergency.present.actor, request).await.unwrap_err(), NO_PATIENT);
 
-    sqlx::query("update break_glass set opened_at = opened_at - interval 61 minute, ends_at = ends_at - interval 61 minute")
-        .execute(&mut emergency.world.sql().await)
-        .await
-        .unwrap();
+    sqlx::query(
+        "update break_glass set opened_at = opened_at - interval 61 minute, ends_at = ends_at - interval 61 minute",
+    )
+    .execute(&mut emergency.world.sql().await)
+    .await
+    .unwrap();
     assert_eq!(emergency.history().await.unwrap_err(), NO_PATIENT, "the hour is over");
     assert_eq!(emergency.world.audited("glass_broken").await, 1);
-    assert_eq!(emergency.world.audited("chart_read").await, 2, "what was read is in the log, what was refused was not read");
+    assert_eq!(
+        emergency.world.audited("chart_read").await,
+        2,
+        "what was read is in the log, what was refused was not read"
+    );
 }
 
 #[tokio::test]

@@ -335,13 +335,9 @@ async fn sealed_content_moved_to_another_consultation_does_not_open() {
     let room = Room::open().await;
     let first = room.enter().await.unwrap();
     room.save(save(&first, note("secret of one"))).await.unwrap();
-    let other = Room {
-        visit: room
-            .world
-            .plain_visit(room.patient, room.doctor.id, room.location, monday_at_eight() + Duration::hours(3), "arrived")
-            .await,
-        ..room
-    };
+    let at = monday_at_eight() + Duration::hours(3);
+    let visit = room.world.plain_visit(room.patient, room.doctor.id, room.location, at, "arrived").await;
+    let other = Room(room::Room { visit, ..room.0 });
     let second = other.enter().await.unwrap();
     sqlx::query(
         "update consultations c join consultations d on d.id = ? set c.draft_sealed = d.draft_sealed where c.id = ?",
@@ -477,7 +473,7 @@ async fn my_day_is_the_locations_day() {
 async fn opening_a_visit_of_another_day_does_not_start_it_unless_the_doctor_says_so() {
     let mut room = Room::open().await;
     let tomorrow = monday_at_eight() + Duration::hours(26);
-    room.visit = room.world.plain_visit(room.patient, room.doctor.id, room.location, tomorrow, "confirmed").await;
+    room.0.visit = room.world.plain_visit(room.patient, room.doctor.id, room.location, tomorrow, "confirmed").await;
     let refused = room.enter_with(MayStart::Today).await.unwrap_err();
     assert_eq!(refused, Refusal::NotToday { starts_local: tomorrow.naive_utc() }.into());
     let nothing_yet = room.enter_with(MayStart::Nothing).await.unwrap_err();
@@ -510,7 +506,7 @@ async fn whose_today_it_is_the_wall_of_the_visits_place_says() {
     // Eight on Monday morning in London is still Sunday night in Honolulu, and ten is Monday.
     let far = room.world.location("Honolulu", "Pacific/Honolulu").await.id;
     let monday_there = monday_at_eight() + Duration::hours(2);
-    room.visit = room.world.plain_visit(room.patient, room.doctor.id, far, monday_there, "checked_in").await;
+    room.0.visit = room.world.plain_visit(room.patient, room.doctor.id, far, monday_there, "checked_in").await;
     assert!(matches!(
         room.enter_with(MayStart::Today).await.unwrap_err(),
         ClinicError::Refused { refusal: Refusal::NotToday { .. } }

@@ -1,9 +1,9 @@
 //! Letters and certificates, from the first word to the paper, on the real server.
 
+use crate::support::monday_at_eight;
 use crate::support::papers::{pages, text};
 use crate::support::people::SignedIn;
 use crate::support::room::Room;
-use crate::support::monday_at_eight;
 use chrono::NaiveDate;
 use clinic_core::access::{Action, Role};
 use clinic_core::appointments::model::AppointmentStatus;

@@ -1,7 +1,7 @@
 //! Emergency access to a chart.
 
-use clinic_core::consultations::break_glass::model::{BreakGlass, BrokenGlassView, GlassBroken, MarkGlassSeen};
 use clinic_core::consultations::break_glass;
+use clinic_core::consultations::break_glass::model::{BreakGlass, BrokenGlassView, GlassBroken, MarkGlassSeen};
 use clinic_core::error::Outcome;
 use tauri::State;
 

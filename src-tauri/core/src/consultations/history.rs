@@ -23,8 +23,8 @@ use crate::keys::ClinicKeys;
 /// # Errors
 /// `NotFound` for every other doctor, as if the patient were not there. Forbidden to all but doctors.
 pub async fn history(clinic: &Clinic, actor: &Actor, request: HistoryRequest) -> Outcome<Vec<PastVisit>> {
-    let keys = actor.keys()?;
     seeing(clinic, actor, request.patient_id).await?;
+    let keys = actor.keys()?;
     note_reading(clinic, actor, request.request_id, request.patient_id).await?;
     retry(|| past_visits(clinic.read(), keys, request.patient_id, actor.user_id)).await
 }

@@ -68,10 +68,8 @@ macro_rules! letters_where {
 
 /// Whose it is: known without opening it.
 pub(super) async fn patient_of(connection: &mut MySqlConnection, id: LetterId) -> Outcome<PatientId> {
-    let found: Option<PatientId> = sqlx::query_scalar("select patient_id from letters where id = ?")
-        .bind(id)
-        .fetch_optional(connection)
-        .await?;
+    let found: Option<PatientId> =
+        sqlx::query_scalar("select patient_id from letters where id = ?").bind(id).fetch_optional(connection).await?;
     found.ok_or(ClinicError::NotFound { what: RecordKind::Letter })
 }
 

@@ -4,8 +4,8 @@
 
 mod actions;
 mod calendar;
-pub mod model;
 mod letter;
+pub mod model;
 mod papers;
 mod prescription;
 mod words;

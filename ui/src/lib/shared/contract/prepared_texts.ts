@@ -3,6 +3,7 @@
 import type { PreparedTextId, RequestId, SpecialtyId } from './ids';
 
 export type PreparedFor = "oneself" | "everybody";
+export type LetterKind = "referral" | "sick_note" | "fitness" | "visit";
 export type Prepared = { "kind": "quick_text", 
 /** Typed after a semicolon: 1 to 20 small letters, digits or hyphens. */
 abbreviation: string, 
@@ -13,7 +14,15 @@ name: string,
 /** Whom it is for first; everybody when none. */
 specialty_id: SpecialtyId | null, 
 /** What goes where. */
-sections: TemplateSections, };
+sections: TemplateSections, } | { "kind": "letter", 
+/** By which it is chosen. */
+name: string, 
+/** What the letter is. */
+letter: LetterKind, 
+/** What about, in one line; may be empty. */
+subject: string, 
+/** The text. `{patient}`, `{born}`, `{diagnoses}` and the sections of the note stand for what the visit says. */
+text: string, };
 export type TemplateSections = { 
 /** Why the patient comes. */
 chief_complaint: string, 

@@ -1,7 +1,14 @@
 // Generated from the core by `UPDATE_CONTRACT=1 cargo test --test contract`. Do not edit.
 
-import type { AppointmentId, DoctorId, LocationId, PatientId, PrescriptionId, RequestId } from './ids';
+import type { AppointmentId, DoctorId, LetterId, LocationId, PatientId, PrescriptionId, RequestId } from './ids';
 
+export type PrintLetter = { 
+/** The event's id: the first print is the original, and so is the same one asked for again. */
+request_id: RequestId, 
+/** The language of its words. */
+language: string, 
+/** Which. */
+letter_id: LetterId, };
 export type DayPaper = "day_sheet" | "day_sheet_without_names" | "call_list";
 export type Names = "shown" | "hidden";
 export type PrintDay = { 

@@ -1,0 +1,142 @@
+import { cleanup, render, screen, waitFor } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { IssueLetter, LetterView, PreparedText } from '$lib/shared/contract';
+import { keyboard } from '$lib/shared/keys.svelte';
+import { PreparedTexts } from '$lib/prepared_texts/prepared.svelte';
+import { session } from '$lib/users/session.svelte';
+import { Clinic, emptyNote, refuse, seriousFaults, signIn, visit } from '../../../tests/clinic';
+import { LetterWork } from './letter.svelte';
+import LetterDialog from './LetterDialog.svelte';
+
+const cardiology: PreparedText = {
+  id: 'text-1',
+  prepared_for: 'oneself',
+  row_version: 1,
+  prepared: {
+    kind: 'letter',
+    name: 'Cardiology',
+    letter: 'referral',
+    subject: 'Heart of {patient}',
+    text: 'Please see {patient} for:\n{diagnoses}',
+  },
+};
+
+let clinic: Clinic;
+let work: LetterWork;
+let closed: number;
+let user: ReturnType<typeof userEvent.setup>;
+
+function issued({ letter_id, appointment_id, content }: IssueLetter): LetterView {
+  return {
+    id: letter_id,
+    appointment_id,
+    patient_id: visit().patient_id,
+    doctor_id: visit().doctor_id,
+    doctor_name: 'Dr Osei',
+    issued_at: '2026-11-21T09:41:00Z',
+    time_zone: 'Europe/Paris',
+    printed: false,
+    content,
+  };
+}
+
+function press(event: KeyboardEvent) {
+  keyboard.press(event);
+}
+
+beforeEach(() => {
+  signIn('doctor');
+  closed = 0;
+  user = userEvent.setup();
+  clinic = new Clinic({
+    letters_of_patient: () => [],
+    prepared_texts_list: () => [cardiology],
+    letters_issue: (request) => issued(request),
+    printing_letter: () => ({ path: '/tmp/letter.pdf', shown: true }),
+  });
+  work = new LetterWork({ appointment_id: visit().id, patient_id: visit().patient_id });
+  addEventListener('keydown', press);
+});
+
+afterEach(() => {
+  removeEventListener('keydown', press);
+  cleanup();
+  session.view = null;
+});
+
+async function open() {
+  const note = { ...emptyNote(), examination: 'Lungs clear' };
+  note.diagnoses = [{ code: 'J20.9', title: 'Acute bronchitis', remark: '' }];
+  const prepared = new PreparedTexts();
+  render(LetterDialog, { work, visit: visit(), note, prepared, onclose: () => (closed += 1) });
+  await screen.findByText('No letters yet.');
+  await waitFor(() => expect(prepared.list).toHaveLength(1));
+}
+
+const text = () => screen.getByRole('textbox', { name: 'Text' });
+const field = (name: string) => screen.getByRole('textbox', { name });
+
+describe('a letter', () => {
+  it('begins with what the note says, and leaves out what it does not say', async () => {
+    await open();
+    expect(text()).toHaveValue(
+      `Dear colleague,\n\nThank you for seeing ${visit().patient_name}, born 2 Mar 1985.\n\nDiagnoses:\nAcute bronchitis (J20.9)\n\nFindings:\nLungs clear\n\nKind regards,\n${visit().doctor_name}`,
+    );
+    expect(await seriousFaults()).toEqual([]);
+  });
+
+  it('is issued and printed by keys', async () => {
+    await open();
+    await user.type(field('To'), 'Dr Mensah');
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await screen.findAllByText('Referral issued.');
+    const [request] = clinic.requests('letters_issue');
+    expect(request?.content).toMatchObject({ kind: 'referral', recipient: 'Dr Mensah' });
+    expect(work.dirty).toBe(false);
+    await user.keyboard('{Control>}p{/Control}');
+    await waitFor(() => expect(clinic.requests('printing_letter')).toHaveLength(1));
+    expect(clinic.requests('printing_letter')[0]?.letter_id).toBe(request?.letter_id);
+    expect(await screen.findByRole('button', { name: /^Print: Referral/ })).toHaveTextContent(
+      'Print a copy',
+    );
+  });
+
+  it('asks for the days of a sick note only, and for every field that is missing', async () => {
+    clinic.answers.letters_issue = () =>
+      refuse({ kind: 'invalid', fields: [{ field: 'until_on', problem: { code: 'missing' } }] });
+    await open();
+    expect(screen.queryByRole('textbox', { name: 'From' })).toBeNull();
+    await user.selectOptions(screen.getByRole('combobox', { name: 'Kind' }), 'Sick note');
+    await user.type(field('From'), '2.3.2026{Tab}');
+    expect(field('From')).toHaveValue('2026-03-02');
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await waitFor(() => expect(field('Up to and including')).toHaveFocus());
+    expect(field('Up to and including')).toBeInvalid();
+  });
+
+  it('begins with a prepared text, and asks before it replaces what was typed', async () => {
+    await open();
+    const begins = screen.getByRole('combobox', { name: 'Begins with' });
+    await user.selectOptions(begins, 'Cardiology');
+    expect(text()).toHaveValue(`Please see ${visit().patient_name} for:\nAcute bronchitis (J20.9)`);
+    await user.type(text(), ' Soon.');
+    await user.selectOptions(begins, 'The usual text');
+    await user.click(screen.getByRole('button', { name: 'Keep what I typed' }));
+    expect(text()).toHaveValue(
+      `Please see ${visit().patient_name} for:\nAcute bronchitis (J20.9) Soon.`,
+    );
+    await user.selectOptions(begins, 'The usual text');
+    await user.click(screen.getByRole('button', { name: 'Replace it' }));
+    expect(text()).toHaveValue(expect.stringContaining('Dear colleague,'));
+  });
+
+  it('keeps what is typed when it is closed and opened again', async () => {
+    await open();
+    await user.type(text(), ' And more.');
+    cleanup();
+    expect(work.dirty).toBe(true);
+    await open();
+    expect(text()).toHaveValue(expect.stringContaining(' And more.'));
+  });
+});
