@@ -12,6 +12,7 @@ mod hours;
 mod joining;
 mod kiosk;
 mod leaks;
+mod letters;
 #[path = "../../../tests/support/mail.rs"]
 #[expect(dead_code, reason = "the tests of the core ask more of it")]
 mod mail;

@@ -9,7 +9,7 @@ use e2e::{Outcome, Page};
 use crate::floor::Floor;
 use crate::printing::{folder_of, only};
 
-async fn has_no_faults(page: &Page, of: &str) -> Outcome {
+pub async fn has_no_faults(page: &Page, of: &str) -> Outcome {
     page.settles().await?;
     let faults: Vec<String> = page
         .violations()
