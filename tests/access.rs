@@ -1,6 +1,7 @@
 //! Who may do what: every role against every action as written out here, and every command of the contract against every
 //! role on the real server.
 
+mod charting;
 mod refused;
 
 use std::collections::BTreeSet;
@@ -465,8 +466,7 @@ async fn room(caller: &mut Caller<'_>) {
         .await;
     let window = json!({ "consultation_id": fresh(), "attendance": "reads" });
     caller.ask("consultations_attend", |clinic, actor| consultations::attend(clinic, actor, request(window))).await;
-    let form = json!({ "request_id": fresh(), "patient_id": fresh() });
-    caller.ask("consultations_history", |clinic, actor| consultations::history(clinic, actor, request(form))).await;
+    charting::charting(caller).await;
     prescribing(caller).await;
     caller.ask("keys_state", keys::state).await;
     let asked = || json!({ "request_id": fresh() });

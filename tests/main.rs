@@ -12,6 +12,7 @@ mod away_kept;
 mod away_return;
 mod booking;
 mod calendar;
+mod chart;
 mod concurrency;
 mod consultation_versions;
 mod consultations;

@@ -90,6 +90,9 @@ grant select, insert, update (sealed, key_id) on clinic.consultation_versions to
 grant select, insert on clinic.consultation_signatures to clinic_doctor;
 grant select, insert, update, delete on clinic.note_windows to clinic_doctor;
 
+-- So are the charts: a version, once written, stays.
+grant select, insert, update (sealed, key_id) on clinic.chart_entries to clinic_doctor;
+
 -- So are the prescriptions, and neither a version nor a signature changes. What does not go together is no patient's.
 grant select, insert, update on clinic.prescriptions to clinic_doctor;
 grant select, insert, update (sealed, key_id) on clinic.prescription_versions to clinic_doctor;

@@ -226,6 +226,8 @@ audit_actions! {
     ConsultationAmended = "consultation_amended";
     /// A patient's past visits and notes were read.
     ChartRead = "chart_read";
+    /// Something was written in a chart, or changed there.
+    ChartEntrySaved = "chart_entry_saved";
     /// A doctor kept a code among their favourites, or took it from them.
     DiagnosisFavouriteSet = "diagnosis_favourite_set";
     /// A quick text or a template was kept.

@@ -21,6 +21,7 @@ use crate::availability::model::*;
 use crate::away::model::{
     KeepNote, KeptDeedView, KeptNote, KeptStanding, KeptState, KeptVerb, OtherTime, SettleDeed, Settlement,
 };
+use crate::chart::model::*;
 use crate::civil::Repeated;
 use crate::consultations::model::*;
 use crate::consultations::note::*;
@@ -109,6 +110,7 @@ declarations![
     AppointmentId,
     SeriesId,
     ConsultationId,
+    ChartEntryId,
     PrescriptionId,
     InteractionId,
     RequestId,
@@ -320,6 +322,18 @@ declarations![
     ConsultationView,
     HistoryRequest,
     PastVisit,
+    AllergyTo,
+    AllergySeverity,
+    BloodType,
+    SocialTopic,
+    ChartFact,
+    ChartStanding,
+    SaveChartEntry,
+    OpenChart,
+    ChartVersionsRequest,
+    ChartEntryView,
+    MeasuredVitals,
+    ChartView,
     PrescriptionContent,
     PrescribedMedication,
     WarningAnswer,

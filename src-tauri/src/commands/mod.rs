@@ -5,6 +5,7 @@ pub mod appointments;
 pub mod audit;
 pub mod availability;
 pub mod away;
+pub mod chart;
 pub mod consultations;
 pub mod diagnoses;
 pub mod doctors;
@@ -116,6 +117,7 @@ commands! {
     consultations: consultations_my_day, consultations_open, consultations_take_start_back,
         consultations_save_draft, consultations_complete, consultations_sign, consultations_add_addendum,
         consultations_versions, consultations_attend, consultations_history, consultations_diagnoses_at_hand;
+    chart: chart_open, chart_save, chart_versions;
     prescriptions: prescriptions_save, prescriptions_sign, prescriptions_warnings, prescriptions_mark_dispensed,
         prescriptions_of_patient, prescriptions_versions, prescriptions_favourites, interactions_list, interactions_save,
         interactions_remove;

@@ -135,6 +135,9 @@ commands! {
     consultations_attend(AttendNote) -> Vec<OtherWindow>;
     consultations_history(HistoryRequest) -> Vec<PastVisit>;
     consultations_diagnoses_at_hand(()) -> Vec<DiagnosisAtHand>;
+    chart_open(OpenChart) -> ChartView;
+    chart_save(SaveChartEntry) -> ChartEntryView;
+    chart_versions(ChartVersionsRequest) -> Vec<ChartEntryView>;
     prescriptions_save(SavePrescription) -> PrescriptionView;
     prescriptions_sign(SavePrescription) -> PrescriptionView;
     prescriptions_warnings(CheckMedications) -> Vec<MedicationWarning>;
