@@ -83,6 +83,7 @@ const events: Record<string, () => string> = {
   consultation_signed: m.audit_consultation_signed,
   consultation_amended: m.audit_consultation_amended,
   chart_read: m.audit_chart_read,
+  chart_entry_saved: m.audit_chart_entry_saved,
   prescription_saved: m.audit_prescription_saved,
   prescription_signed: m.audit_prescription_signed,
   prescription_dispensed: m.audit_prescription_dispensed,
