@@ -113,7 +113,9 @@ export class Chart {
   #takeVisits(newest: PastVisit[]): void {
     const last = newest.at(-1);
     const known = this.visits ?? [];
-    const at = last ? known.findIndex(({ appointment_id }) => appointment_id === last.appointment_id) : -1;
+    const at = last
+      ? known.findIndex(({ appointment_id }) => appointment_id === last.appointment_id)
+      : -1;
     this.visits = at < 0 ? newest : [...newest, ...known.slice(at + 1)];
   }
 }

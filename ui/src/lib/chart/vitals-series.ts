@@ -58,8 +58,5 @@ export function linesOf(
   const some = vitals.filter((one) => valueOf(measure, one) !== '').toReversed();
   const times = some.map(({ starts_local }) => Date.parse(`${starts_local.slice(0, 16)}Z`) / 1000);
   if (measure.derived) return [times, some.map((one) => numberOf(one.body_mass_index))];
-  return [
-    times,
-    ...measure.vitals.map((vital) => some.map((one) => numberOf(one.vitals[vital]))),
-  ];
+  return [times, ...measure.vitals.map((vital) => some.map((one) => numberOf(one.vitals[vital])))];
 }

@@ -10,6 +10,7 @@ import { session } from '$lib/users/session.svelte';
 import {
   away,
   Clinic,
+  chartView,
   consultation,
   doctor,
   emptyNote,
@@ -75,7 +76,7 @@ beforeEach(() => {
           status: 'in_progress',
         },
       }),
-    consultations_history: () => [past],
+    chart_open: () => chartView({ visits: [past] }),
     consultations_save_draft: ({ row_version }) => ({
       row_version: row_version + 1,
       saved_at: '2026-11-21T09:41:00Z',

@@ -15,6 +15,7 @@ export type * from './contract/availability';
 export type * from './contract/availability-blocks';
 export type * from './contract/availability-holidays';
 export type * from './contract/away';
+export type * from './contract/chart';
 export type * from './contract/civil';
 export type * from './contract/consultations';
 export type * from './contract/consultations-note';
@@ -56,6 +57,7 @@ import type { AvailabilityView, SetDatedHours, SetWeeklyHours, TimeOffRequest, W
 import type { AddBlocks, BlockView, ChangeBlock, NameBlocks } from './contract/availability-blocks';
 import type { HolidayView, RemoveHoliday, SaveHoliday } from './contract/availability-holidays';
 import type { KeepNote, KeptNote, KeptState, SettleDeed } from './contract/away';
+import type { ChartEntryView, ChartVersionsRequest, ChartView, OpenChart, SaveChartEntry } from './contract/chart';
 import type { ConsultationView, DiagnosisAtHand, HistoryRequest, MyDay, MyDayRequest, NoteSaved, OpenConsultation, PastVisit, SaveNote, TakeStartBack } from './contract/consultations';
 import type { AttendNote, OtherWindow } from './contract/consultations-presence';
 import type { AddAddendum, CompleteNote, NoteVersion, NoteVersionsRequest, SignNote } from './contract/consultations-versions';
@@ -187,6 +189,9 @@ export interface Commands {
   consultations_attend: { request: AttendNote; answer: Array<OtherWindow> };
   consultations_history: { request: HistoryRequest; answer: Array<PastVisit> };
   consultations_diagnoses_at_hand: { request: null; answer: Array<DiagnosisAtHand> };
+  chart_open: { request: OpenChart; answer: ChartView };
+  chart_save: { request: SaveChartEntry; answer: ChartEntryView };
+  chart_versions: { request: ChartVersionsRequest; answer: Array<ChartEntryView> };
   prescriptions_save: { request: SavePrescription; answer: PrescriptionView };
   prescriptions_sign: { request: SavePrescription; answer: PrescriptionView };
   prescriptions_warnings: { request: CheckMedications; answer: Array<MedicationWarning> };
