@@ -1,6 +1,6 @@
 //! What a doctor reads: a patient's past visits, and their own day.
 
-use chrono::{DateTime, Duration, NaiveDateTime, Utc};
+use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use sqlx::{FromRow, MySqlPool};
 
 use crate::access::Actor;
@@ -96,12 +96,12 @@ impl<'a> Reader<'a> {
 }
 
 /// A place in a patient's past: visits before it are earlier.
-type Place = (DateTime<Utc>, AppointmentId);
+type Place = (NaiveDateTime, AppointmentId);
 
 /// The place of a visit; of none, after all of them.
 async fn place_of(pool: &MySqlPool, patient: PatientId, visit: Option<AppointmentId>) -> Outcome<Place> {
     let Some(id) = visit else { return Ok((END, AppointmentId(uuid::Uuid::max()))) };
-    let starts_at: Option<DateTime<Utc>> =
+    let starts_at: Option<NaiveDateTime> =
         sqlx::query_scalar("select starts_at from appointments where id = ? and patient_id = ?")
             .bind(id)
             .bind(patient)
@@ -111,11 +111,8 @@ async fn place_of(pool: &MySqlPool, patient: PatientId, visit: Option<Appointmen
     Ok((starts_at, id))
 }
 
-/// Later than every visit.
-const END: DateTime<Utc> = match DateTime::from_timestamp(253_402_214_400, 0) {
-    Some(end) => end,
-    None => DateTime::<Utc>::MAX_UTC,
-};
+/// Later than every visit, in UTC. An instant would be bound as one that ends in 2038.
+const END: NaiveDateTime = NaiveDate::from_ymd_opt(9999, 12, 31).expect("a date").and_time(NaiveTime::MIN);
 
 #[derive(FromRow)]
 struct PastRow {

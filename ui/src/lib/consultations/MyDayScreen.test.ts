@@ -212,7 +212,9 @@ describe('the note on the screen', () => {
     await user.type(screen.getByRole('textbox', { name: 'Plan' }), 'Rest');
     await user.click(screen.getByRole('button', { name: /ليلى/ }));
     await screen.findByRole('heading', { name: second.patient_name });
-    const order = clinic.asked.map(({ name }) => name).filter((name) => /save|open/.test(name));
+    const order = clinic.asked
+      .map(({ name }) => name)
+      .filter((name) => /^consultations_(save|open)/.test(name));
     expect(order).toEqual(['consultations_open', 'consultations_save_draft', 'consultations_open']);
   });
 
