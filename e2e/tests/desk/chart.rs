@@ -65,7 +65,7 @@ async fn a_chart_is_kept_by_keys_alone_and_heeded_when_something_is_prescribed()
     page.type_keys("2019").await?;
     page.press("Enter").await?;
     page.sees("Saved in the chart: Type 2 diabetes").await?;
-    page.sees("E11.9, since 2019").await?;
+    page.sees("E11.9 · since 2019").await?;
 
     // What is wrong is told at its field.
     page.press("i").await?;

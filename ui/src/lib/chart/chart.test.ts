@@ -366,7 +366,7 @@ describe('what is drawn', () => {
   });
 
   it('says an entry in short', () => {
-    expect(said(diabetes)).toEqual({ title: 'Type 2 diabetes', more: 'E11.9, since 2019' });
+    expect(said(diabetes)).toEqual({ title: 'Type 2 diabetes', more: 'E11.9 · since 2019' });
     const given: ChartFact = {
       kind: 'immunisation',
       vaccine: 'Tetanus',
@@ -374,6 +374,6 @@ describe('what is drawn', () => {
       batch: 'T7',
       remark: '',
     };
-    expect(said(given).more).toBe('3 May 2021, batch T7');
+    expect(said(given).more).toBe('3 May 2021 · batch T7');
   });
 });

@@ -142,7 +142,7 @@ export function emptyFact(kind: Kind): ChartFact {
 /** What an entry says in short: what it is about, and what more. */
 export function said(fact: ChartFact): { title: string; more: string } {
   const since = (typed: string) => typed && m.chart_since_value({ since: typed });
-  const joined = (...parts: string[]) => parts.filter(Boolean).join(', ');
+  const joined = (...parts: string[]) => parts.filter(Boolean).join(' · ');
   switch (fact.kind) {
     case 'allergy':
       return { title: fact.substance, more: joined(allergyTo[fact.allergy_to](), fact.reaction) };
