@@ -96,14 +96,7 @@ impl Bench<'_> {
     }
 
     /// One visit of years ago, with a note of a page.
-    async fn see(
-        &self,
-        sql: &mut MySqlConnection,
-        actor: &Actor,
-        doctor: DoctorId,
-        patient: PatientId,
-        number: usize,
-    ) {
+    async fn see(&self, sql: &mut MySqlConnection, actor: &Actor, doctor: DoctorId, patient: PatientId, number: usize) {
         let id = AppointmentId::fresh();
         let days = i64::try_from(number * 5 + 100).expect("fits");
         let at = self.clinic.now() - Duration::days(days);
