@@ -29,7 +29,7 @@ async fn open_card(page: &Page, patient: &str) -> Outcome {
 
 #[tokio::test]
 async fn a_chart_is_kept_by_keys_alone_and_heeded_when_something_is_prescribed() -> Outcome {
-    let mut floor = Floor::new("chart").await?;
+    let floor = Floor::new("chart").await?;
     let room = floor.signed_in("room", DOCTOR).await?;
     let page = &room.page;
     let patient = page.first_who_waits().await?;

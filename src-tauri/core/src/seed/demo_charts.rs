@@ -28,7 +28,8 @@ const OTHERS: [Allergy; 5] = [
     ("Shellfish", AllergyTo::Food, AllergySeverity::Moderate, "Hives, vomiting"),
     ("House dust", AllergyTo::Environmental, AllergySeverity::Mild, "Blocked nose in the morning"),
 ];
-const FIBRILLATION: Condition = ("I48.91", "Unspecified atrial fibrillation", "Warfarin 5 mg", "By the INR card");
+const FIBRILLATION: Condition =
+    ("I48.91", "Unspecified atrial fibrillation", "Apixaban 5 mg", "1 in the morning and at night");
 const CONDITIONS: [Condition; 5] = [
     ("I10", "Essential (primary) hypertension", "Lisinopril 10 mg", "1 in the morning"),
     ("E11.9", "Type 2 diabetes mellitus without complications", "Metformin 500 mg", "1 with breakfast and dinner"),
