@@ -5,6 +5,8 @@
 //! Of every read the server says how many rows it took through indexes and how many by going through a table; the run
 //! fails when it went through a large one.
 
+#[path = "support/charts.rs"]
+mod charts;
 #[path = "support/counter.rs"]
 mod counter;
 #[path = "support/diagnoses.rs"]

@@ -1,6 +1,7 @@
 //! Who may do what: every role against every action as written out here, and every command of the contract against every
 //! role on the real server.
 
+mod charting;
 mod clinical;
 mod refused;
 

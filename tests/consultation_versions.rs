@@ -262,7 +262,7 @@ async fn the_patients_history_shows_the_note_with_what_was_added() {
     let doctor = colleague.actor.doctor_id().expect("a doctor");
     room.world.plain_visit(room.patient, doctor, location, monday_at_eight(), "scheduled").await;
     for (reader, private) in [(&room.user, "mine"), (&colleague, "")] {
-        let request = HistoryRequest { request_id: RequestId::fresh(), patient_id: room.patient };
+        let request = HistoryRequest { request_id: RequestId::fresh(), patient_id: room.patient, before: None };
         let past = consultations::history(room.clinic(), &reader.actor, request).await.unwrap();
         assert_eq!(past[0].addenda.len(), 1);
         let note = past[0].note.as_ref().unwrap();

@@ -375,7 +375,7 @@ async fn past_visits_are_for_doctors_who_see_the_patient() {
     room.world.plain_visit(room.patient, room.doctor.id, room.location, at(-60), "no_show").await;
     let open = room.enter().await.unwrap();
     room.complete(save(&open, note("cough"))).await.unwrap();
-    let request = HistoryRequest { request_id: RequestId::fresh(), patient_id: room.patient };
+    let request = HistoryRequest { request_id: RequestId::fresh(), patient_id: room.patient, before: None };
     let past = consultations::history(&room.world.clinic, &other.actor, request).await.unwrap();
     let told: Vec<_> = past
         .iter()
@@ -394,7 +394,7 @@ async fn past_visits_are_for_doctors_who_see_the_patient() {
     let fresh = HistoryRequest { request_id: RequestId::fresh(), ..request };
     let error = consultations::history(&room.world.clinic, &stranger.actor, fresh).await.unwrap_err();
     assert_eq!(error, ClinicError::NotFound { what: RecordKind::Patient }, "a cancelled visit opens nothing");
-    let nobody = HistoryRequest { request_id: RequestId::fresh(), patient_id: PatientId::fresh() };
+    let nobody = HistoryRequest { request_id: RequestId::fresh(), patient_id: PatientId::fresh(), before: None };
     let error = consultations::history(&room.world.clinic, &other.actor, nobody).await.unwrap_err();
     assert_eq!(error, ClinicError::NotFound { what: RecordKind::Patient });
     for role in [Role::Receptionist, Role::Administrator] {
@@ -421,7 +421,7 @@ async fn private_notes_are_their_authors_alone() {
         ..note("dizzy")
     };
     room.complete(save(&open, written.clone())).await.unwrap();
-    let of_patient = || HistoryRequest { request_id: RequestId::fresh(), patient_id: room.patient };
+    let of_patient = || HistoryRequest { request_id: RequestId::fresh(), patient_id: room.patient, before: None };
     let note_for = async |user: &SignedIn| {
         let past = consultations::history(&room.world.clinic, &user.actor, of_patient()).await.unwrap();
         past.into_iter().find_map(|visit| visit.note).unwrap()

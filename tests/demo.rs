@@ -186,7 +186,7 @@ async fn what_the_doctors_wrote_opens_for_them() {
     .fetch_one(&mut world.sql().await)
     .await
     .unwrap();
-    let request = HistoryRequest { request_id: RequestId::fresh(), patient_id: patient };
+    let request = HistoryRequest { request_id: RequestId::fresh(), patient_id: patient, before: None };
     let past = clinic_core::consultations::history(&world.clinic, &doctor.actor, request).await.unwrap();
     assert!(past.iter().any(|visit| visit.note.as_ref().is_some_and(|note| !note.plan.is_empty())), "{past:?}");
 }

@@ -64,7 +64,7 @@ impl Sealed {
     /// The plan of the patient's past visit, as this clinician reads it.
     async fn read(&self, by: &SignedIn) -> Result<String, ClinicError> {
         let actor = users::actor(&self.world.clinic, &by.token).await?;
-        let request = HistoryRequest { request_id: RequestId::fresh(), patient_id: self.patient };
+        let request = HistoryRequest { request_id: RequestId::fresh(), patient_id: self.patient, before: None };
         let past = consultations::history(&self.world.clinic, &actor, request).await?;
         Ok(past[0].note.clone().expect("a note").plan)
     }
@@ -280,7 +280,7 @@ async fn nothing_but_a_backup_and_the_paper_brings_the_notes_back() {
     let request = RecoverKeys { request_id: RequestId::fresh(), words: shown };
     keys::recover(&restored.clinic, &actor, request).await.unwrap();
     let actor = users::actor(&restored.clinic, &token).await.unwrap();
-    let request = HistoryRequest { request_id: RequestId::fresh(), patient_id: clinic.patient };
+    let request = HistoryRequest { request_id: RequestId::fresh(), patient_id: clinic.patient, before: None };
     let past = consultations::history(&restored.clinic, &actor, request).await.unwrap();
     assert_eq!(past[0].note.clone().expect("a note").plan, SENTENCE);
 }

@@ -13,6 +13,7 @@ mod away_return;
 mod booking;
 mod break_glass;
 mod calendar;
+mod chart;
 mod concurrency;
 mod consultation_versions;
 mod consultations;

@@ -4,11 +4,14 @@ mod paper;
 
 use std::ops::Deref;
 
+use crate::chart::{allergy, entry};
 use crate::support::people::SignedIn;
 use crate::support::{monday_at_eight, room};
 use chrono::Duration;
 use clinic_core::access::{Action, Role};
 use clinic_core::appointments::model::AppointmentStatus;
+use clinic_core::chart;
+use clinic_core::chart::model::{AllergySeverity, ChartFact, ChartStanding, SaveChartEntry};
 use clinic_core::error::{ClinicError, FieldError, FieldProblem, RecordKind, Refusal};
 use clinic_core::ids::*;
 use clinic_core::prescriptions;
@@ -326,6 +329,57 @@ async fn what_stands_against_a_medication_needs_a_reason() {
     let warnings = prescriptions::warnings(&room.world.clinic, &room.user.actor, instead).await.unwrap();
     let kinds: Vec<_> = warnings.iter().map(|one| one.warning_kind).collect();
     assert_eq!(kinds, [WarningKind::Interaction], "of the ibuprofen signed since");
+}
+
+#[tokio::test]
+async fn the_chart_warns_of_allergies_and_of_what_is_taken_already() {
+    let room = Room::open().await;
+    let clinic = &room.world.clinic;
+    room.interaction("warfarin", "ibuprofen").await;
+    room.interaction("penicillin", "amoxicillin").await;
+    let warfarin = ChartFact::Medication {
+        name: "Warfarin 5 mg".into(),
+        dose: String::new(),
+        since: String::new(),
+        remark: String::new(),
+    };
+    let mut written = Vec::new();
+    for fact in [allergy("Penicillin", AllergySeverity::Severe), warfarin] {
+        written.push(chart::save(clinic, &room.user.actor, entry(room.patient, fact)).await.unwrap());
+    }
+    let told = async |names: &[&str]| {
+        let check = CheckMedications {
+            patient_id: room.patient,
+            prescription_id: PrescriptionId::fresh(),
+            replaces_id: None,
+            medications: names.iter().map(|name| medication(name)).collect(),
+        };
+        let found = prescriptions::warnings(clinic, &room.user.actor, check).await.unwrap();
+        found.into_iter().map(|one| (one.warning_kind, one.meets, one.severity, one.words)).collect::<Vec<_>>()
+    };
+    let severe = Some(InteractionSeverity::Severe);
+    let throat = "Swelling of the throat";
+    let said = |kind, meets: &str, severity, words: &str| (kind, meets.to_owned(), severity, words.to_owned());
+    assert_eq!(told(&["Penicillin V"]).await, [said(WarningKind::Allergy, "Penicillin", severe, throat)]);
+    assert_eq!(
+        told(&["Amoxicillin 500 mg"]).await,
+        [said(WarningKind::Allergy, "Penicillin", severe, "May bleed.")],
+        "the clinic's table names the two together"
+    );
+    assert_eq!(told(&["Ibuprofen"]).await, [said(WarningKind::Interaction, "Warfarin 5 mg", severe, "May bleed.")]);
+    assert_eq!(told(&["Warfarin"]).await, [said(WarningKind::Duplicate, "Warfarin 5 mg", None, "")]);
+    let refused = room.sign(room.fresh(content("Amoxicillin"))).await;
+    assert_eq!(refused, Err(Refusal::WarningsUnanswered { count: 1 }.into()), "nobody signs over an allergy unasked");
+    for known in written {
+        let over = SaveChartEntry {
+            entry_id: known.id,
+            row_version: Some(known.row_version),
+            standing: ChartStanding::Ended,
+            ..entry(room.patient, known.fact)
+        };
+        chart::save(clinic, &room.user.actor, over).await.unwrap();
+    }
+    assert_eq!(told(&["Penicillin V", "Ibuprofen", "Warfarin"]).await.len(), 1, "what is over warns of nothing");
 }
 
 #[tokio::test]

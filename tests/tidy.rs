@@ -74,6 +74,7 @@ const ORDER: [&str; 17] = [
     "diagnoses",
     "prepared_texts",
     "consultations",
+    "chart",
     "prescriptions",
     "letters",
     "printing",

@@ -23,6 +23,7 @@ impl Bench<'_> {
         let mut figures = self.free_times().await;
         figures.extend(self.calendar().await);
         figures.extend(self.people().await);
+        figures.extend(self.charts().await);
         figures
     }
 
@@ -133,7 +134,13 @@ impl Bench<'_> {
     }
 
     /// Times a read, if its figure is asked for, and has the server count what it takes.
-    async fn read(&self, what: String, times: usize, aim: &'static str, once: impl AsyncFn()) -> Option<Figure> {
+    pub(super) async fn read(
+        &self,
+        what: String,
+        times: usize,
+        aim: &'static str,
+        once: impl AsyncFn(),
+    ) -> Option<Figure> {
         let name = format!("{what}, {}", self.size);
         if !self.asked.wants(&name) {
             return None;

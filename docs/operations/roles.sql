@@ -93,6 +93,8 @@ grant select, insert, update, delete on clinic.note_windows to clinic_doctor;
 -- Who read a chart in an emergency. It is written in the consulting rooms, and seen to from where the clinic is administered.
 grant select, insert on clinic.break_glass to clinic_doctor;
 grant select, update (seen_at, seen_by, row_version) on clinic.break_glass to clinic_desk;
+-- So are the charts: a version, once written, stays.
+grant select, insert, update (sealed, key_id) on clinic.chart_entries to clinic_doctor;
 
 -- So are the prescriptions, and neither a version nor a signature changes. What does not go together is no patient's.
 grant select, insert, update on clinic.prescriptions to clinic_doctor;

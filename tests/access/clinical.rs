@@ -6,7 +6,7 @@ use clinic_core::prescriptions::interactions;
 use clinic_core::{consultations, diagnoses, keys, letters, prepared_texts, prescriptions, printing};
 use serde_json::json;
 
-use super::{Caller, request};
+use super::{Caller, charting, request};
 use crate::support::people::PASSWORD;
 
 pub async fn room(caller: &mut Caller<'_>) {
@@ -42,8 +42,7 @@ pub async fn room(caller: &mut Caller<'_>) {
         .await;
     let window = json!({ "consultation_id": fresh(), "attendance": "reads" });
     caller.ask("consultations_attend", |clinic, actor| consultations::attend(clinic, actor, request(window))).await;
-    let form = json!({ "request_id": fresh(), "patient_id": fresh() });
-    caller.ask("consultations_history", |clinic, actor| consultations::history(clinic, actor, request(form))).await;
+    charting::charting(caller).await;
     prescribing(caller).await;
     caller.ask("keys_state", keys::state).await;
     let asked = || json!({ "request_id": fresh() });

@@ -11,8 +11,10 @@ import { MovingState, type MovingStart } from '$lib/appointments/together/moving
 import { Adding, type AddingStart } from '$lib/waitlist/adding.svelte';
 import { Describing } from '$lib/appointments/describing.svelte';
 import { Cancelling } from '$lib/appointments/cancelling.svelte';
+import { Chart } from '$lib/chart/chart.svelte';
 import { draftOf, dropDraft, keepDraft } from '$lib/patients/draft.svelte';
 import { PatientSearchState } from '$lib/patients/search.svelte';
+import { nameOf } from '$lib/patients/words';
 import { BlockEditing, type BlockStart } from '$lib/availability/editing.svelte';
 import { session } from '$lib/users/session.svelte';
 
@@ -22,6 +24,8 @@ class Overlays {
   booking = $state.raw<BookingState | null>(null);
   visit = $state.raw<AppointmentView | null>(null);
   patient = $state.raw<PatientView | null>(null);
+  /** The chart of a patient, and who that is. */
+  chart = $state.raw<{ chart: Chart; name: string } | null>(null);
   cancelling = $state.raw<Cancelling | null>(null);
   /** What is known of a visit, being written anew. */
   describing = $state.raw<Describing | null>(null);
@@ -220,6 +224,11 @@ class Overlays {
     this.patient = patient;
   }
 
+  openChart(patient: PatientView): void {
+    if (!session.may('read_notes')) return;
+    this.chart = { chart: new Chart(patient.id), name: nameOf(patient) };
+  }
+
   async openPatientById(id: string): Promise<void> {
     const outcome = await attempt('patients_get', id);
     if (outcome.ok) this.openPatient(outcome.answer);
@@ -245,6 +254,7 @@ class Overlays {
     this.booking = null;
     this.visit = null;
     this.patient = null;
+    this.chart = null;
     this.cancelling = null;
     this.describing = null;
     this.rooming = null;

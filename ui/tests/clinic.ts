@@ -5,6 +5,7 @@ import axe from 'axe-core';
 import { standIn, tellFeed, tellProgress, type Answers, type Asked } from '$dev/standIn';
 import type {
   AppointmentView,
+  ChartView,
   ClinicError,
   Commands,
   ConsultationView,
@@ -32,6 +33,8 @@ export class Clinic {
       away_keep_note: () => null,
       away_forget_note: () => null,
       away_kept_notes: () => [],
+      chart_open: ({ patient_id }) => chartView({ patient_id }),
+      prescriptions_of_patient: () => [],
       ...answers,
     };
     this.asked = standIn(this.answers).asked;
@@ -119,6 +122,19 @@ export function signIn(role: Role): SessionView {
   session.view = view;
   session.covered = null;
   return view;
+}
+
+/** A chart in which nothing stands. */
+export function chartView(changed: Partial<ChartView> = {}): ChartView {
+  const visits = changed.visits ?? [];
+  return {
+    patient_id: 'patient-1',
+    entries: [],
+    vitals: [],
+    visits,
+    visits_in_all: visits.length,
+    ...changed,
+  };
 }
 
 export function emptyNote(): NoteContent {

@@ -51,6 +51,14 @@ async fn axe_finds_nothing_serious_on_any_screen() -> Outcome {
     page.click("button", "With the doctor").await?;
     page.find("textbox", "History of present illness").await?;
     look(page, "consultation", &mut found).await?;
+    page.press("Alt+c").await?;
+    page.find("heading", "Vital signs").await?;
+    look(page, "chart", &mut found).await?;
+    page.press("a").await?;
+    page.focuses("textbox", "Substance").await?;
+    look(page, "allergy", &mut found).await?;
+    page.press("Escape").await?;
+    page.press("Escape").await?;
     page.sign_out().await?;
     page.sign_in(ADMINISTRATOR).await?;
     for part in ["Doctors", "Hours", "Locations and rooms", "Users", "Audit"] {

@@ -13,6 +13,9 @@ const SAID: [(&str, &str); 3] = [
     ("Plan", "Ninefold tincture of larkspur, then a walk to Ottermere."),
 ];
 
+/// A substance that nobody else is allergic to.
+const ALLERGY: &str = "Quondam lichen of Harrowgate";
+
 #[tokio::test]
 async fn what_a_doctor_writes_is_in_no_file_no_dump_and_not_in_the_memory_of_a_front_desk() -> Outcome {
     let mut floor = Floor::new("leaks").await?;
@@ -23,6 +26,7 @@ async fn what_a_doctor_writes_is_in_no_file_no_dump_and_not_in_the_memory_of_a_f
         room.page.fill(section, sentence).await?;
     }
     room.page.note_is_saved().await?;
+    charts(&room.page, ALLERGY).await?;
     room.page.press("Control+Enter").await?;
     room.page.find("dialog", "Complete the visit").await?;
     room.page.press("Control+Enter").await?;
@@ -34,7 +38,8 @@ async fn what_a_doctor_writes_is_in_no_file_no_dump_and_not_in_the_memory_of_a_f
     let family = patient.split(',').next().unwrap_or(&patient).to_owned();
     holds(in_memory_of(&desk, &family), "the patient's name is in the front desk's memory")?;
     holds(in_memory_of(&room, SAID[0].1), "what is on the doctor's screen is in that workstation's memory")?;
-    for (section, sentence) in SAID {
+    let said = || SAID.into_iter().chain([("The chart", ALLERGY)]);
+    for (section, sentence) in said() {
         holds(!in_memory_of(&desk, sentence), format!("{section} is in the front desk's memory"))?;
     }
 
@@ -42,13 +47,26 @@ async fn what_a_doctor_writes_is_in_no_file_no_dump_and_not_in_the_memory_of_a_f
     holds(traces::in_bytes(&dump, &family), "the dump holds what the desk writes")?;
     floor.server.stop()?;
     holds(!traces::in_files(floor.folder(), &family).is_empty(), "the server's files hold what the desk writes")?;
-    for (section, sentence) in SAID {
+    for (section, sentence) in said() {
         holds(!traces::in_bytes(&dump, sentence), format!("{section} is in the dump"))?;
         // The server's data, its logs, both workstations' folders: caches, journals, logs.
         let files = traces::in_files(floor.folder(), sentence);
         holds(files.is_empty(), format!("{section} is in {files:?}"))?;
     }
     Ok(())
+}
+
+/// Writes a severe allergy into the chart: it stands there and beside the note.
+async fn charts(page: &Page, substance: &str) -> Outcome {
+    page.press("Alt+c").await?;
+    page.find("heading", "Current medications").await?;
+    page.press("a").await?;
+    page.focuses("textbox", "Substance").await?;
+    page.type_keys(substance).await?;
+    page.press("Alt+1").await?;
+    page.press("Enter").await?;
+    page.sees("Saved in the chart").await?;
+    page.press("Escape").await
 }
 
 /// All that a receptionist sees of a patient.

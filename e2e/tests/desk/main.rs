@@ -6,6 +6,7 @@ mod arranged;
 mod away;
 mod blocks;
 mod board;
+mod chart;
 mod day;
 mod floor;
 mod hours;

@@ -93,9 +93,9 @@ actions! {
     SeeMessages: Receptionist | Doctor | Administrator;
     /// Try a message again, or withdraw it.
     SteerMessages: Receptionist | Administrator;
-    /// Start a visit, write its note, complete it.
+    /// Start a visit, write its note, complete it; keep charts.
     Consult: Doctor;
-    /// Read notes of past visits.
+    /// Read notes of past visits, and charts.
     ReadNotes: Doctor;
     /// Read a chart in an emergency, with a reason.
     BreakGlass: Doctor;

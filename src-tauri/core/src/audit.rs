@@ -230,6 +230,8 @@ audit_actions! {
     GlassBroken = "glass_broken";
     /// An administrator marked an emergency access as seen.
     BrokenGlassSeen = "broken_glass_seen";
+    /// Something was written in a chart, or changed there.
+    ChartEntrySaved = "chart_entry_saved";
     /// A doctor kept a code among their favourites, or took it from them.
     DiagnosisFavouriteSet = "diagnosis_favourite_set";
     /// A quick text or a template was kept.

@@ -21,6 +21,7 @@ use crate::availability::model::*;
 use crate::away::model::{
     KeepNote, KeptDeedView, KeptNote, KeptStanding, KeptState, KeptVerb, OtherTime, SettleDeed, Settlement,
 };
+use crate::chart::model::*;
 use crate::civil::Repeated;
 use crate::consultations::break_glass::model::*;
 use crate::consultations::model::*;
@@ -111,6 +112,7 @@ declarations![
     AppointmentId,
     SeriesId,
     ConsultationId,
+    ChartEntryId,
     PrescriptionId,
     InteractionId,
     LetterId,
@@ -334,6 +336,18 @@ declarations![
     LettersRequest,
     LetterView,
     PrintLetter,
+    AllergyTo,
+    AllergySeverity,
+    BloodType,
+    SocialTopic,
+    ChartFact,
+    ChartStanding,
+    SaveChartEntry,
+    OpenChart,
+    ChartVersionsRequest,
+    ChartEntryView,
+    MeasuredVitals,
+    ChartView,
     PrescriptionContent,
     PrescribedMedication,
     WarningAnswer,

@@ -494,6 +494,8 @@ pub enum RecordKind {
     Offer,
     /// A consultation.
     Consultation,
+    /// What stands in a chart.
+    ChartEntry,
     /// A prescription.
     Prescription,
     /// An interaction.

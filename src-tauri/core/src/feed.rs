@@ -25,7 +25,7 @@ pub struct FeedWatch {
     /// Last civil date shown.
     pub to_on: String,
     /// Topics shown: `patients`, `clinic` (doctors, specialties, locations, rooms), `availability`, `users`,
-    /// `consultation:<id>`, `note_windows:<id>`.
+    /// `consultation:<id>`, `note_windows:<id>`, `chart:<patient>`.
     pub topics: Vec<String>,
 }
 

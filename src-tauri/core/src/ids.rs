@@ -77,6 +77,8 @@ id! {
     PreparedTextId;
     /// What happened in a visit (FHIR Encounter).
     ConsultationId;
+    /// What stands in a chart. Made by the workstation.
+    ChartEntryId;
     /// What a patient is to take, as a document (FHIR MedicationRequest). Made by the workstation.
     PrescriptionId;
     /// A letter or a certificate (FHIR DocumentReference). Made by the workstation.

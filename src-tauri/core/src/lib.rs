@@ -8,6 +8,7 @@ pub mod audit;
 pub mod availability;
 pub mod away;
 pub(crate) mod bulk;
+pub mod chart;
 pub mod civil;
 pub mod clinic;
 pub mod clock;

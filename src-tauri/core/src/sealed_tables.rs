@@ -74,6 +74,8 @@ pub(crate) const ALL: &[SealedTable] = &[
     sealed_table!("consultation_versions", "content",
         from: "consultation_versions t join consultations c on c.id = t.consultation_id",
         record: "t.consultation_id", patient: "c.patient_id", version: "t.version", sealed: "sealed", key: "key_id"),
+    sealed_table!("chart_entries", "content", from: "chart_entries t", record: "t.entry_id", patient: "t.patient_id",
+        version: "t.version", sealed: "sealed", key: "key_id"),
     sealed_table!("prescription_versions", "content",
         from: "prescription_versions t join prescriptions p on p.id = t.prescription_id",
         record: "t.prescription_id", patient: "p.patient_id", version: "t.version", sealed: "sealed", key: "key_id"),

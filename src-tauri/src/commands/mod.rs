@@ -6,6 +6,7 @@ pub mod audit;
 pub mod availability;
 pub mod away;
 pub mod break_glass;
+pub mod chart;
 pub mod consultations;
 pub mod diagnoses;
 pub mod doctors;
@@ -119,6 +120,7 @@ commands! {
         consultations_save_draft, consultations_complete, consultations_sign, consultations_add_addendum,
         consultations_versions, consultations_attend, consultations_history, consultations_diagnoses_at_hand;
     break_glass: break_glass_open, break_glass_list, break_glass_mark_seen;
+    chart: chart_open, chart_save, chart_versions;
     prescriptions: prescriptions_save, prescriptions_sign, prescriptions_warnings, prescriptions_mark_dispensed,
         prescriptions_of_patient, prescriptions_versions, prescriptions_favourites, interactions_list, interactions_save,
         interactions_remove;

@@ -13,6 +13,7 @@ import type {
 } from '$lib/shared/contract';
 import { localAt } from '$lib/shared/times';
 import { NOW, TODAY, type FakeClinic } from './fakeClinic';
+import { chartAnswers } from './fakeChart';
 import { Refuse, tellProgress, type Answers } from './standIn';
 
 function note(change: Partial<NoteContent> = {}): NoteContent {
@@ -289,7 +290,8 @@ export function roomAnswers(clinic: FakeClinic): Answers {
       };
     },
     consultations_attend: () => [],
-    consultations_history: () => past,
+    consultations_history: () => [],
+    ...chartAnswers(past),
     consultations_diagnoses_at_hand: () =>
       diagnoses.slice(0, 3).map(([code, title], at) => ({
         code,

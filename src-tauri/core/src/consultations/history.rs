@@ -1,6 +1,6 @@
 //! What a doctor reads: a patient's past visits, and their own day.
 
-use chrono::{DateTime, Duration, NaiveDateTime, Utc};
+use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use sqlx::{FromRow, MySqlPool};
 
 use crate::access::Actor;
@@ -10,6 +10,7 @@ use crate::civil::{self, Zone};
 use crate::clinic::Clinic;
 use crate::consultations::actions::doctor;
 use crate::consultations::model::{HistoryRequest, MyDay, MyDayRequest, PastVisit};
+use crate::consultations::note::Vitals;
 use crate::consultations::seeing::{note_reading, seeing};
 use crate::consultations::versions::store::{opened, unsigned_visits};
 use crate::crypto::sealing::Sealed;
@@ -18,16 +19,100 @@ use crate::error::{ClinicError, Outcome};
 use crate::ids::{AppointmentId, ConsultationId, DoctorId, PatientId, UserId};
 use crate::keys::ClinicKeys;
 
-/// A patient's completed visits with their notes, newest first, 200 at most; for doctors who [see](seeing) the patient. Private notes only where the reader wrote them. Reading it is an event.
+/// How many visits there are at once.
+const PAGE: u32 = 50;
+/// In how many of the last visits it is looked for what was measured.
+const MEASURED: u32 = 500;
+
+/// A patient's completed visits with their notes, newest first, 50 at once; for doctors who have or had a visit with the
+/// patient that was not cancelled. Private notes only where the reader wrote them. Reading it is an event.
 ///
 /// # Errors
-/// `NotFound` for every other doctor, as if the patient were not there. Forbidden to all but doctors.
+/// `NotFound` for every other doctor, as if the patient were not there, and where the visit that the page is to follow is
+/// none of the patient's. Forbidden to all but doctors.
 pub async fn history(clinic: &Clinic, actor: &Actor, request: HistoryRequest) -> Outcome<Vec<PastVisit>> {
     seeing(clinic, actor, request.patient_id).await?;
-    let keys = actor.keys()?;
-    note_reading(clinic, actor, request.request_id, request.patient_id).await?;
-    retry(|| past_visits(clinic.read(), keys, request.patient_id, actor.user_id)).await
+    let (pool, patient, reader) = (clinic.read(), request.patient_id, Reader::of(actor)?);
+    note_reading(clinic, actor, request.request_id, patient).await?;
+    retry(|| async {
+        let rows = past_rows(pool, patient, place_of(pool, patient, request.before).await?, PAGE).await?;
+        rows.into_iter().map(|row| Ok(row.opened(reader, patient)?.visit)).collect()
+    })
+    .await
 }
+
+/// What a chart shows of the past: read in one go.
+pub(crate) struct PastAtOnce {
+    /// As [`history`] begins.
+    pub(crate) visits: Vec<PastVisit>,
+    /// What was measured in the last 500 visits, the newest first.
+    pub(crate) measured: Vec<Measured>,
+    /// How many completed visits there are.
+    pub(crate) in_all: u32,
+}
+
+/// The vital signs of a visit at which there were any.
+pub(crate) struct Measured {
+    pub(crate) appointment_id: AppointmentId,
+    pub(crate) starts_local: NaiveDateTime,
+    pub(crate) vitals: Vitals,
+}
+
+/// The past of a patient whom the actor sees, and whose chart they were noted to open.
+pub(crate) async fn past_at_once(clinic: &Clinic, actor: &Actor, patient: PatientId) -> Outcome<PastAtOnce> {
+    let (pool, reader) = (clinic.read(), Reader::of(actor)?);
+    retry(|| async {
+        let rows = past_rows(pool, patient, place_of(pool, patient, None).await?, MEASURED).await?;
+        let count: i64 =
+            sqlx::query_scalar("select count(*) from appointments where patient_id = ? and status = 'completed'")
+                .bind(patient)
+                .fetch_one(pool)
+                .await?;
+        let in_all = u32::try_from(count).unwrap_or(u32::MAX);
+        let mut past = PastAtOnce { visits: Vec::new(), measured: Vec::new(), in_all };
+        for (place, row) in (0..).zip(rows) {
+            let opened = row.opened(reader, patient)?;
+            past.measured.extend(opened.measured);
+            if place < PAGE {
+                past.visits.push(opened.visit);
+            }
+        }
+        Ok(past)
+    })
+    .await
+}
+
+/// Who reads, and by which keys.
+#[derive(Clone, Copy)]
+struct Reader<'a> {
+    keys: &'a ClinicKeys,
+    user: Option<UserId>,
+}
+
+impl<'a> Reader<'a> {
+    fn of(actor: &'a Actor) -> Outcome<Self> {
+        Ok(Self { keys: actor.keys()?, user: actor.user_id })
+    }
+}
+
+/// A place in a patient's past: visits before it are earlier.
+type Place = (NaiveDateTime, AppointmentId);
+
+/// The place of a visit; of none, after all of them.
+async fn place_of(pool: &MySqlPool, patient: PatientId, visit: Option<AppointmentId>) -> Outcome<Place> {
+    let Some(id) = visit else { return Ok((END, AppointmentId(uuid::Uuid::max()))) };
+    let starts_at: Option<NaiveDateTime> =
+        sqlx::query_scalar("select starts_at from appointments where id = ? and patient_id = ?")
+            .bind(id)
+            .bind(patient)
+            .fetch_optional(pool)
+            .await?;
+    let starts_at = starts_at.ok_or(ClinicError::NotFound { what: RecordKind::Appointment })?;
+    Ok((starts_at, id))
+}
+
+/// Later than every visit, in UTC. An instant would be bound as one that ends in 2038.
+const END: NaiveDateTime = NaiveDate::from_ymd_opt(9999, 12, 31).expect("a date").and_time(NaiveTime::MIN);
 
 #[derive(FromRow)]
 struct PastRow {
@@ -44,26 +129,30 @@ struct PastRow {
     key_id: Option<u32>,
 }
 
+/// A visit as it was opened.
+struct OpenedVisit {
+    visit: PastVisit,
+    measured: Option<Measured>,
+}
+
 impl PastRow {
     /// The visit as that user may read it: private notes are their author's.
-    fn visit(self, keys: &ClinicKeys, patient: PatientId, reader: Option<UserId>) -> Outcome<PastVisit> {
+    fn opened(self, reader: Reader<'_>, patient: PatientId) -> Outcome<OpenedVisit> {
         let (note, addenda) = match (self.consultation_id, self.version, self.sealed, self.key_id) {
             (Some(id), Some(version), Some(bytes), Some(key_id)) => {
-                let found = opened(keys, (id, patient, version), &Sealed { key_id, bytes })?;
-                let content = if self.author_id == reader { found.content } else { found.content.for_others() };
+                let found = opened(reader.keys, (id, patient, version), &Sealed { key_id, bytes })?;
+                let own = self.author_id == reader.user;
+                let content = if own { found.content } else { found.content.for_others() };
                 (Some(content), found.addenda)
             }
             _ => (None, vec![]),
         };
-        Ok(PastVisit {
-            appointment_id: self.appointment_id,
-            starts_local: local(&self.time_zone, self.starts_at)?,
-            doctor_name: self.doctor_name,
-            reason: self.reason,
-            note,
-            addenda,
-            completed_at: self.completed_at,
-        })
+        let (appointment_id, starts_local) = (self.appointment_id, local(&self.time_zone, self.starts_at)?);
+        let vitals = note.as_ref().map(|note| note.vitals.clone()).filter(|vitals| *vitals != Vitals::default());
+        let measured = vitals.map(|vitals| Measured { appointment_id, starts_local, vitals });
+        let (doctor_name, reason, completed_at) = (self.doctor_name, self.reason, self.completed_at);
+        let visit = PastVisit { appointment_id, starts_local, doctor_name, reason, note, addenda, completed_at };
+        Ok(OpenedVisit { visit, measured })
     }
 }
 
@@ -76,25 +165,25 @@ fn local(zone_name: &str, at: DateTime<Utc>) -> Outcome<NaiveDateTime> {
     Ok(zone(zone_name)?.local(at))
 }
 
-async fn past_visits(
-    pool: &MySqlPool,
-    keys: &ClinicKeys,
-    patient: PatientId,
-    reader: Option<UserId>,
-) -> Outcome<Vec<PastVisit>> {
-    let rows: Vec<PastRow> = sqlx::query_as(
+/// The completed visits before a place, the newest first.
+async fn past_rows(pool: &MySqlPool, patient: PatientId, before: Place, most: u32) -> Outcome<Vec<PastRow>> {
+    Ok(sqlx::query_as(
         "select a.id as appointment_id, a.starts_at, l.time_zone, d.name as doctor_name, a.reason, \
          coalesce(c.completed_at, a.completed_at) as completed_at, c.id as consultation_id, v.author_id, v.version, v.sealed, v.key_id \
          from appointments a join locations l on l.id = a.location_id join doctors d on d.id = a.doctor_id \
          left join consultations c on c.appointment_id = a.id and c.status = 'completed' \
          left join consultation_versions v on v.consultation_id = c.id and v.version = \
          (select max(w.version) from consultation_versions w where w.consultation_id = c.id) \
-         where a.patient_id = ? and a.status = 'completed' order by a.starts_at desc, a.id limit 200",
+         where a.patient_id = ? and a.status = 'completed' and (a.starts_at < ? or (a.starts_at = ? and a.id < ?)) \
+         order by a.starts_at desc, a.id desc limit ?",
     )
     .bind(patient)
+    .bind(before.0)
+    .bind(before.0)
+    .bind(before.1)
+    .bind(most)
     .fetch_all(pool)
-    .await?;
-    rows.into_iter().map(|row| row.visit(keys, patient, reader)).collect()
+    .await?)
 }
 
 /// The doctor's own visits of a date by start, without those cancelled. The date is the location's of each visit; with none

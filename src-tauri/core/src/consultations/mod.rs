@@ -26,6 +26,7 @@ mod vitals;
 
 pub use actions::{complete, open, save_draft};
 pub use at_hand::diagnoses_at_hand;
+pub(crate) use history::{Measured, past_at_once};
 pub use history::{history, my_day};
 pub use presence::attend;
 pub use take_back::take_start_back;

@@ -115,6 +115,8 @@ pub struct HistoryRequest {
     pub request_id: RequestId,
     /// Whose.
     pub patient_id: PatientId,
+    /// Visits earlier than this one; none begins with the newest.
+    pub before: Option<AppointmentId>,
 }
 
 /// One past visit with its completed note, where there is one.

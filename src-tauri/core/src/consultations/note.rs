@@ -90,7 +90,7 @@ const DIAGNOSES: usize = 50;
 
 /// A letter, two signs, and up to four more after the point; whether it is in the present release is not asked, for a note
 /// outlives releases.
-fn reads_as_code(code: &str) -> bool {
+pub(crate) fn reads_as_code(code: &str) -> bool {
     let sign = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
     let (category, rest) = code.split_once('.').unwrap_or((code, "0"));
     category.len() == 3

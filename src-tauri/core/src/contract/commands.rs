@@ -138,6 +138,9 @@ commands! {
     break_glass_open(BreakGlass) -> GlassBroken;
     break_glass_list(()) -> Vec<BrokenGlassView>;
     break_glass_mark_seen(MarkGlassSeen) -> Vec<BrokenGlassView>;
+    chart_open(OpenChart) -> ChartView;
+    chart_save(SaveChartEntry) -> ChartEntryView;
+    chart_versions(ChartVersionsRequest) -> Vec<ChartEntryView>;
     prescriptions_save(SavePrescription) -> PrescriptionView;
     prescriptions_sign(SavePrescription) -> PrescriptionView;
     prescriptions_warnings(CheckMedications) -> Vec<MedicationWarning>;

@@ -5,16 +5,19 @@ use zeroize::Zeroizing;
 
 use super::content::PrescriptionContent;
 use super::interactions;
+use super::interactions::model::InteractionSeverity;
 use super::model::{
     CheckMedications, Dispensing, MarkDispensed, PrescriptionStatus, PrescriptionView, SavePrescription,
 };
 use super::store::{self, Written};
-use super::warnings::{Known, MedicationWarning, unanswered, warnings_of};
+use super::warnings::{Known, KnownAllergy, MedicationWarning, unanswered, warnings_of};
 use super::writing::{prescriber, visit_of};
 use super::{reading, signing};
 use crate::access::{Action, Actor};
 use crate::appointments::model::AppointmentView;
 use crate::audit::{AuditAction, AuditEvent};
+use crate::chart;
+use crate::chart::model::AllergySeverity;
 use crate::civil::Zone;
 use crate::clinic::Clinic;
 use crate::consultations::seeing::seeing;
@@ -67,8 +70,9 @@ pub async fn sign(clinic: &Clinic, actor: &Actor, request: SavePrescription) -> 
     write(clinic, actor, own, &request, &content, Some((&doctor, today))).await
 }
 
-/// What there is to say against medications: allergies of the patient, the same medication twice, and what the clinic's
-/// table of interactions knows. Asked while somebody types; that the chart was opened was noted before.
+/// What there is to say against medications: allergies of the patient, the same medication twice or taken already (by a
+/// prescription, or as the chart says), and what the clinic's table of interactions knows. Asked while somebody types; that
+/// the chart was opened was noted before.
 ///
 /// # Errors
 /// `NotFound` for doctors who do not see the patient. Forbidden to all but doctors.
@@ -81,12 +85,25 @@ pub async fn warnings(clinic: &Clinic, actor: &Actor, request: CheckMedications)
 async fn found(clinic: &Clinic, actor: &Actor, request: &CheckMedications) -> Outcome<Vec<MedicationWarning>> {
     let mut current = reading::current(clinic, actor, request.patient_id).await?;
     current.retain(|one| one.id != request.prescription_id && Some(one.id) != request.replaces_id);
+    let charted = chart::known(clinic, actor, request.patient_id).await?;
+    let prescribed = current.into_iter().flat_map(|one| one.content.medications).map(|one| one.name);
+    let allergic =
+        |(substance, severity, reaction)| KnownAllergy { substance, severity: Some(bad(severity)), reaction };
     let known = Known {
-        allergies: Vec::new(),
-        current: current.into_iter().flat_map(|one| one.content.medications).map(|one| one.name).collect(),
+        allergies: charted.allergies.into_iter().map(allergic).collect(),
+        current: prescribed.chain(charted.medications).collect(),
         interactions: interactions::all(clinic).await?,
     };
     Ok(warnings_of(&request.medications, &known))
+}
+
+/// The severity of an allergy as warnings have it.
+fn bad(severity: AllergySeverity) -> InteractionSeverity {
+    match severity {
+        AllergySeverity::Mild => InteractionSeverity::Mild,
+        AllergySeverity::Moderate => InteractionSeverity::Moderate,
+        AllergySeverity::Severe => InteractionSeverity::Severe,
+    }
 }
 
 /// Says that a prescription was dispensed, or takes that back.

@@ -10,6 +10,7 @@ use sqlx::QueryBuilder;
 use sqlx::mysql::MySqlConnection;
 use zeroize::Zeroizing;
 
+use super::demo_charts::charts;
 use super::demo_hours::insert_hours;
 use super::demo_interactions::insert_interactions;
 use super::demo_notes::notes;
@@ -20,6 +21,7 @@ use super::demo_visits::{Demo, Guest, visits};
 use super::random::Chance;
 use crate::access::{Actor, Role};
 use crate::audit::{AuditAction, AuditEvent};
+use crate::chart::bulk::insert_entries;
 use crate::civil::Zone;
 use crate::clinic::Clinic;
 use crate::consultations::bulk::insert_notes;
@@ -122,6 +124,7 @@ pub async fn fill(clinic: &Clinic, zone: Zone, mut progress: impl FnMut(u8)) -> 
     insert_notes(connection, &keys, &notes).await?;
     insert_texts(connection, &mut chance, now).await?;
     insert_interactions(connection, &mut chance, now).await?;
+    insert_entries(connection, &keys, &charts(&visits, &authors, &mut chance, now)).await?;
     progress(95);
     for topic in [MARK, "clinic", "availability", "patients", "users"] {
         write.touch_topic(topic);

@@ -2,6 +2,7 @@
 //! measure with.
 
 pub mod demo;
+mod demo_charts;
 mod demo_hours;
 mod demo_interactions;
 mod demo_notes;

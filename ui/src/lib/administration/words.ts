@@ -85,6 +85,7 @@ const events: Record<string, () => string> = {
   chart_read: m.audit_chart_read,
   glass_broken: m.audit_glass_broken,
   broken_glass_seen: m.audit_broken_glass_seen,
+  chart_entry_saved: m.audit_chart_entry_saved,
   prescription_saved: m.audit_prescription_saved,
   prescription_signed: m.audit_prescription_signed,
   prescription_dispensed: m.audit_prescription_dispensed,

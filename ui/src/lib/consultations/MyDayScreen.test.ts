@@ -10,6 +10,7 @@ import { session } from '$lib/users/session.svelte';
 import {
   away,
   Clinic,
+  chartView,
   consultation,
   doctor,
   emptyNote,
@@ -75,7 +76,7 @@ beforeEach(() => {
           status: 'in_progress',
         },
       }),
-    consultations_history: () => [past],
+    chart_open: () => chartView({ visits: [past] }),
     consultations_save_draft: ({ row_version }) => ({
       row_version: row_version + 1,
       saved_at: '2026-11-21T09:41:00Z',
@@ -211,7 +212,9 @@ describe('the note on the screen', () => {
     await user.type(screen.getByRole('textbox', { name: 'Plan' }), 'Rest');
     await user.click(screen.getByRole('button', { name: /ليلى/ }));
     await screen.findByRole('heading', { name: second.patient_name });
-    const order = clinic.asked.map(({ name }) => name).filter((name) => /save|open/.test(name));
+    const order = clinic.asked
+      .map(({ name }) => name)
+      .filter((name) => /^consultations_(save|open)/.test(name));
     expect(order).toEqual(['consultations_open', 'consultations_save_draft', 'consultations_open']);
   });
 

@@ -3,6 +3,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import * as m from '$messages';
 import { history } from '../appointments/history.svelte';
+import { Chart } from '../chart/chart.svelte';
 import type {
   AppointmentView,
   ClinicError,
@@ -36,8 +37,8 @@ export class DoctorDay {
   /** The visit whose note stood on the screen when the desk was locked, and where somebody was writing in it. */
   #stowed: { visit: string; cursor: Cursor | null } | null = null;
 
-  history = $state.raw<PastVisit[] | null>(null);
-  historyProblem = $state.raw<ClinicError | null>(null);
+  /** The chart of the patient whose visit is open. */
+  chart = $state.raw<Chart | null>(null);
 
   now = $state(Date.now());
   #ahead = 0;
@@ -122,22 +123,10 @@ export class DoctorDay {
     return note ? this.#takeBack(note) : null;
   }
 
-  /** Reads the past of the patient whose visit is open. */
-  async readHistory(): Promise<void> {
-    const note = this.note;
-    if (!note) return;
-    this.history = null;
-    this.historyProblem = null;
-    try {
-      const history = await call('consultations_history', {
-        request_id: freshId(),
-        patient_id: note.view.appointment.patient_id,
-      });
-      if (this.note === note)
-        this.history = history.filter((past) => past.appointment_id !== note.view.appointment.id);
-    } catch (thrown) {
-      if (this.note === note) this.historyProblem = asClinicError(thrown);
-    }
+  /** The past visits of the patient whose visit is open, without it. */
+  get history(): PastVisit[] | null {
+    const open = this.note?.view.appointment.id;
+    return this.chart?.visits?.filter(({ appointment_id }) => appointment_id !== open) ?? null;
   }
 
   /** Completes the visit that is open; says whether it did. */
@@ -156,7 +145,7 @@ export class DoctorDay {
   /** The server is back, or the session is open again. */
   async resume(): Promise<void> {
     await Promise.all([this.read(), ...this.#open().map((note) => note.resume())]);
-    if (this.historyProblem) await this.readHistory();
+    if (this.chart?.error) await this.chart.read();
   }
 
   /**
@@ -220,8 +209,7 @@ export class DoctorDay {
       if (!gone[at]) this.#aside.set(note.view.appointment.id, note);
     });
     this.note = null;
-    this.history = null;
-    this.historyProblem = null;
+    this.chart = null;
   }
 
   /** Everything typed is on the server. */
@@ -285,7 +273,10 @@ export class DoctorDay {
     } catch (thrown) {
       return asClinicError(thrown);
     }
-    if (this.note === note) this.note = null;
+    if (this.note === note) {
+      this.note = null;
+      this.chart = null;
+    }
     await this.read();
     return null;
   }
@@ -307,7 +298,8 @@ export class DoctorDay {
   #show(note: OpenNote): void {
     this.note = note;
     this.#aside.delete(note.view.appointment.id);
-    void this.readHistory();
+    this.chart = new Chart(note.view.appointment.patient_id);
+    void this.chart.read();
     void this.read();
   }
 }

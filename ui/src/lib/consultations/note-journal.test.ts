@@ -29,7 +29,6 @@ function computer() {
       appointments: [visit()],
       unsigned: [],
     }),
-    consultations_history: () => [],
     consultations_open: () => structuredClone(server.view),
     consultations_save_draft: ({ request_id, row_version, content }) => {
       const before = server.saves.get(request_id);

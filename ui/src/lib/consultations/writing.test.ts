@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   Clinic,
+  chartView,
   consultation,
   doctor,
   emptyNote,
@@ -68,21 +69,24 @@ beforeEach(() => {
       unsigned: [],
     }),
     consultations_open: () => consultation({ appointment: { ...first, status: 'in_progress' } }),
-    consultations_history: () => [
-      {
-        appointment_id: 'visit-0',
-        starts_local: '2026-10-02T09:00:00',
-        doctor_name: 'Dr Lin',
-        reason: 'Flu',
-        note: {
-          ...emptyNote(),
-          past_history: 'Asthma\nNo operations',
-          diagnoses: [{ code: 'I10', title: 'Essential (primary) hypertension', remark: '' }],
-        },
-        addenda: [],
-        completed_at: '2026-10-02T08:00:00Z',
-      },
-    ],
+    chart_open: () =>
+      chartView({
+        visits: [
+          {
+            appointment_id: 'visit-0',
+            starts_local: '2026-10-02T09:00:00',
+            doctor_name: 'Dr Lin',
+            reason: 'Flu',
+            note: {
+              ...emptyNote(),
+              past_history: 'Asthma\nNo operations',
+              diagnoses: [{ code: 'I10', title: 'Essential (primary) hypertension', remark: '' }],
+            },
+            addenda: [],
+            completed_at: '2026-10-02T08:00:00Z',
+          },
+        ],
+      }),
     consultations_save_draft: ({ row_version }) => ({
       row_version: row_version + 1,
       saved_at: '2026-11-21T09:41:00Z',

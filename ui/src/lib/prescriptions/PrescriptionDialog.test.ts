@@ -2,6 +2,7 @@ import { cleanup, render, screen, waitFor, within } from '@testing-library/svelt
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type {
+  ChartEntryView,
   MedicationWarning,
   PrescribedMedication,
   PrescriptionView,
@@ -11,6 +12,7 @@ import { keyboard } from '$lib/shared/keys.svelte';
 import { session } from '$lib/users/session.svelte';
 import {
   away,
+  chartView,
   Clinic,
   emptyNote,
   refuse,
@@ -18,6 +20,7 @@ import {
   signIn,
   visit,
 } from '../../../tests/clinic';
+import { Chart } from '$lib/chart/chart.svelte';
 import PrescriptionDialog from './PrescriptionDialog.svelte';
 
 const amoxicillin: PrescribedMedication = {
@@ -154,8 +157,10 @@ afterEach(() => {
 
 async function open() {
   const note = { ...emptyNote(), chief_complaint: 'Cough' };
+  const chart = new Chart(visit().patient_id);
+  void chart.read();
   note.diagnoses = [{ code: 'J20.9', title: 'Acute bronchitis', remark: '' }];
-  render(PrescriptionDialog, { visit: visit(), note, onclose: () => (closed += 1) });
+  render(PrescriptionDialog, { visit: visit(), note, chart, onclose: () => (closed += 1) });
   await screen.findByText('RX-K7M4-3QXA');
 }
 
@@ -255,7 +260,12 @@ describe('a prescription', () => {
       prescription({ id: 'rx-2', status: 'draft', signed_at: null, appointment_id: visit().id }),
       ...known,
     ];
-    render(PrescriptionDialog, { visit: visit(), note: emptyNote(), onclose: () => undefined });
+    render(PrescriptionDialog, {
+      visit: visit(),
+      note: emptyNote(),
+      chart: null,
+      onclose: () => undefined,
+    });
     await waitFor(() => expect(named(1)).toHaveValue('Ibuprofen 400 mg'));
     await user.type(within(line(1)).getByRole('textbox', { name: 'Dose' }), '2');
     await user.keyboard('{Control>}s{/Control}');
@@ -288,9 +298,40 @@ describe('the prescriptions of before', () => {
 
   it('say why they could not be read', async () => {
     clinic.answers.prescriptions_of_patient = () => refuse(away);
-    render(PrescriptionDialog, { visit: visit(), note: emptyNote(), onclose: () => undefined });
+    render(PrescriptionDialog, {
+      visit: visit(),
+      note: emptyNote(),
+      chart: null,
+      onclose: () => undefined,
+    });
     expect(await screen.findByRole('button', { name: 'Try again' })).toBeVisible();
   });
+});
+
+it('shows severe allergies above what is prescribed, and that they could not be read', async () => {
+  const entry: ChartEntryView = {
+    id: 'allergy',
+    fact: {
+      kind: 'allergy',
+      substance: 'Penicillin',
+      allergy_to: 'medication',
+      severity: 'severe',
+      reaction: 'Shock',
+    },
+    standing: 'active',
+    why: '',
+    saved_at: '2026-11-01T09:00:00Z',
+    saved_by: 'Dr Lin',
+    row_version: 1,
+  };
+  clinic.answers.chart_open = () => chartView({ entries: [entry] });
+  await open();
+  const severe = await screen.findByRole('region', { name: 'Severe allergy: Penicillin' });
+  expect(severe).toHaveTextContent('Shock');
+  cleanup();
+  clinic.answers.chart_open = () => refuse(away);
+  await open();
+  expect(await screen.findByText('Ask the patient before you prescribe.')).toBeVisible();
 });
 
 it('has no serious faults for assistive technology', async () => {

@@ -15,6 +15,7 @@ export type * from './contract/availability';
 export type * from './contract/availability-blocks';
 export type * from './contract/availability-holidays';
 export type * from './contract/away';
+export type * from './contract/chart';
 export type * from './contract/civil';
 export type * from './contract/consultations';
 export type * from './contract/consultations-break_glass';
@@ -58,6 +59,7 @@ import type { AvailabilityView, SetDatedHours, SetWeeklyHours, TimeOffRequest, W
 import type { AddBlocks, BlockView, ChangeBlock, NameBlocks } from './contract/availability-blocks';
 import type { HolidayView, RemoveHoliday, SaveHoliday } from './contract/availability-holidays';
 import type { KeepNote, KeptNote, KeptState, SettleDeed } from './contract/away';
+import type { ChartEntryView, ChartVersionsRequest, ChartView, OpenChart, SaveChartEntry } from './contract/chart';
 import type { ConsultationView, DiagnosisAtHand, HistoryRequest, MyDay, MyDayRequest, NoteSaved, OpenConsultation, PastVisit, SaveNote, TakeStartBack } from './contract/consultations';
 import type { BreakGlass, BrokenGlassView, GlassBroken, MarkGlassSeen } from './contract/consultations-break_glass';
 import type { AttendNote, OtherWindow } from './contract/consultations-presence';
@@ -191,9 +193,9 @@ export interface Commands {
   consultations_attend: { request: AttendNote; answer: Array<OtherWindow> };
   consultations_history: { request: HistoryRequest; answer: Array<PastVisit> };
   consultations_diagnoses_at_hand: { request: null; answer: Array<DiagnosisAtHand> };
-  break_glass_open: { request: BreakGlass; answer: GlassBroken };
-  break_glass_list: { request: null; answer: Array<BrokenGlassView> };
-  break_glass_mark_seen: { request: MarkGlassSeen; answer: Array<BrokenGlassView> };
+  chart_open: { request: OpenChart; answer: ChartView };
+  chart_save: { request: SaveChartEntry; answer: ChartEntryView };
+  chart_versions: { request: ChartVersionsRequest; answer: Array<ChartEntryView> };
   prescriptions_save: { request: SavePrescription; answer: PrescriptionView };
   prescriptions_sign: { request: SavePrescription; answer: PrescriptionView };
   prescriptions_warnings: { request: CheckMedications; answer: Array<MedicationWarning> };

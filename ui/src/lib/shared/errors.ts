@@ -57,6 +57,7 @@ export const records: Record<RecordKind, () => string> = {
   offer: m.record_offer,
   series: m.record_series,
   consultation: m.record_consultation,
+  chart_entry: m.record_chart_entry,
   prescription: m.record_prescription,
   interaction: m.record_interaction,
   letter: m.record_letter,

@@ -75,7 +75,9 @@ export type HistoryRequest = {
 /** The write's id (opening a chart is an event). */
 request_id: RequestId, 
 /** Whose. */
-patient_id: PatientId, };
+patient_id: PatientId, 
+/** Visits earlier than this one; none begins with the newest. */
+before: AppointmentId | null, };
 export type PastVisit = { 
 /** The visit. */
 appointment_id: AppointmentId, 

@@ -10,7 +10,7 @@ from_on: string,
 /** Last civil date shown. */
 to_on: string, 
 /** Topics shown: `patients`, `clinic` (doctors, specialties, locations, rooms), `availability`, `users`,
- * `consultation:<id>`, `note_windows:<id>`.
+ * `consultation:<id>`, `note_windows:<id>`, `chart:<patient>`.
  */
 topics: Array<string>, };
 export type FeedEvent = { "state": "online", 

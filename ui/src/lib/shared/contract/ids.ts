@@ -16,6 +16,7 @@ export type HolidayId = string;
 export type AppointmentId = string;
 export type SeriesId = string;
 export type ConsultationId = string;
+export type ChartEntryId = string;
 export type PrescriptionId = string;
 export type InteractionId = string;
 export type LetterId = string;

@@ -1,0 +1,379 @@
+import { cleanup, render, screen, waitFor, within } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type {
+  ChartEntryView,
+  ChartFact,
+  ClinicError,
+  MeasuredVitals,
+  PastVisit,
+  SaveChartEntry,
+} from '$lib/shared/contract';
+import { keyboard } from '$lib/shared/keys.svelte';
+import { toasts } from '$lib/shared/toasts.svelte';
+import { unfinished } from '$lib/shared/unfinished.svelte';
+import { session } from '$lib/users/session.svelte';
+import {
+  away,
+  chartView,
+  Clinic,
+  emptyNote,
+  refuse,
+  seriousFaults,
+  signIn,
+} from '../../../tests/clinic';
+import { Chart } from './chart.svelte';
+import ChartAside from './ChartAside.svelte';
+import ChartDialog from './ChartDialog.svelte';
+import { linesOf, measured, DRAWN } from './vitals-series';
+import { said } from './words';
+
+function entry(fact: ChartFact, changed: Partial<ChartEntryView> = {}): ChartEntryView {
+  return {
+    id: `entry-${fact.kind}`,
+    fact,
+    standing: 'active',
+    why: '',
+    saved_at: '2026-11-01T09:00:00Z',
+    saved_by: 'Dr Lin',
+    row_version: 1,
+    ...changed,
+  };
+}
+
+const penicillin: ChartFact = {
+  kind: 'allergy',
+  substance: 'Penicillin',
+  allergy_to: 'medication',
+  severity: 'severe',
+  reaction: 'Swelling of the throat',
+};
+const pollen: ChartFact = {
+  ...penicillin,
+  substance: 'Grass pollen',
+  severity: 'mild',
+  reaction: '',
+};
+const diabetes: ChartFact = {
+  kind: 'condition',
+  code: 'E11.9',
+  title: 'Type 2 diabetes',
+  since: '2019',
+  remark: '',
+};
+
+function visitOf(number: number, plan = ''): PastVisit {
+  return {
+    appointment_id: `visit-${number}`,
+    starts_local: `2026-10-${String(28 - (number % 28)).padStart(2, '0')}T09:00:00`,
+    doctor_name: 'Dr Lin',
+    reason: `Visit ${number}`,
+    note: plan ? { ...emptyNote(), plan } : null,
+    addenda: [],
+    completed_at: null,
+  };
+}
+
+function measuredOn(date: string, systolic: string, weight = ''): MeasuredVitals {
+  const vitals = {
+    ...emptyNote().vitals,
+    systolic_mmhg: systolic,
+    diastolic_mmhg: systolic && '80',
+    weight_kg: weight,
+  };
+  return {
+    appointment_id: `of-${date}`,
+    starts_local: `${date}T09:00:00`,
+    vitals,
+    body_mass_index: null,
+  };
+}
+
+let clinic: Clinic;
+let entries: ChartEntryView[];
+let closed: number;
+let user: ReturnType<typeof userEvent.setup>;
+
+function press(event: KeyboardEvent) {
+  keyboard.press(event);
+}
+
+/** Keeps an entry as the server does. */
+function keep(request: SaveChartEntry): ChartEntryView {
+  const saved = entry(request.fact, {
+    id: request.entry_id,
+    standing: request.standing,
+    why: request.why,
+    row_version: (request.row_version ?? 0) + 1,
+  });
+  entries = [saved, ...entries.filter(({ id }) => id !== saved.id)];
+  return saved;
+}
+
+beforeEach(() => {
+  signIn('doctor');
+  closed = 0;
+  entries = [
+    entry(penicillin, { id: 'penicillin' }),
+    entry(pollen, { id: 'pollen' }),
+    entry(diabetes, { id: 'diabetes', row_version: 2 }),
+  ];
+  clinic = new Clinic({
+    chart_open: ({ patient_id }) =>
+      chartView({
+        patient_id,
+        entries,
+        vitals: [measuredOn('2026-10-02', '128', '70'), measuredOn('2025-03-09', '141')],
+        visits: [visitOf(1, 'Rest'), visitOf(2)],
+        visits_in_all: 3,
+      }),
+    chart_save: keep,
+    consultations_history: () => [visitOf(3, 'Older plan')],
+    consultations_diagnoses_at_hand: () => [],
+    diagnoses_search: () => ({
+      hits: [{ code: 'I10', title: 'Essential (primary) hypertension', also: null }],
+      more: false,
+      release: 'ICD-10-CM',
+    }),
+  });
+  user = userEvent.setup();
+  addEventListener('keydown', press);
+});
+
+afterEach(() => {
+  removeEventListener('keydown', press);
+  cleanup();
+  session.view = null;
+});
+
+async function open() {
+  const chart = new Chart('patient-1');
+  render(ChartDialog, {
+    chart,
+    patient: 'Mensah, Kofi',
+    zone: 'Europe/Berlin',
+    onclose: () => (closed += 1),
+  });
+  await screen.findByRole('button', { name: /Type 2 diabetes/ });
+  return chart;
+}
+
+const form = (name: string) => screen.findByRole('dialog', { name });
+
+describe('the chart', () => {
+  it('shows a severe allergy above everything, and all else on one page', async () => {
+    await open();
+    const severe = screen.getByRole('region', { name: 'Severe allergy: Penicillin' });
+    expect(severe).toHaveTextContent('Swelling of the throat');
+    const allergies = screen.getByRole('region', { name: 'Allergies' });
+    const named = within(allergies)
+      .getAllByRole('button')
+      .map((one) => one.textContent);
+    expect(named.join(' ')).toMatch(/Penicillin.*Severe.*Grass pollen.*Mild/s);
+    expect(screen.getByRole('table')).toHaveTextContent('128/80');
+    expect(screen.getByRole('img')).toHaveAccessibleName(
+      'Blood pressure, 2 values from 9 Mar 2025 to 2 Oct 2026, last 128/80 mmHg',
+    );
+    await user.click(screen.getByText('Visit 1'));
+    expect(screen.getByText('Rest')).toBeVisible();
+    // All of one opening is one event.
+    const ids = [
+      ...clinic.requests('chart_open'),
+      ...clinic.requests('prescriptions_of_patient'),
+    ].map(({ request_id }) => request_id);
+    expect(new Set(ids).size).toBe(1);
+  });
+
+  it('brings earlier visits, each in its place', async () => {
+    await open();
+    await user.click(screen.getByRole('button', { name: 'Earlier visits' }));
+    expect(await screen.findByText('Visit 3')).toBeVisible();
+    expect(clinic.requests('consultations_history')[0]?.before).toBe('visit-2');
+    expect(screen.queryByRole('button', { name: 'Earlier visits' })).toBeNull();
+  });
+
+  it('takes a severe allergy by keys alone', async () => {
+    await open();
+    await user.keyboard('a');
+    await form('New allergy');
+    await user.keyboard('Latex{Alt>}1{/Alt}{Control>}{Enter}{/Control}');
+    const severe = await screen.findByRole('region', { name: /^Severe allergies/ });
+    expect(severe).toHaveTextContent('Latex');
+    expect(clinic.requests('chart_save')[0]).toMatchObject({
+      patient_id: 'patient-1',
+      row_version: null,
+      standing: 'active',
+      fact: { kind: 'allergy', substance: 'Latex', severity: 'severe' },
+    });
+    expect(screen.queryByRole('dialog', { name: 'New allergy' })).toBeNull();
+  });
+
+  it('takes a problem from the list of diagnoses', async () => {
+    await open();
+    await user.keyboard('p');
+    await form('New problem');
+    await user.keyboard('hyper');
+    await screen.findByRole('option', { name: /I10/ });
+    await user.keyboard('{Enter}');
+    await waitFor(() => expect(screen.getByRole('textbox', { name: 'Since' })).toHaveFocus());
+    await user.keyboard('2020{Control>}{Enter}{/Control}');
+    await waitFor(() => expect(clinic.requests('chart_save')).toHaveLength(1));
+    expect(clinic.requests('chart_save')[0]?.fact).toEqual({
+      kind: 'condition',
+      code: 'I10',
+      title: 'Essential (primary) hypertension',
+      since: '2020',
+      remark: '',
+    });
+  });
+
+  it('ends an entry, and shows what it once said', async () => {
+    clinic.answers.chart_versions = () => [
+      entry(diabetes, { row_version: 2, why: 'By the laboratory' }),
+      entry({ ...diabetes, title: 'High sugar' }, { row_version: 1 }),
+    ];
+    await open();
+    await user.click(screen.getByRole('button', { name: /Type 2 diabetes/ }));
+    const dialog = await form('Problem');
+    await user.click(within(dialog).getByText('Earlier versions (1)'));
+    expect(await within(dialog).findByText('High sugar')).toBeVisible();
+    expect(within(dialog).getByText('By the laboratory')).toBeVisible();
+    await user.click(within(dialog).getByRole('button', { name: 'Ended' }));
+    await user.click(within(dialog).getByRole('button', { name: /Save/ }));
+    expect(await screen.findByText('Ended or in error (1)')).toBeVisible();
+    expect(clinic.requests('chart_save')[0]).toMatchObject({
+      entry_id: 'diabetes',
+      row_version: 2,
+      standing: 'ended',
+    });
+  });
+
+  it('keeps what is typed where somebody else was faster, and says what stands there', async () => {
+    clinic.answers.chart_save = () => {
+      entries = [entry({ ...penicillin, severity: 'mild' }, { id: 'penicillin', row_version: 5 })];
+      clinic.answers.chart_save = keep;
+      return refuse({ kind: 'stale', what: 'chart_entry' });
+    };
+    await open();
+    await user.click(screen.getByRole('button', { name: /Penicillin/ }));
+    const dialog = await form('Allergy');
+    const reaction = within(dialog).getByRole('textbox', { name: 'What happens' });
+    await user.clear(reaction);
+    await user.type(reaction, 'Collapse');
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    expect(await within(dialog).findByText(/It now reads: Penicillin/)).toBeVisible();
+    expect(reaction).toHaveValue('Collapse');
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await waitFor(() => expect(clinic.requests('chart_save')).toHaveLength(2));
+    expect(clinic.requests('chart_save')[1]).toMatchObject({ row_version: 5 });
+  });
+
+  it('tells what is wrong at its field, and gives closed work back', async () => {
+    const missing: ClinicError = {
+      kind: 'invalid',
+      fields: [{ field: 'given_on', problem: { code: 'not_a_date' } }],
+    };
+    clinic.answers.chart_save = () => refuse(missing);
+    await open();
+    await user.keyboard('i');
+    const dialog = await form('New immunisation');
+    await user.keyboard('Tetanus');
+    await user.type(within(dialog).getByRole('textbox', { name: 'Given on' }), 'spring');
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    const given = within(dialog).getByRole('textbox', { name: 'Given on' });
+    await waitFor(() => expect(given).toHaveAttribute('aria-invalid', 'true'));
+    expect(within(dialog).getByText(/Write a year, a month or a day/)).toBeVisible();
+    expect(unfinished.left()).toEqual(['An entry of the chart of Mensah, Kofi is not saved.']);
+    await user.keyboard('{Escape}');
+    expect(screen.queryByRole('dialog', { name: 'New immunisation' })).toBeNull();
+    const undo = toasts.shown.find(({ action }) => action)?.action;
+    undo?.run();
+    const again = await form('New immunisation');
+    expect(within(again).getByRole('textbox', { name: 'Vaccine' })).toHaveValue('Tetanus');
+  });
+
+  it('says that a server is away, and reads again', async () => {
+    const works = clinic.answers.chart_open;
+    clinic.answers.chart_open = () => refuse(away);
+    const chart = new Chart('patient-1');
+    render(ChartDialog, { chart, patient: 'Mensah', zone: 'UTC', onclose: () => undefined });
+    expect(await screen.findByText('The allergies could not be read.')).toBeVisible();
+    if (works) clinic.answers.chart_open = works;
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(await screen.findByRole('button', { name: /Type 2 diabetes/ })).toBeVisible();
+  });
+
+  it('says whose charts a doctor sees', async () => {
+    clinic.answers.chart_open = () => refuse({ kind: 'not_found', what: 'patient' });
+    const chart = new Chart('patient-1');
+    render(ChartDialog, { chart, patient: 'Mensah', zone: 'UTC', onclose: () => undefined });
+    expect(await screen.findByText('This chart is not shown to you.')).toBeVisible();
+  });
+
+  it('has no serious faults for assistive technology', async () => {
+    await open();
+    expect(await seriousFaults()).toEqual([]);
+    await user.keyboard('a');
+    await form('New allergy');
+    expect(await seriousFaults()).toEqual([]);
+  });
+});
+
+describe('the chart beside a note', () => {
+  it('shows what must not be overlooked, and says when nothing is recorded', async () => {
+    const chart = new Chart('patient-1');
+    const { unmount } = render(ChartAside, {
+      chart,
+      zone: 'UTC',
+      appointment_id: 'visit-2',
+      onopen: () => undefined,
+    });
+    await chart.read();
+    const aside = screen.getByRole('complementary', { name: 'Chart' });
+    expect(
+      await within(aside).findByRole('region', { name: 'Severe allergy: Penicillin' }),
+    ).toBeVisible();
+    expect(within(aside).getByText('Other allergies: Grass pollen')).toBeVisible();
+    expect(within(aside).getByText('Type 2 diabetes')).toBeVisible();
+    expect(within(aside).queryByText('Visit 2')).toBeNull();
+    unmount();
+    entries = [];
+    const empty = new Chart('patient-2');
+    render(ChartAside, { chart: empty, zone: 'UTC', appointment_id: '', onopen: () => undefined });
+    await empty.read();
+    expect(await screen.findByText('No allergies are recorded.')).toBeVisible();
+  });
+});
+
+describe('what is drawn', () => {
+  it('is what was measured, the oldest first', () => {
+    const vitals = [measuredOn('2026-10-02', '', '70'), measuredOn('2025-03-09', '141')];
+    expect(measured(vitals).map(({ id }) => id)).toEqual(['pressure', 'weight']);
+    const pressure = DRAWN[0];
+    if (!pressure) throw new Error('nothing is drawn');
+    const [times, systolic, diastolic] = linesOf(pressure, [
+      measuredOn('2026-10-02', '128'),
+      ...vitals,
+    ]);
+    expect(times).toEqual([
+      Date.parse('2025-03-09T09:00Z') / 1000,
+      Date.parse('2026-10-02T09:00Z') / 1000,
+    ]);
+    expect([systolic, diastolic]).toEqual([
+      [141, 128],
+      [80, 80],
+    ]);
+  });
+
+  it('says an entry in short', () => {
+    expect(said(diabetes)).toEqual({ title: 'Type 2 diabetes', more: 'E11.9 · since 2019' });
+    const given: ChartFact = {
+      kind: 'immunisation',
+      vaccine: 'Tetanus',
+      given_on: '2021-05-03',
+      batch: 'T7',
+      remark: '',
+    };
+    expect(said(given).more).toBe('3 May 2021 · batch T7');
+  });
+});

@@ -1,0 +1,71 @@
+// One entry of a chart being written: what is typed, and what it was before.
+
+import type {
+  ChartEntryView,
+  ChartFact,
+  ChartStanding,
+  SaveChartEntry,
+} from '$lib/shared/contract';
+import { freshId } from '$lib/shared/desk';
+import { emptyFact, type Kind } from './words';
+
+export class EntryWork {
+  fact = $state<ChartFact>() as ChartFact;
+  standing = $state<ChartStanding>('active');
+  why = $state('');
+  /** The entry as it was when the form opened, or as somebody else left it since; none of a new one. */
+  entry = $state.raw<ChartEntryView | null>(null);
+
+  #id = freshId();
+  #before = $state('');
+
+  /** A new entry of a kind, or one that is to be changed. */
+  constructor(of: Kind | ChartEntryView) {
+    if (typeof of === 'string') {
+      this.fact = emptyFact(of);
+    } else {
+      this.fact = structuredClone(of.fact);
+      this.standing = of.standing;
+      this.entry = of;
+      this.#id = of.id;
+    }
+    this.#before = this.#text();
+  }
+
+  /** Something is typed that the server does not have. */
+  get changed(): boolean {
+    return this.#text() !== this.#before;
+  }
+
+  /** What is sent. */
+  wish(): Omit<SaveChartEntry, 'request_id' | 'patient_id'> {
+    return {
+      entry_id: this.#id,
+      row_version: this.entry?.row_version ?? null,
+      fact: $state.snapshot(this.fact),
+      standing: this.standing,
+      why: this.why,
+    };
+  }
+
+  /** The server has it. */
+  saved(): void {
+    this.#before = this.#text();
+  }
+
+  /** Somebody else wrote it meanwhile: what is typed stays, and stands against what is there now. */
+  follow(entries: readonly ChartEntryView[]): ChartEntryView | null {
+    const { kind } = this.fact;
+    const now =
+      entries.find(({ id }) => id === this.#id) ??
+      (kind === 'blood_type' ? entries.find(({ fact }) => fact.kind === kind) : undefined);
+    if (!now) return null;
+    this.entry = now;
+    this.#id = now.id;
+    return now;
+  }
+
+  #text(): string {
+    return JSON.stringify([this.fact, this.standing, this.why]);
+  }
+}

@@ -1,0 +1,173 @@
+// What the parts of a chart are called, and what an entry says in short.
+
+import * as m from '$messages';
+import type {
+  AllergySeverity,
+  AllergyTo,
+  BloodType,
+  ChartEntryView,
+  ChartFact,
+  ChartStanding,
+  SocialTopic,
+} from '$lib/shared/contract';
+import { plainDate } from '$lib/shared/times';
+import { isDate } from '$lib/shared/times';
+
+export type Kind = ChartFact['kind'];
+export type AllergyFact = Extract<ChartFact, { kind: 'allergy' }>;
+export type AllergyEntry = ChartEntryView & { fact: AllergyFact };
+
+interface KindWords {
+  /** Above the entries. */
+  heading: () => string;
+  add: () => string;
+  /** Above the form of a new one. */
+  fresh: () => string;
+  /** Above the form of one that is there. */
+  one: () => string;
+  /** Adds one in the chart. */
+  key: string;
+}
+
+export const kinds: Record<Kind, KindWords> = {
+  allergy: {
+    heading: m.chart_allergies,
+    add: m.chart_add_allergy,
+    fresh: m.chart_new_allergy,
+    one: m.chart_one_allergy,
+    key: 'a',
+  },
+  condition: {
+    heading: m.chart_conditions,
+    add: m.chart_add_condition,
+    fresh: m.chart_new_condition,
+    one: m.chart_one_condition,
+    key: 'p',
+  },
+  medication: {
+    heading: m.chart_medications,
+    add: m.chart_add_medication,
+    fresh: m.chart_new_medication,
+    one: m.chart_one_medication,
+    key: 'm',
+  },
+  family_history: {
+    heading: m.chart_family,
+    add: m.chart_add_family,
+    fresh: m.chart_new_family,
+    one: m.chart_one_family,
+    key: 'f',
+  },
+  social_history: {
+    heading: m.chart_social,
+    add: m.chart_add_social,
+    fresh: m.chart_new_social,
+    one: m.chart_one_social,
+    key: 's',
+  },
+  immunisation: {
+    heading: m.chart_immunisations,
+    add: m.chart_add_immunisation,
+    fresh: m.chart_new_immunisation,
+    one: m.chart_one_immunisation,
+    key: 'i',
+  },
+  blood_type: {
+    heading: m.chart_blood,
+    add: m.chart_add_blood,
+    fresh: m.chart_new_blood,
+    one: m.chart_one_blood,
+    key: 'b',
+  },
+};
+
+/** In the order in which they stand in the chart. */
+export const KINDS = Object.keys(kinds) as Kind[];
+
+export const severities: Record<AllergySeverity, () => string> = {
+  severe: m.chart_severity_severe,
+  moderate: m.chart_severity_moderate,
+  mild: m.chart_severity_mild,
+};
+
+export const allergyTo: Record<AllergyTo, () => string> = {
+  medication: m.chart_to_medication,
+  food: m.chart_to_food,
+  environmental: m.chart_to_environmental,
+};
+
+export const topics: Record<SocialTopic, () => string> = {
+  tobacco: m.chart_topic_tobacco,
+  alcohol: m.chart_topic_alcohol,
+  drugs: m.chart_topic_drugs,
+  work: m.chart_topic_work,
+  home: m.chart_topic_home,
+  lifestyle: m.chart_topic_lifestyle,
+  other: m.chart_topic_other,
+};
+
+export const standings: Record<ChartStanding, () => string> = {
+  active: m.chart_active,
+  ended: m.chart_ended,
+  entered_in_error: m.chart_in_error,
+};
+
+export const BLOOD_TYPES: BloodType[] = ['A+', 'A-', 'B+', 'B-', 'AB+', 'AB-', '0+', '0-'];
+
+/** Words as the choices of a field. */
+export function options<T extends string>(words: Record<T, () => string>) {
+  return (Object.keys(words) as T[]).map((value) => ({ value, label: words[value]() }));
+}
+
+/** An entry of a kind in which nothing is typed. */
+export function emptyFact(kind: Kind): ChartFact {
+  switch (kind) {
+    case 'allergy':
+      return { kind, substance: '', allergy_to: 'medication', severity: 'moderate', reaction: '' };
+    case 'condition':
+      return { kind, code: '', title: '', since: '', remark: '' };
+    case 'medication':
+      return { kind, name: '', dose: '', since: '', remark: '' };
+    case 'family_history':
+      return { kind, relative: '', title: '', remark: '' };
+    case 'social_history':
+      return { kind, topic: 'tobacco', words: '' };
+    case 'immunisation':
+      return { kind, vaccine: '', given_on: '', batch: '', remark: '' };
+    case 'blood_type':
+      return { kind, blood_type: 'A+', remark: '' };
+  }
+}
+
+/** What an entry says in short: what it is about, and what more. */
+export function said(fact: ChartFact): { title: string; more: string } {
+  const since = (typed: string) => typed && m.chart_since_value({ since: typed });
+  const joined = (...parts: string[]) => parts.filter(Boolean).join(' · ');
+  switch (fact.kind) {
+    case 'allergy':
+      return { title: fact.substance, more: joined(allergyTo[fact.allergy_to](), fact.reaction) };
+    case 'condition':
+      return { title: fact.title, more: joined(fact.code, since(fact.since), fact.remark) };
+    case 'medication':
+      return { title: fact.name, more: joined(fact.dose, since(fact.since), fact.remark) };
+    case 'family_history':
+      return { title: `${fact.relative}: ${fact.title}`, more: fact.remark };
+    case 'social_history':
+      return { title: topics[fact.topic](), more: fact.words };
+    case 'immunisation': {
+      const given = isDate(fact.given_on) ? plainDate(fact.given_on) : fact.given_on;
+      const batch = fact.batch && m.chart_batch_value({ batch: fact.batch });
+      return { title: fact.vaccine, more: joined(given, batch, fact.remark) };
+    }
+    case 'blood_type':
+      return { title: fact.blood_type.replace('-', '−'), more: fact.remark };
+  }
+}
+
+const RANK: Record<AllergySeverity, number> = { severe: 0, moderate: 1, mild: 2 };
+
+/** Allergies, the worst first. */
+export function ranked(entries: readonly ChartEntryView[]): AllergyEntry[] {
+  const allergies = entries.filter((entry): entry is AllergyEntry => entry.fact.kind === 'allergy');
+  return allergies.toSorted((one, other) => RANK[one.fact.severity] - RANK[other.fact.severity]);
+}
