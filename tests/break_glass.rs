@@ -66,7 +66,7 @@ impl Emergency {
     }
 
     async fn history(&self) -> Result<Vec<PastVisit>, ClinicError> {
-        let request = HistoryRequest { request_id: RequestId::fresh(), patient_id: self.patient };
+        let request = HistoryRequest { request_id: RequestId::fresh(), patient_id: self.patient, before: None };
         consultations::history(&self.world.clinic, &self.present.actor, request).await
     }
 
@@ -95,7 +95,7 @@ async fn a_broken_glass_opens_one_chart_for_an_hour() {
     let request = PrescriptionsRequest { request_id: RequestId::fresh(), patient_id: emergency.patient };
     let clinic = &emergency.world.clinic;
     assert_eq!(prescriptions::of_patient(clinic, &emergency.present.actor, request).await, Ok(vec![]));
-    let request = HistoryRequest { request_id: RequestId::fresh(), patient_id: other };
+    let request = HistoryRequest { request_id: RequestId::fresh(), patient_id: other, before: None };
     assert_eq!(consultations::history(clinic, &emergency.present.actor, request).await.unwrap_err(), NO_PATIENT);
 
     sqlx::query(

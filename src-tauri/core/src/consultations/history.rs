@@ -15,7 +15,7 @@ use crate::consultations::seeing::{note_reading, seeing};
 use crate::consultations::versions::store::{opened, unsigned_visits};
 use crate::crypto::sealing::Sealed;
 use crate::db_error::retry;
-use crate::error::{ClinicError, Outcome};
+use crate::error::{ClinicError, Outcome, RecordKind};
 use crate::ids::{AppointmentId, ConsultationId, DoctorId, PatientId, UserId};
 use crate::keys::ClinicKeys;
 
