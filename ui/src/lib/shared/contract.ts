@@ -193,6 +193,9 @@ export interface Commands {
   consultations_attend: { request: AttendNote; answer: Array<OtherWindow> };
   consultations_history: { request: HistoryRequest; answer: Array<PastVisit> };
   consultations_diagnoses_at_hand: { request: null; answer: Array<DiagnosisAtHand> };
+  break_glass_open: { request: BreakGlass; answer: GlassBroken };
+  break_glass_list: { request: null; answer: Array<BrokenGlassView> };
+  break_glass_mark_seen: { request: MarkGlassSeen; answer: Array<BrokenGlassView> };
   chart_open: { request: OpenChart; answer: ChartView };
   chart_save: { request: SaveChartEntry; answer: ChartEntryView };
   chart_versions: { request: ChartVersionsRequest; answer: Array<ChartEntryView> };
