@@ -61,7 +61,7 @@ fn models_are_pure() {
 }
 
 /// From the ground up: a slice names only slices before it.
-const ORDER: [&str; 16] = [
+const ORDER: [&str; 17] = [
     "keys",
     "locations",
     "doctors",
@@ -75,6 +75,7 @@ const ORDER: [&str; 16] = [
     "prepared_texts",
     "consultations",
     "prescriptions",
+    "note_search",
     "printing",
     "away",
     "kiosk",

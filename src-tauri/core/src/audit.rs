@@ -226,6 +226,10 @@ audit_actions! {
     ConsultationAmended = "consultation_amended";
     /// A patient's past visits and notes were read.
     ChartRead = "chart_read";
+    /// Notes were searched.
+    NotesSearched = "notes_searched";
+    /// Diagnoses and prescriptions of a period were counted.
+    NotesCounted = "notes_counted";
     /// A doctor kept a code among their favourites, or took it from them.
     DiagnosisFavouriteSet = "diagnosis_favourite_set";
     /// A quick text or a template was kept.

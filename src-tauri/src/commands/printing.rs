@@ -3,7 +3,7 @@
 use clinic_core::error::Outcome;
 use clinic_core::printing;
 use clinic_core::printing::model::{
-    DoctorCalendar, KeptFile, PrintDay, PrintPrescription, PrintVisit, PrintVisits, VerifierRequest,
+    DoctorCalendar, KeptFile, PrintCounts, PrintDay, PrintPrescription, PrintVisit, PrintVisits, VerifierRequest,
 };
 use tauri::State;
 
@@ -45,6 +45,12 @@ pub async fn printing_doctor_calendar(desk: State<'_, Desk>, request: DoctorCale
 #[tauri::command]
 pub async fn printing_prescription(desk: State<'_, Desk>, request: PrintPrescription) -> Outcome<KeptFile> {
     papers::show(&desk, act!(desk, printing::prescription, request)?).await
+}
+
+/// How often something was diagnosed and prescribed.
+#[tauri::command]
+pub async fn printing_counts(desk: State<'_, Desk>, request: PrintCounts) -> Outcome<KeptFile> {
+    papers::show(&desk, act!(desk, printing::counts, request)?).await
 }
 
 /// What a pharmacy needs to check prescriptions.

@@ -15,6 +15,7 @@ mod actions;
 mod at_hand;
 pub(crate) mod bulk;
 mod history;
+pub(crate) mod reading;
 pub(crate) mod seeing;
 mod store;
 mod take_back;

@@ -145,6 +145,10 @@ commands! {
     interactions_list(()) -> Vec<InteractionView>;
     interactions_save(SaveInteraction) -> Vec<InteractionView>;
     interactions_remove(RemoveInteraction) -> Vec<InteractionView>;
+    note_search_prepare(()) -> Readiness;
+    note_search_find(NoteSearch) -> NoteHits;
+    note_search_open(OpenHit) -> FoundNote;
+    note_search_count(CountRequest) -> Counts;
     keys_state(()) -> KeysState;
     keys_found(KeysRequest) -> RecoveryKeyShown;
     keys_let_in(LetIn) -> ();
@@ -169,6 +173,7 @@ commands! {
     printing_visit_calendar(PrintVisit) -> KeptFile;
     printing_doctor_calendar(DoctorCalendar) -> KeptFile;
     printing_prescription(PrintPrescription) -> KeptFile;
+    printing_counts(PrintCounts) -> KeptFile;
     printing_verifier(VerifierRequest) -> KeptFile;
     away_state(()) -> KeptState;
     away_withdraw(RequestId) -> KeptState;
