@@ -187,10 +187,11 @@ impl fmt::Debug for Held {
 
 /// What was made of content that a session's keys opened. It is dropped with them.
 type MadeOfContent = Arc<dyn Any + Send + Sync>;
+type BySession = HashMap<SessionId, (Held, Option<MadeOfContent>)>;
 
 /// The opened keys of this process, by session. Cheap to clone.
 #[derive(Clone, Default)]
-pub struct HeldKeys(Arc<Mutex<HashMap<SessionId, (Held, Option<MadeOfContent>)>>>);
+pub struct HeldKeys(Arc<Mutex<BySession>>);
 
 impl HeldKeys {
     pub(crate) fn of(&self, session: SessionId) -> Held {
@@ -226,7 +227,7 @@ impl HeldKeys {
         self.map().remove(&session);
     }
 
-    fn map(&self) -> std::sync::MutexGuard<'_, HashMap<SessionId, (Held, Option<MadeOfContent>)>> {
+    fn map(&self) -> std::sync::MutexGuard<'_, BySession> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -98,12 +98,12 @@ fn hit(note: &ReadNote, passages: Vec<super::model::Passage>, own: bool) -> Note
 /// [`ClinicError::Inconsistent`], naming it, when it cannot be opened. Forbidden to all but doctors.
 pub async fn open(clinic: &Clinic, actor: &Actor, request: OpenHit) -> Outcome<FoundNote> {
     let searcher = Searcher::of(clinic, actor)?;
-    let id = request.consultation_id;
+    let ids = [request.consultation_id];
     let not_found = ClinicError::NotFound { what: RecordKind::Consultation };
-    let patient = retry(|| reading::patient_of(clinic, id)).await?.ok_or(not_found.clone())?;
+    let patient = retry(|| reading::patient_of(clinic, request.consultation_id)).await?.ok_or(not_found.clone())?;
     seeing(clinic, actor, patient).await?;
     note_reading(clinic, actor, request.request_id, patient).await?;
-    let read = retry(|| reading::read_some(clinic, searcher.keys, searcher.reader, &[id])).await?;
+    let read = retry(|| reading::read_some(clinic, searcher.keys, searcher.reader, &ids)).await?;
     let note = read.into_iter().next().ok_or(not_found)?.1?;
     Ok(FoundNote {
         consultation_id: note.id,

@@ -45,7 +45,6 @@ pub(crate) async fn standing(clinic: &Clinic, doctor: DoctorId) -> Outcome<Vec<P
 
 /// A signed prescription as it is counted.
 pub(crate) struct Reckoned {
-    pub(crate) id: PrescriptionId,
     pub(crate) appointment_id: AppointmentId,
     pub(crate) patient_id: PatientId,
     pub(crate) doctor_id: DoctorId,
@@ -75,7 +74,7 @@ impl Row {
         let sealed = Sealed { key_id: self.key_id, bytes: self.sealed };
         let content = keys.open_json(&of_version(id, patient_id, self.version), &sealed)?;
         let signed_on = zone.local(self.signed_at).date();
-        Ok(Reckoned { id, appointment_id, patient_id, doctor_id, signed_on, content })
+        Ok(Reckoned { appointment_id, patient_id, doctor_id, signed_on, content })
     }
 }
 

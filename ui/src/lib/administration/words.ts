@@ -83,6 +83,8 @@ const events: Record<string, () => string> = {
   consultation_signed: m.audit_consultation_signed,
   consultation_amended: m.audit_consultation_amended,
   chart_read: m.audit_chart_read,
+  notes_searched: m.audit_notes_searched,
+  notes_counted: m.audit_notes_counted,
   prescription_saved: m.audit_prescription_saved,
   prescription_signed: m.audit_prescription_signed,
   prescription_dispensed: m.audit_prescription_dispensed,
