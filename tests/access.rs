@@ -1,6 +1,7 @@
 //! Who may do what: every role against every action as written out here, and every command of the contract against every
 //! role on the real server.
 
+mod looking;
 mod refused;
 
 use std::collections::BTreeSet;
@@ -20,7 +21,7 @@ use clinic_core::users::model::SignIn;
 use clinic_core::waitlist::model::{WaitlistWish, WaitsFor};
 use clinic_core::{
     appointments, audit, availability, consultations, diagnoses, doctors, keys, kiosk, locations, messages, patients,
-    note_search, prepared_texts, prescriptions, printing, settings, users, waitlist,
+    prepared_texts, prescriptions, printing, settings, users, waitlist,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -528,17 +529,6 @@ async fn prescribing(caller: &mut Caller<'_>) {
     caller.ask("interactions_remove", |clinic, actor| interactions::remove(clinic, actor, request(form))).await;
     let form = json!({ "request_id": fresh(), "language": "en", "prescription_id": fresh(), "paper": "a5" });
     caller.ask("printing_prescription", |clinic, actor| printing::prescription(clinic, actor, request(form))).await;
-    caller.ask("note_search_prepare", note_search::prepare).await;
-    let form = json!({ "request_id": fresh(), "words": "cough", "patient_id": null, "from_on": "", "to_on": "" });
-    caller.ask("note_search_find", |clinic, actor| note_search::find(clinic, actor, request(form))).await;
-    let form = json!({ "request_id": fresh(), "consultation_id": fresh() });
-    caller.ask("note_search_open", |clinic, actor| note_search::open(clinic, actor, request(form))).await;
-    let period = json!({
-        "request_id": fresh(), "language": "en", "from_on": "2026-03-01", "to_on": "2026-03-31", "visits": "own",
-    });
-    let form = period.clone();
-    caller.ask("note_search_count", |clinic, actor| note_search::count(clinic, actor, request(form))).await;
-    caller.ask("printing_counts", |clinic, actor| printing::counts(clinic, actor, request(period))).await;
     caller
         .ask("printing_verifier", |clinic, actor| printing::verifier(clinic, actor, request(json!({ "file": "key" }))))
         .await;
@@ -602,6 +592,7 @@ async fn every_command_refuses_the_roles_that_may_not() {
         waiting(&mut caller).await;
         writing(&mut caller).await;
         room(&mut caller).await;
+        looking::looking(&mut caller).await;
         papers(&mut caller).await;
         waiting_room(&mut caller).await;
         assert_eq!(caller.forbidden, refused(role), "{role:?}");

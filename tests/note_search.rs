@@ -14,8 +14,9 @@ use clinic_core::keys::model::{KeysMissing, KeysRequest};
 use clinic_core::note_search;
 use clinic_core::note_search::model::*;
 use clinic_core::prescriptions;
-use clinic_core::prescriptions::content::{PrescribedMedication, PrescriptionContent};
-use clinic_core::prescriptions::model::{PrescriptionView, SavePrescription};
+use clinic_core::prescriptions::content::{PrescribedMedication, PrescriptionContent, WarningAnswer};
+use clinic_core::prescriptions::model::{CheckMedications, PrescriptionView, SavePrescription};
+use clinic_core::prescriptions::warnings::MedicationWarning;
 use clinic_core::printing;
 use clinic_core::printing::model::PrintCounts;
 use clinic_core::users;
@@ -137,19 +138,30 @@ impl Rooms {
     async fn prescription(
         &self,
         room: &Room,
-        visit: AppointmentId,
+        (visit, patient_id): (AppointmentId, PatientId),
         replaces_id: Option<PrescriptionId>,
         (medications, tags): (&[&str], &[&str]),
     ) -> PrescriptionView {
         let medication = |name: &&str| PrescribedMedication { name: (*name).into(), ..PrescribedMedication::default() };
+        let (request_id, prescription_id) = (RequestId::fresh(), PrescriptionId::fresh());
+        let medications: Vec<_> = medications.iter().map(medication).collect();
+        let check = CheckMedications { patient_id, prescription_id, replaces_id, medications: medications.clone() };
+        let warnings = prescriptions::warnings(&self.world.clinic, &room.user.actor, check).await.expect("warnings");
+        let answer = |one: &MedicationWarning| WarningAnswer { key: one.key.clone(), reason: "so be it".into() };
         let content = PrescriptionContent {
-            medications: medications.iter().map(medication).collect(),
+            medications,
             tags: tags.iter().map(ToString::to_string).collect(),
+            answers: warnings.iter().map(answer).collect(),
             ..PrescriptionContent::default()
         };
-        let (request_id, prescription_id) = (RequestId::fresh(), PrescriptionId::fresh());
-        let request =
-            SavePrescription { request_id, prescription_id, appointment_id: visit, replaces_id, row_version: None, content };
+        let request = SavePrescription {
+            request_id,
+            prescription_id,
+            appointment_id: visit,
+            replaces_id,
+            row_version: None,
+            content,
+        };
         prescriptions::sign(&self.world.clinic, &room.user.actor, request).await.expect("a signed prescription")
     }
 
@@ -189,10 +201,7 @@ async fn words_are_found_wherever_they_stand_whatever_their_case_and_accents() {
         passages,
         [
             (NotePart::ChiefComplaint, vec![("Headaches".into(), true), (" since Candlemas".into(), false)]),
-            (
-                NotePart::Plan,
-                vec![("Sodium".into(), true), (" restricted. Again in six weeks.".into(), false)]
-            ),
+            (NotePart::Plan, vec![("Sodium".into(), true), (" restricted. Again in six weeks.".into(), false)]),
         ]
     );
 }
@@ -213,10 +222,8 @@ async fn the_newest_visits_come_first_and_a_patient_or_a_period_narrows_them() {
     assert_eq!(ids(NoteSearch { from_on: "2026-03-03".into(), ..wanted("rest") }).await, [third, second]);
     assert_eq!(ids(NoteSearch { to_on: "2026-03-03".into(), ..wanted("rest") }).await, [second, first]);
     let wrong = NoteSearch { from_on: "soon".into(), to_on: "2026-02-30".into(), ..wanted("rest") };
-    let fields = vec![
-        FieldError::new("from_on", FieldProblem::NotADate),
-        FieldError::new("to_on", FieldProblem::NotADate),
-    ];
+    let fields =
+        vec![FieldError::new("from_on", FieldProblem::NotADate), FieldError::new("to_on", FieldProblem::NotADate)];
     assert_eq!(rooms.asked(&rooms.ada, wrong).await, Err(ClinicError::Invalid { fields }));
     let too_long = FieldError::new("words", FieldProblem::TooLong { most: 200 });
     assert_eq!(rooms.asked(&rooms.ada, wanted(&"a".repeat(201))).await, Err(too_long.into()));
@@ -438,10 +445,15 @@ async fn medications_and_tags_are_counted_of_signed_prescriptions_that_stand() {
         rooms.visit(&rooms.ada, bob, 0).await,
     );
     rooms.change("update appointments set status = 'in_progress', started_at = utc_timestamp(6)").await;
-    let first = rooms.prescription(&rooms.ada, of_ann, None, (&["Metformin 500 mg", "Aspirin"], &["diabetes"])).await;
-    rooms.prescription(&rooms.ada, of_ann, Some(first.id), (&["Metformin 850 mg"], &["Diabetes", "repeat"])).await;
-    rooms.prescription(&rooms.ada, again, None, (&["metformin  850 MG", "Metformin 850 mg"], &["repeat", " "])).await;
-    rooms.prescription(&rooms.ada, of_bob, None, (&["Metformin 850 mg"], &[])).await;
+    let first =
+        rooms.prescription(&rooms.ada, (of_ann, ann), None, (&["Metformin 500 mg", "Aspirin"], &["diabetes"])).await;
+    rooms
+        .prescription(&rooms.ada, (of_ann, ann), Some(first.id), (&["Metformin 850 mg"], &["Diabetes", "repeat"]))
+        .await;
+    rooms
+        .prescription(&rooms.ada, (again, ann), None, (&["metformin  850 MG", "Metformin 850 mg"], &["repeat", " "]))
+        .await;
+    rooms.prescription(&rooms.ada, (of_bob, bob), None, (&["Metformin 850 mg"], &[])).await;
     rooms.change("update prescriptions set signed_at = '2026-03-02 08:30:00' where signed_at is not null").await;
 
     let day = counted("2026-03-02", "2026-03-02", CountedVisits::Own);

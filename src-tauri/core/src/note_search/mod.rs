@@ -20,5 +20,5 @@ mod readiness;
 mod tests;
 mod words;
 
-pub use actions::{count, find, open, prepare};
 pub(crate) use actions::counted;
+pub use actions::{count, find, open, prepare};

@@ -163,8 +163,7 @@ impl State {
         let mut names: Vec<_> = diagnoses.map(|one| self.index.diagnosis(&one.code, &one.title)).collect();
         names.sort_unstable();
         names.dedup();
-        let of =
-            Of { visit: note.appointment_id, patient: note.patient_id, own: note.doctor_id == reader.doctor };
+        let of = Of { visit: note.appointment_id, patient: note.patient_id, own: note.doctor_id == reader.doctor };
         self.unreadable_notes.remove(&note.id);
         let indexed = IndexedNote {
             id: note.id,

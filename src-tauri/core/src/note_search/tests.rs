@@ -95,8 +95,7 @@ fn a_note_written_anew_is_found_by_what_it_says_now_even_after_thousands_of_writ
 
 fn shown(said: &Said, text: &str) -> Option<Vec<(NotePart, String)>> {
     let marked = |pieces: &[super::model::Piece]| {
-        let piece =
-            |one: &super::model::Piece| if one.found { format!("[{}]", one.text) } else { one.text.clone() };
+        let piece = |one: &super::model::Piece| if one.found { format!("[{}]", one.text) } else { one.text.clone() };
         pieces.iter().map(piece).collect::<String>()
     };
     let found = passages(said, &typed(text))?;

@@ -76,11 +76,7 @@ impl Printing<'_> {
         };
         Table {
             continued,
-            columns: vec![
-                Column::new("", 6.0),
-                Column::new(&words.visits, 1.0),
-                Column::new(&words.patients, 1.0),
-            ],
+            columns: vec![Column::new("", 6.0), Column::new(&words.visits, 1.0), Column::new(&words.patients, 1.0)],
             rows: counts.iter().map(row).collect(),
         }
     }
