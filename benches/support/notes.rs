@@ -9,7 +9,7 @@ use clinic_core::access::{Actor, Role};
 use clinic_core::clinic::Clinic;
 use clinic_core::clock::Clock;
 use clinic_core::consultations::note::{Diagnosis, NoteContent};
-use clinic_core::doctors::model::{AddDoctor, DoctorForm};
+use clinic_core::doctors::model::{AddDoctor, DoctorForm, NewSpecialty};
 use clinic_core::ids::*;
 use clinic_core::keys::model::KeysRequest;
 use clinic_core::locations::model::{LocationForm, SaveLocation};
@@ -183,7 +183,7 @@ async fn seeded(clinic: &Clinic, address: &ServerAddress) -> Actor {
         currency: "USD".into(),
         slot_minutes: 20,
         specialty_ids: vec![],
-        new_specialties: vec!["General practice".into()],
+        new_specialties: vec![NewSpecialty { id: SpecialtyId::fresh(), name: "General practice".into() }],
         active: true,
     };
     let doctor = AddDoctor { request_id: RequestId::fresh(), id: DoctorId::fresh(), form };
