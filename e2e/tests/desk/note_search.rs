@@ -99,37 +99,3 @@ async fn a_year_is_counted_and_printed_by_keys_alone() -> Outcome {
     }
     Ok(())
 }
-
-// TEMPORARY-LOOKS
-#[tokio::test]
-async fn looks_at_the_search() -> Outcome {
-    let floor = Floor::new("note-looks").await?;
-    let room = floor.signed_in("room", DOCTOR).await?;
-    let page = &room.page;
-    let at = |name: &str| std::path::PathBuf::from(format!("/tmp/search-{name}.png"));
-    page.picture(&at("day")).await?;
-    let patient = page.first_who_waits().await?;
-    page.open_note(&patient).await?;
-    page.press("Alt+s").await?;
-    page.focuses("combobox", SEARCH).await?;
-    page.settles().await?;
-    page.picture(&at("empty")).await?;
-    page.type_keys("blood pressure").await?;
-    page.sees(" notes").await?;
-    page.settles().await?;
-    page.picture(&at("hits")).await?;
-    page.press("Enter").await?;
-    page.focuses("region", "Note of").await?;
-    page.settles().await?;
-    page.picture(&at("read")).await?;
-    page.press("Escape").await?;
-    page.type_keys(" zebra").await?;
-    page.sees("No note has all of").await?;
-    page.picture(&at("none")).await?;
-    page.press("Escape").await?;
-    page.press("Alt+u").await?;
-    page.press("Alt+4").await?;
-    page.find("row", "I10").await?;
-    page.settles().await?;
-    page.picture(&at("counts")).await
-}
