@@ -527,11 +527,6 @@ async fn prescribing(caller: &mut Caller<'_>) {
     caller.ask("interactions_save", |clinic, actor| interactions::save(clinic, actor, request(form))).await;
     let form = json!({ "request_id": fresh(), "id": fresh(), "row_version": 1 });
     caller.ask("interactions_remove", |clinic, actor| interactions::remove(clinic, actor, request(form))).await;
-    let form = json!({ "request_id": fresh(), "language": "en", "prescription_id": fresh(), "paper": "a5" });
-    caller.ask("printing_prescription", |clinic, actor| printing::prescription(clinic, actor, request(form))).await;
-    caller
-        .ask("printing_verifier", |clinic, actor| printing::verifier(clinic, actor, request(json!({ "file": "key" }))))
-        .await;
 }
 
 async fn papers(caller: &mut Caller<'_>) {
