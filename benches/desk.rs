@@ -13,6 +13,8 @@ mod counter;
 mod diagnoses;
 #[path = "support/field.rs"]
 mod field;
+#[path = "support/notes.rs"]
+mod notes;
 #[path = "support/reads.rs"]
 mod reads;
 #[path = "support/several.rs"]
@@ -83,6 +85,7 @@ async fn main() -> ExitCode {
     let program = ServerProgram::find();
     let server = PrivateServer::start(&folder, program.as_ref(), Durability::Durable, |_| {}).await.expect("a server");
     let mut figures = diagnoses::diagnoses(|name| asked.wants(name));
+    figures.extend(notes::notes(&server, |name| asked.wants(name)).await);
     for size in &asked.sizes {
         let address = seeded(&server, size.patients, size.appointments).await;
         let bench = Bench::open(address, size.name, &asked).await;

@@ -35,6 +35,7 @@ mod locations;
 mod messages;
 mod messages_mail;
 mod moves;
+mod note_search;
 mod operations;
 mod own_password;
 mod patients;

@@ -77,6 +77,7 @@ const ORDER: &[&str] = &[
     "chart",
     "prescriptions",
     "letters",
+    "note_search",
     "printing",
     "away",
     "kiosk",

@@ -236,7 +236,13 @@ impl Desk {
         let mut session = self.session.write().await;
         let session = session.as_mut().ok_or(ClinicError::SignedOut { why: SessionEnd::Unknown })?;
         session.locked |= session.touched.elapsed() > IDLE;
-        if session.locked { Err(ClinicError::SignedOut { why: SessionEnd::Locked }) } else { Ok(()) }
+        if !session.locked {
+            return Ok(());
+        }
+        if let Some(clinic) = self.clinic().await {
+            clinic.drop_what_was_opened();
+        }
+        Err(ClinicError::SignedOut { why: SessionEnd::Locked })
     }
 
     /// Who is signed in, if anybody is.
@@ -339,6 +345,9 @@ impl Desk {
     /// Ends the session. What is kept stays for as long as the session would have lasted.
     async fn leave(&self) -> Outcome<()> {
         self.away.set_drawer(None).await;
+        if let Some(clinic) = self.clinic().await {
+            clinic.drop_what_was_opened();
+        }
         let asked = self.clinic_and_token().await;
         self.set_session(None).await;
         window::fill_for(&self.app, false);
@@ -404,6 +413,10 @@ impl Desk {
     }
 
     async fn set_locked(&self, locked: bool) {
+        // The core hears of a lock only where the server does.
+        if locked && let Some(clinic) = self.clinic().await {
+            clinic.drop_what_was_opened();
+        }
         if let Some(session) = self.session.write().await.as_mut() {
             session.locked = locked;
         }

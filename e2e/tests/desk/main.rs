@@ -20,6 +20,7 @@ mod mail;
 mod messages;
 mod never_lost;
 mod note;
+mod note_search;
 mod prescribing;
 mod printing;
 mod queue;

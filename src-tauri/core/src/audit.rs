@@ -232,6 +232,10 @@ audit_actions! {
     BrokenGlassSeen = "broken_glass_seen";
     /// Something was written in a chart, or changed there.
     ChartEntrySaved = "chart_entry_saved";
+    /// Notes were searched.
+    NotesSearched = "notes_searched";
+    /// Diagnoses and prescriptions of a period were counted.
+    NotesCounted = "notes_counted";
     /// A doctor kept a code among their favourites, or took it from them.
     DiagnosisFavouriteSet = "diagnosis_favourite_set";
     /// A quick text or a template was kept.

@@ -126,6 +126,12 @@ impl Clinic {
         &self.held_keys
     }
 
+    /// Drops what this process has in memory of notes that were opened, such as their index: the window was locked, and the
+    /// server cannot be told. The keys stay for when it is back.
+    pub fn drop_what_was_opened(&self) {
+        self.held_keys.drop_made_of_content();
+    }
+
     /// For reading. Writes go through [`Clinic::write`].
     pub(crate) fn read(&self) -> &MySqlPool {
         &self.pool

@@ -40,6 +40,7 @@ use crate::locations::model::*;
 use crate::messages::model::*;
 use crate::messages::settings::model::*;
 use crate::money::Money;
+use crate::note_search::model::*;
 use crate::patients::model::*;
 use crate::prepared_texts::model::*;
 use crate::prescriptions::content::*;
@@ -368,6 +369,19 @@ declarations![
     SaveInteraction,
     RemoveInteraction,
     InteractionView,
+    Readiness,
+    NoteSearch,
+    NoteHits,
+    NoteHit,
+    Passage,
+    Piece,
+    NotePart,
+    OpenHit,
+    FoundNote,
+    CountedVisits,
+    CountRequest,
+    Counts,
+    Count,
     MyDay,
     MyDayRequest,
     KioskProof,
@@ -401,6 +415,7 @@ declarations![
     DoctorCalendar,
     PrescriptionPaper,
     PrintPrescription,
+    PrintCounts,
     VerifierFile,
     VerifierRequest,
     KeptFile,

@@ -32,6 +32,7 @@ pub mod letters;
 pub mod locations;
 pub mod messages;
 pub mod money;
+pub mod note_search;
 mod once;
 pub mod patients;
 pub mod prepared_texts;

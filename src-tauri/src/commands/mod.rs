@@ -16,6 +16,7 @@ pub mod kiosk;
 pub mod letters;
 pub mod locations;
 pub mod messages;
+pub mod note_search;
 pub mod patients;
 pub mod prepared_texts;
 pub mod prescriptions;
@@ -125,12 +126,13 @@ commands! {
         prescriptions_of_patient, prescriptions_versions, prescriptions_favourites, interactions_list, interactions_save,
         interactions_remove;
     letters: letters_issue, letters_of_patient;
+    note_search: note_search_prepare, note_search_find, note_search_open, note_search_count;
     keys: keys_state, keys_found, keys_let_in, keys_recover, keys_rotate, keys_renew_recovery, keys_reseal_some;
     diagnoses: diagnoses_search, diagnoses_set_favourite;
     prepared_texts: prepared_texts_list, prepared_texts_save, prepared_texts_remove;
     kiosk: kiosk_place, kiosk_enter, kiosk_check_in, kiosk_register, kiosk_times, kiosk_book;
     printing: printing_day, printing_appointment_card, printing_visits_of_patient, printing_visit_calendar,
-        printing_doctor_calendar, printing_prescription, printing_letter, printing_verifier;
+        printing_doctor_calendar, printing_prescription, printing_letter, printing_counts, printing_verifier;
     away: away_state, away_withdraw, away_settle, away_drop_unreadable, away_keep_note, away_forget_note,
         away_kept_notes;
     feed: feed_watch;

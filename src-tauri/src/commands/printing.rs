@@ -3,7 +3,8 @@
 use clinic_core::error::Outcome;
 use clinic_core::printing;
 use clinic_core::printing::model::{
-    DoctorCalendar, KeptFile, PrintDay, PrintLetter, PrintPrescription, PrintVisit, PrintVisits, VerifierRequest,
+    DoctorCalendar, KeptFile, PrintCounts, PrintDay, PrintLetter, PrintPrescription, PrintVisit, PrintVisits,
+    VerifierRequest,
 };
 use tauri::State;
 
@@ -51,6 +52,12 @@ pub async fn printing_prescription(desk: State<'_, Desk>, request: PrintPrescrip
 #[tauri::command]
 pub async fn printing_letter(desk: State<'_, Desk>, request: PrintLetter) -> Outcome<KeptFile> {
     papers::show(&desk, act!(desk, printing::letter, request)?).await
+}
+
+/// How often something was diagnosed and prescribed.
+#[tauri::command]
+pub async fn printing_counts(desk: State<'_, Desk>, request: PrintCounts) -> Outcome<KeptFile> {
+    papers::show(&desk, act!(desk, printing::counts, request)?).await
 }
 
 /// What a pharmacy needs to check prescriptions.

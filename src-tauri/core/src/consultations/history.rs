@@ -161,7 +161,7 @@ fn zone(name: &str) -> Outcome<Zone> {
         .map_err(|_| ClinicError::Inconsistent { detail: format!("locations.time_zone: {name}") })
 }
 
-fn local(zone_name: &str, at: DateTime<Utc>) -> Outcome<NaiveDateTime> {
+pub(super) fn local(zone_name: &str, at: DateTime<Utc>) -> Outcome<NaiveDateTime> {
     Ok(zone(zone_name)?.local(at))
 }
 

@@ -16,6 +16,7 @@ mod actions;
 mod at_hand;
 pub(crate) mod bulk;
 mod history;
+pub(crate) mod reading;
 pub(crate) mod seeing;
 mod store;
 mod take_back;

@@ -153,6 +153,10 @@ commands! {
     interactions_remove(RemoveInteraction) -> Vec<InteractionView>;
     letters_issue(IssueLetter) -> LetterView;
     letters_of_patient(LettersRequest) -> Vec<LetterView>;
+    note_search_prepare(()) -> Readiness;
+    note_search_find(NoteSearch) -> NoteHits;
+    note_search_open(OpenHit) -> FoundNote;
+    note_search_count(CountRequest) -> Counts;
     keys_state(()) -> KeysState;
     keys_found(KeysRequest) -> RecoveryKeyShown;
     keys_let_in(LetIn) -> ();
@@ -178,6 +182,7 @@ commands! {
     printing_doctor_calendar(DoctorCalendar) -> KeptFile;
     printing_prescription(PrintPrescription) -> KeptFile;
     printing_letter(PrintLetter) -> KeptFile;
+    printing_counts(PrintCounts) -> KeptFile;
     printing_verifier(VerifierRequest) -> KeptFile;
     away_state(()) -> KeptState;
     away_withdraw(RequestId) -> KeptState;

@@ -1,5 +1,6 @@
 //! Opened keys: what a session holds in memory, and nothing ever writes down.
 
+use std::any::Any;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -108,6 +109,11 @@ impl ClinicKeys {
         self.clinic.public()
     }
 
+    /// Whether these are the very keys that others are: whoever holds the ones opens what the others open.
+    fn are(&self, others: &Self) -> bool {
+        self.own.user == others.own.user && self.data.keys().eq(others.data.keys())
+    }
+
     /// The data key that seals what is written now.
     pub(super) fn present(&self) -> &DataKey {
         self.data.values().next_back().expect("clinic keys are made with one data key at least")
@@ -179,17 +185,41 @@ impl fmt::Debug for Held {
     }
 }
 
+/// What was made of content that a session's keys opened. It is dropped with them.
+type MadeOfContent = Arc<dyn Any + Send + Sync>;
+type BySession = HashMap<SessionId, (Held, Option<MadeOfContent>)>;
+
 /// The opened keys of this process, by session. Cheap to clone.
 #[derive(Clone, Default)]
-pub struct HeldKeys(Arc<Mutex<HashMap<SessionId, Held>>>);
+pub struct HeldKeys(Arc<Mutex<BySession>>);
 
 impl HeldKeys {
     pub(crate) fn of(&self, session: SessionId) -> Held {
-        self.map().get(&session).cloned().unwrap_or_default()
+        self.map().get(&session).map(|(held, _)| held.clone()).unwrap_or_default()
     }
 
+    /// Holds keys for a session. What was made of content under other keys is dropped.
     pub(super) fn hold(&self, session: SessionId, held: Held) {
-        self.map().insert(session, held);
+        let mut map = self.map();
+        let made = match (map.remove(&session), &held) {
+            (Some((Held::All(before), made)), Held::All(keys)) if keys.are(&before) => made,
+            _ => None,
+        };
+        map.insert(session, (held, made));
+    }
+
+    /// What was made of content that the session's keys opened, begun where there is none. `None`: the session holds no keys
+    /// of the clinic, or does so no more. It lives no longer than they are held, but for whoever works with it just then.
+    pub(crate) fn made_of_content<T: Any + Default + Send + Sync>(&self, session: SessionId) -> Option<Arc<T>> {
+        let mut map = self.map();
+        let (Held::All(_), made) = map.get_mut(&session)? else { return None };
+        let made = made.get_or_insert_with(|| Arc::new(T::default()));
+        Arc::clone(made).downcast().ok()
+    }
+
+    /// Drops all that was made of content; the keys stay.
+    pub(crate) fn drop_made_of_content(&self) {
+        self.map().values_mut().for_each(|(_, made)| *made = None);
     }
 
     /// The session was locked or is over.
@@ -197,7 +227,7 @@ impl HeldKeys {
         self.map().remove(&session);
     }
 
-    fn map(&self) -> std::sync::MutexGuard<'_, HashMap<SessionId, Held>> {
+    fn map(&self) -> std::sync::MutexGuard<'_, BySession> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

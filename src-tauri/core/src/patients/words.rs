@@ -34,12 +34,12 @@ pub fn words(text: &str) -> Vec<String> {
     found
 }
 
-fn is_apostrophe(character: char) -> bool {
+pub(crate) fn is_apostrophe(character: char) -> bool {
     matches!(character, '\'' | '\u{2019}' | '\u{2018}' | '\u{02BC}' | '`')
 }
 
 /// Lower case without accents. Letters that have no accent to take off but are typed without one are replaced.
-fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let mut bare = String::with_capacity(text.len());
     for character in text.nfkd().filter(|character| !is_accent(*character)).flat_map(char::to_lowercase) {
         match character {
@@ -59,7 +59,7 @@ fn plain(text: &str) -> String {
 }
 
 /// Marks that people leave out when they type a name: Latin, Greek and Cyrillic accents, Hebrew points, Arabic vowels.
-fn is_accent(character: char) -> bool {
+pub(crate) fn is_accent(character: char) -> bool {
     matches!(character, '\u{0300}'..='\u{036F}' | '\u{0591}'..='\u{05C7}' | '\u{064B}'..='\u{065F}' | '\u{0670}')
 }
 

@@ -14,6 +14,7 @@ pub mod warnings;
 
 mod actions;
 mod reading;
+pub(crate) mod reckoned;
 mod signing;
 mod store;
 #[cfg(test)]

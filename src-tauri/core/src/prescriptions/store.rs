@@ -97,7 +97,7 @@ impl Row {
 }
 
 /// Where a version is sealed.
-fn of_version(id: PrescriptionId, patient: PatientId, version: u32) -> Place {
+pub(super) fn of_version(id: PrescriptionId, patient: PatientId, version: u32) -> Place {
     Place { table: "prescription_versions", record: id.0, patient: patient.0, field: "content", version }
 }
 

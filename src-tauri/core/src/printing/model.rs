@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::ids::{AppointmentId, DoctorId, LetterId, LocationId, PatientId, PrescriptionId, RequestId};
+use crate::note_search::model::CountedVisits;
 
 /// What of a day is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -88,6 +89,21 @@ pub struct PrintLetter {
     pub language: String,
     /// Which.
     pub letter_id: LetterId,
+}
+
+/// How often something was diagnosed and prescribed, on paper.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PrintCounts {
+    /// The event's id.
+    pub request_id: RequestId,
+    /// The language of its words.
+    pub language: String,
+    /// The first date, `2026-11-01`.
+    pub from_on: String,
+    /// The last.
+    pub to_on: String,
+    /// Whose visits.
+    pub visits: CountedVisits,
 }
 
 /// What a pharmacy needs to check prescriptions without a network.

@@ -21,7 +21,7 @@ pub(super) struct Printing<'a> {
 }
 
 impl Printing<'_> {
-    fn paper(&self, title: &str, subtitle: String, places: &[&LocationView]) -> Document {
+    pub(super) fn paper(&self, title: &str, subtitle: String, places: &[&LocationView]) -> Document {
         Document {
             title: title.to_owned(),
             subtitle,

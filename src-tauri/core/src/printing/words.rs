@@ -49,6 +49,19 @@ pub(super) struct Words {
     pub(super) lab_tests: String,
     pub(super) next_visit: String,
     pub(super) pharmacy_notes: String,
+    pub(super) counts: String,
+    period: String,
+    pub(super) counts_whose: String,
+    pub(super) counts_own: String,
+    pub(super) counts_of_my_patients: String,
+    counts_partial: String,
+    counts_unreadable: String,
+    pub(super) counts_none: String,
+    pub(super) notes: String,
+    pub(super) prescriptions: String,
+    pub(super) diagnoses: String,
+    pub(super) tags: String,
+    pub(super) patients: String,
     signed_by: String,
     pub(super) scan_to_check: String,
     printed: String,
@@ -134,6 +147,19 @@ impl Words {
     /// "2 Mar 2026".
     pub(super) fn short_date(&self, date: NaiveDate) -> String {
         dated(&self.short_date, date, &self.short_months)
+    }
+
+    /// "2 Mar 2026 to 8 Mar 2026".
+    pub(super) fn period(&self, from: NaiveDate, to: NaiveDate) -> String {
+        self.period.replace("{from}", &self.short_date(from)).replace("{to}", &self.short_date(to))
+    }
+
+    pub(super) fn counts_partial(&self, read: u32, records: u32) -> String {
+        self.counts_partial.replace("{read}", &read.to_string()).replace("{records}", &records.to_string())
+    }
+
+    pub(super) fn counts_unreadable(&self, count: u32) -> String {
+        self.counts_unreadable.replace("{count}", &count.to_string())
     }
 
     pub(super) fn printed(&self, when: &str, who: &str) -> String {

@@ -86,6 +86,8 @@ const events: Record<string, () => string> = {
   glass_broken: m.audit_glass_broken,
   broken_glass_seen: m.audit_broken_glass_seen,
   chart_entry_saved: m.audit_chart_entry_saved,
+  notes_searched: m.audit_notes_searched,
+  notes_counted: m.audit_notes_counted,
   prescription_saved: m.audit_prescription_saved,
   prescription_signed: m.audit_prescription_signed,
   prescription_dispensed: m.audit_prescription_dispensed,

@@ -428,3 +428,32 @@ describe('closing the window', () => {
     expect(sent?.consultation_id).toBe(consultation({}).id);
   });
 });
+
+describe('searching notes from the room', () => {
+  const whole = { records: 1, read: 1, unreadable: 0, whole: true };
+
+  beforeEach(() => {
+    clinic.answers.note_search_prepare = () => whole;
+    clinic.answers.note_search_find = () => ({ hits: [], found: 0, readiness: whole });
+  });
+
+  it('opens by its key, also while a note is written, and goes with the lock', async () => {
+    const user = await openFirst();
+    await user.keyboard('{Alt>}s{/Alt}');
+    const box = await screen.findByRole('combobox', { name: 'Search in my patients’ notes' });
+    expect(box).toHaveFocus();
+    expect(screen.getByRole('checkbox', { name: 'Only Mensah, Kofi' })).toBeVisible();
+    session.covered = 'locked';
+    await waitFor(() =>
+      expect(screen.queryByRole('combobox', { name: /Search in my/ })).not.toBeInTheDocument(),
+    );
+    session.covered = null;
+  });
+
+  it('has a button for those who use the pointer', async () => {
+    const user = userEvent.setup();
+    render(MyDayScreen);
+    await user.click(await screen.findByRole('button', { name: /Search notes/ }));
+    expect(await screen.findByRole('dialog', { name: /Search in my/ })).toBeVisible();
+  });
+});

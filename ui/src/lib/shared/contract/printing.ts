@@ -1,6 +1,8 @@
 // Generated from the core by `UPDATE_CONTRACT=1 cargo test --test contract`. Do not edit.
 
 import type { AppointmentId, DoctorId, LetterId, LocationId, PatientId, PrescriptionId, RequestId } from './ids';
+import type { AppointmentId, DoctorId, LocationId, PatientId, PrescriptionId, RequestId } from './ids';
+import type { CountedVisits } from './note_search';
 
 export type PrintLetter = { 
 /** The event's id: the first print is the original, and so is the same one asked for again. */
@@ -61,6 +63,17 @@ language: string,
 prescription_id: PrescriptionId, 
 /** How large. */
 paper: PrescriptionPaper, };
+export type PrintCounts = { 
+/** The event's id. */
+request_id: RequestId, 
+/** The language of its words. */
+language: string, 
+/** The first date, `2026-11-01`. */
+from_on: string, 
+/** The last. */
+to_on: string, 
+/** Whose visits. */
+visits: CountedVisits, };
 export type VerifierFile = "page" | "key";
 export type VerifierRequest = { 
 /** Which. */
