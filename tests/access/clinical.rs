@@ -117,10 +117,5 @@ pub async fn prescribing(caller: &mut Caller<'_>) {
     let form = json!({ "request_id": fresh(), "patient_id": fresh() });
     caller.ask("letters_of_patient", |clinic, actor| letters::of_patient(clinic, actor, request(form))).await;
     let letter = json!({ "request_id": fresh(), "language": "en", "letter_id": fresh() });
-    let form = json!({ "request_id": fresh(), "language": "en", "prescription_id": fresh(), "paper": "a5" });
     caller.ask("printing_letter", |clinic, actor| printing::letter(clinic, actor, request(letter))).await;
-    caller.ask("printing_prescription", |clinic, actor| printing::prescription(clinic, actor, request(form))).await;
-    caller
-        .ask("printing_verifier", |clinic, actor| printing::verifier(clinic, actor, request(json!({ "file": "key" }))))
-        .await;
 }
