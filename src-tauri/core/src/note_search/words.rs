@@ -71,7 +71,8 @@ pub(super) fn stretches(text: &str) -> Vec<Stretch> {
 fn words_of(stretch: &str) -> Vec<Word> {
     let word = |text: &str| {
         let mut plain = plain(text);
-        let word: String = plain.chars().filter(|letter| !is_apostrophe(*letter)).take(LONGEST).collect();
+        // Apostrophes, and the signs that letters such as ½ are taken apart into.
+        let word: String = plain.chars().filter(|letter| letter.is_alphanumeric()).take(LONGEST).collect();
         plain.zeroize();
         Word::new(word)
     };
