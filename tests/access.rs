@@ -1,6 +1,7 @@
 //! Who may do what: every role against every action as written out here, and every command of the contract against every
 //! role on the real server.
 
+mod clinical;
 mod refused;
 
 use std::collections::BTreeSet;
@@ -15,12 +16,11 @@ use clinic_core::clinic::Clinic;
 use clinic_core::error::{ClinicError, Outcome, Refusal};
 use clinic_core::ids::fresh;
 use clinic_core::messages::settings::model::MessageSettings;
-use clinic_core::prescriptions::interactions;
 use clinic_core::users::model::SignIn;
 use clinic_core::waitlist::model::{WaitlistWish, WaitsFor};
 use clinic_core::{
     appointments, audit, availability, consultations, diagnoses, doctors, keys, kiosk, locations, messages, patients,
-    prepared_texts, prescriptions, printing, settings, users, waitlist,
+    prepared_texts, printing, settings, users, waitlist,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -46,6 +46,7 @@ const TABLE: &[(Action, [bool; 4])] = {
         (Action::SteerMessages, [YES, NO, YES, NO]),
         (Action::Consult, [NO, YES, NO, NO]),
         (Action::ReadNotes, [NO, YES, NO, NO]),
+        (Action::KeepRecords, [NO, YES, NO, NO]),
         (Action::HoldKeys, [NO, YES, NO, NO]),
         (Action::KeepInteractions, [NO, YES, YES, NO]),
         (Action::ManageAvailability, [YES, NO, YES, NO]),
@@ -95,7 +96,7 @@ async fn with_a_password_that_somebody_else_set_no_role_may_anything() {
 #[test]
 fn the_command_line_may_everything_but_clinical_content() {
     for action in Action::ALL {
-        let clinical = matches!(action, Action::Consult | Action::ReadNotes | Action::HoldKeys);
+        let clinical = matches!(action, Action::Consult | Action::ReadNotes | Action::KeepRecords | Action::HoldKeys);
         assert_eq!(system().may(*action).is_ok(), !clinical, "{action:?}");
     }
 }
@@ -467,7 +468,8 @@ async fn room(caller: &mut Caller<'_>) {
     caller.ask("consultations_attend", |clinic, actor| consultations::attend(clinic, actor, request(window))).await;
     let form = json!({ "request_id": fresh(), "patient_id": fresh() });
     caller.ask("consultations_history", |clinic, actor| consultations::history(clinic, actor, request(form))).await;
-    prescribing(caller).await;
+    clinical::prescribing(caller).await;
+    clinical::records_of(caller).await;
     caller.ask("keys_state", keys::state).await;
     let asked = || json!({ "request_id": fresh() });
     caller.ask("keys_found", |clinic, actor| keys::found(clinic, actor, request(asked()))).await;
@@ -491,46 +493,6 @@ async fn room(caller: &mut Caller<'_>) {
     caller.ask("prepared_texts_save", |clinic, actor| prepared_texts::save(clinic, actor, request(form))).await;
     let form = json!({ "request_id": fresh(), "id": fresh(), "row_version": 1 });
     caller.ask("prepared_texts_remove", |clinic, actor| prepared_texts::remove(clinic, actor, request(form))).await;
-}
-
-async fn prescribing(caller: &mut Caller<'_>) {
-    let form = || {
-        json!({
-            "request_id": fresh(), "prescription_id": fresh(), "appointment_id": fresh(), "replaces_id": null,
-            "row_version": null, "content": {},
-        })
-    };
-    caller.ask("prescriptions_save", |clinic, actor| prescriptions::save(clinic, actor, request(form()))).await;
-    caller.ask("prescriptions_sign", |clinic, actor| prescriptions::sign(clinic, actor, request(form()))).await;
-    let check = json!({ "patient_id": fresh(), "prescription_id": fresh(), "replaces_id": null, "medications": [] });
-    caller.ask("prescriptions_warnings", |clinic, actor| prescriptions::warnings(clinic, actor, request(check))).await;
-    let form =
-        json!({ "request_id": fresh(), "prescription_id": fresh(), "row_version": 1, "dispensing": "dispensed" });
-    caller
-        .ask("prescriptions_mark_dispensed", |clinic, actor| {
-            prescriptions::mark_dispensed(clinic, actor, request(form))
-        })
-        .await;
-    let form = json!({ "request_id": fresh(), "patient_id": fresh() });
-    caller
-        .ask("prescriptions_of_patient", |clinic, actor| prescriptions::of_patient(clinic, actor, request(form)))
-        .await;
-    let form = json!({ "request_id": fresh(), "prescription_id": fresh() });
-    caller.ask("prescriptions_versions", |clinic, actor| prescriptions::versions(clinic, actor, request(form))).await;
-    caller.ask("prescriptions_favourites", prescriptions::favourites).await;
-    caller.ask("interactions_list", interactions::list).await;
-    let form = json!({
-        "request_id": fresh(), "id": fresh(), "row_version": null,
-        "form": { "one": "warfarin", "other": "ibuprofen", "severity": "severe", "words": "May bleed." },
-    });
-    caller.ask("interactions_save", |clinic, actor| interactions::save(clinic, actor, request(form))).await;
-    let form = json!({ "request_id": fresh(), "id": fresh(), "row_version": 1 });
-    caller.ask("interactions_remove", |clinic, actor| interactions::remove(clinic, actor, request(form))).await;
-    let form = json!({ "request_id": fresh(), "language": "en", "prescription_id": fresh(), "paper": "a5" });
-    caller.ask("printing_prescription", |clinic, actor| printing::prescription(clinic, actor, request(form))).await;
-    caller
-        .ask("printing_verifier", |clinic, actor| printing::verifier(clinic, actor, request(json!({ "file": "key" }))))
-        .await;
 }
 
 async fn papers(caller: &mut Caller<'_>) {

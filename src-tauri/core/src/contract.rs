@@ -44,6 +44,7 @@ use crate::prescriptions::interactions::model::*;
 use crate::prescriptions::model::*;
 use crate::prescriptions::warnings::*;
 use crate::printing::model::*;
+use crate::records::model::*;
 use crate::settings::model::*;
 use crate::setup::*;
 use crate::users::model::*;
@@ -111,6 +112,8 @@ declarations![
     ConsultationId,
     PrescriptionId,
     InteractionId,
+    RecordId,
+    FileId,
     RequestId,
     Role,
     Action,
@@ -320,6 +323,32 @@ declarations![
     ConsultationView,
     HistoryRequest,
     PastVisit,
+    RecordType,
+    RecordForm,
+    FileFault,
+    Preview,
+    RecordStatus,
+    AddRecord,
+    DiscardRecord,
+    DescribeRecord,
+    Archiving,
+    ArchiveRecord,
+    Sharing,
+    ShareRecord,
+    RecordsRequest,
+    SharedRecordsRequest,
+    RecordVersionsRequest,
+    OpenRecord,
+    RecordPiece,
+    CopyRecord,
+    RecordBytes,
+    RecordView,
+    RecordVersion,
+    OpenedRecord,
+    ChosenFile,
+    WaitingScans,
+    UploadState,
+    UploadView,
     PrescriptionContent,
     PrescribedMedication,
     WarningAnswer,

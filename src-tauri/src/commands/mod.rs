@@ -17,6 +17,7 @@ pub mod patients;
 pub mod prepared_texts;
 pub mod prescriptions;
 pub mod printing;
+pub mod records;
 pub mod settings;
 pub mod setup;
 pub mod users;
@@ -116,6 +117,9 @@ commands! {
     consultations: consultations_my_day, consultations_open, consultations_take_start_back,
         consultations_save_draft, consultations_complete, consultations_sign, consultations_add_addendum,
         consultations_versions, consultations_attend, consultations_history, consultations_diagnoses_at_hand;
+    records: records_of_patient, records_shared, records_versions, records_describe, records_archive, records_share,
+        records_open, records_piece, records_copy, records_add, records_discard, records_choose_files, records_uploads,
+        records_send_again, records_scans, records_choose_scans_folder, records_forget_scans_folder;
     prescriptions: prescriptions_save, prescriptions_sign, prescriptions_warnings, prescriptions_mark_dispensed,
         prescriptions_of_patient, prescriptions_versions, prescriptions_favourites, interactions_list, interactions_save,
         interactions_remove;
