@@ -42,6 +42,8 @@ export default defineConfig({
     },
     conditions: process.env.VITEST ? ['browser'] : undefined,
   },
+  // Fonts of pdf.js, which are parts of the program.
+  assetsInclude: ['**/*.pfb'],
   // The worker of pdf.js fetches a part of itself.
   worker: { format: 'es' },
   clearScreen: false,
