@@ -103,7 +103,8 @@ async function pagesOf(pdf: PDFDocumentProxy): Promise<Omit<Pages, 'close'>> {
       drawing.set(canvas, task);
       await task.promise.catch((reason: unknown) => {
         // Drawn anew at another size.
-        if (!(reason instanceof Error && reason.name === 'RenderingCancelledException')) throw reason;
+        if (!(reason instanceof Error && reason.name === 'RenderingCancelledException'))
+          throw reason;
       });
     },
     async text(number) {

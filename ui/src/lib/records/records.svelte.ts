@@ -169,18 +169,25 @@ export class PatientRecords {
   }
 }
 
-/** What is typed stays until its session ends, also while its dialog is closed. */
-const kept = new Map<string, PatientRecords>();
+/** What is typed stays until its session ends, also while its dialog is closed: it belongs to no component. */
+const kept = new Map<string, { records: PatientRecords; forget: () => void }>();
 
 /** The records of a patient, with what was begun to be added. */
 export function recordsOf(user: string, patient: RecordsOf): PatientRecords {
   const key = `${user} ${patient.id}`;
-  const known = kept.get(key) ?? new PatientRecords(patient);
-  kept.set(key, known);
-  return known;
+  const known = kept.get(key);
+  if (known) return known.records;
+  let made: PatientRecords | undefined;
+  const forget = $effect.root(() => {
+    made = new PatientRecords(patient);
+  });
+  const records = made ?? new PatientRecords(patient);
+  kept.set(key, { records, forget });
+  return records;
 }
 
 /** Whoever typed is gone. */
 export function forgetRecords(): void {
+  for (const { forget } of kept.values()) forget();
   kept.clear();
 }
