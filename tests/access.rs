@@ -50,6 +50,7 @@ const TABLE: &[(Action, [bool; 4])] = {
         (Action::ReadNotes, [NO, YES, NO, NO]),
         (Action::BreakGlass, [NO, YES, NO, NO]),
         (Action::SeeBrokenGlass, [NO, NO, YES, NO]),
+        (Action::KeepRecords, [NO, YES, NO, NO]),
         (Action::HoldKeys, [NO, YES, NO, NO]),
         (Action::KeepInteractions, [NO, YES, YES, NO]),
         (Action::ManageAvailability, [YES, NO, YES, NO]),
@@ -99,7 +100,10 @@ async fn with_a_password_that_somebody_else_set_no_role_may_anything() {
 #[test]
 fn the_command_line_may_everything_but_clinical_content() {
     for action in Action::ALL {
-        let clinical = matches!(action, Action::Consult | Action::ReadNotes | Action::BreakGlass | Action::HoldKeys);
+        let clinical = matches!(
+            action,
+            Action::Consult | Action::ReadNotes | Action::BreakGlass | Action::KeepRecords | Action::HoldKeys
+        );
         assert_eq!(system().may(*action).is_ok(), !clinical, "{action:?}");
     }
 }

@@ -44,6 +44,7 @@ mod prescriptions;
 mod printing;
 mod private_server;
 mod race;
+mod records;
 mod scale;
 mod schema;
 mod sealing;

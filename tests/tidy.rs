@@ -75,6 +75,7 @@ const ORDER: &[&str] = &[
     "prepared_texts",
     "consultations",
     "chart",
+    "records",
     "prescriptions",
     "letters",
     "note_search",

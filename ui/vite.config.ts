@@ -1,10 +1,22 @@
 /// <reference types="vitest/config" />
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** What pdf.js fetches by its name: how pictures of JPEG 2000 are read without WebAssembly, which the page may not run. */
+const pdfParts: Plugin = {
+  name: 'pdf-parts',
+  apply: 'build',
+  generateBundle() {
+    const name = 'openjpeg_nowasm_fallback.js';
+    const source = readFileSync(here(`./node_modules/pdfjs-dist/wasm/${name}`));
+    this.emitFile({ type: 'asset', fileName: `pdf/${name}`, source });
+  },
+};
 
 export default defineConfig({
   plugins: [
@@ -20,6 +32,7 @@ export default defineConfig({
         strategy: ['globalVariable', 'baseLocale'],
       }),
     svelte(),
+    pdfParts,
   ],
   resolve: {
     alias: {
@@ -29,6 +42,10 @@ export default defineConfig({
     },
     conditions: process.env.VITEST ? ['browser'] : undefined,
   },
+  // Fonts of pdf.js, which are parts of the program.
+  assetsInclude: ['**/*.pfb'],
+  // The worker of pdf.js fetches a part of itself.
+  worker: { format: 'es' },
   clearScreen: false,
   server: { port: 5173, strictPort: true, host: '127.0.0.1' },
   // WebKitGTK 2.40 (Debian 12) and WebView2 both understand this.

@@ -104,6 +104,12 @@ grant select, insert, update (sealed, key_id) on clinic.prescription_signatures 
 grant select, insert, update (sealed, key_id, first_print_id) on clinic.letters to clinic_doctor;
 grant select, insert, update on clinic.interactions to clinic_desk, clinic_doctor;
 
+-- And the files of the records. What arrived stays; a new data key seals it anew, and what was given up on the way is emptied.
+grant select, insert, update on clinic.records to clinic_doctor;
+grant select, insert, update (sealed, key_id) on clinic.record_versions to clinic_doctor;
+grant select, insert, update (sealed, key_id) on clinic.record_chunks to clinic_doctor;
+grant select, insert, update on clinic.record_shares to clinic_doctor;
+
 -- The keys: everybody keeps their own pair, locked by their password; what opens notes is for the consulting rooms alone.
 grant select, insert, update on clinic.clinician_keys to clinic_desk, clinic_doctor;
 grant select, insert, update on clinic.data_key_envelopes to clinic_doctor;

@@ -9,15 +9,19 @@ mod away;
 mod closing;
 mod commands;
 mod data_folder;
+mod dialogs;
 mod feed;
+mod files;
 mod log;
 mod messages;
 mod papers;
+mod scans;
 mod secrets;
 mod settings;
 mod setup;
 mod state;
 mod terminal;
+mod uploads;
 mod window;
 mod zoom;
 
@@ -47,6 +51,8 @@ pub fn run() -> ExitCode {
             feed::start(app.handle());
             away::start(app.handle());
             messages::start(app.handle());
+            uploads::start(app.handle());
+            scans::start(app.handle());
             window::end_on_signal(app.handle());
             window::open(app, &folder)?;
             Ok(())

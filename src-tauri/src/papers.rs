@@ -2,15 +2,17 @@
 //! user only, and shown by whatever program the computer shows them with — from there they are printed. The page names no
 //! path and starts no program.
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{Error, ErrorKind, Result, Write};
 use std::path::{Path, PathBuf};
 
 use clinic_core::error::{ClinicError, KeepingFault, Outcome, Refusal};
 use clinic_core::printing::model::{KeptFile, MadeFile};
+use clinic_core::records::CopyOf;
 use serde::{Deserialize, Serialize};
 use tauri::{AppHandle, Manager};
 
+use crate::dialogs;
 use crate::state::Desk;
 
 /// Keeps the folder in the workstation's own.
@@ -48,6 +50,43 @@ pub async fn keep(desk: &Desk, file: MadeFile) -> Outcome<KeptFile> {
     Ok(KeptFile { path: path.display().to_string(), shown: false })
 }
 
+/// Writes a copy of a record, part after part. What turns out not to be what was added is not kept.
+///
+/// # Errors
+/// [`Refusal::NotKept`], and those of the parts.
+pub async fn keep_copy(desk: &Desk, mut copy: CopyOf) -> Outcome<KeptFile> {
+    let folder = folder(desk);
+    let not_kept = |error: &Error| not_kept(&folder, error);
+    let name = sound_name(&copy.name);
+    let (within, broken) = (folder.clone(), || Err(Error::other("broken off")));
+    let made = tauri::async_runtime::spawn_blocking(move || create(&within, &name)).await;
+    let (mut file, path) = desk.heard("keep a copy", made.unwrap_or_else(|_| broken()).map_err(|e| not_kept(&e)))?;
+    let done = loop {
+        let part = match copy.next().await {
+            Ok(Some(part)) => part,
+            Ok(None) => break Ok(()),
+            Err(error) => break Err(error),
+        };
+        let written = tauri::async_runtime::spawn_blocking(move || file.write_all(&part).map(|()| file)).await;
+        match written.unwrap_or_else(|_| Err(Error::other("broken off"))) {
+            Ok(same) => file = same,
+            Err(error) => break Err(not_kept(&error)),
+        }
+    };
+    if done.is_err() {
+        fs::remove_file(&path).ok();
+    }
+    desk.heard("keep a copy", done)?;
+    Ok(KeptFile { path: path.display().to_string(), shown: false })
+}
+
+/// A file's name as any system takes it, and no way to another folder.
+fn sound_name(name: &str) -> String {
+    let sound: String = name.chars().map(|letter| if "/\\:*?\"<>|".contains(letter) { '_' } else { letter }).collect();
+    let sound = sound.trim().trim_start_matches('.');
+    if sound.is_empty() { "record".into() } else { sound.into() }
+}
+
 /// The folder's name, for whoever is signed in.
 ///
 /// # Errors
@@ -63,7 +102,7 @@ pub async fn folder_name(desk: &Desk) -> Outcome<String> {
 /// [`ClinicError::SignedOut`]; [`Refusal::NotKept`] when the choice cannot be remembered.
 pub async fn choose_folder(desk: &Desk) -> Outcome<String> {
     desk.clinic_and_actor().await?;
-    if let Some(chosen) = ask(desk.app(), folder(desk)).await {
+    if let Some(chosen) = dialogs::folder(desk.app(), folder(desk)).await {
         remember(desk.folder(), &chosen).map_err(|error| not_kept(desk.folder(), &error))?;
     }
     Ok(folder(desk).display().to_string())
@@ -90,38 +129,29 @@ fn remember(own: &Path, chosen: &Path) -> Result<()> {
     fs::write(own.join(NAME), text)
 }
 
-/// The system's own dialog. It has to be made on the window's thread and must not be awaited there.
-async fn ask(app: &AppHandle, from: PathBuf) -> Option<PathBuf> {
-    let (tell, told) = tokio::sync::oneshot::channel();
-    let window = app.get_webview_window("main");
-    let asked = app.run_on_main_thread(move || {
-        let mut dialog = rfd::AsyncFileDialog::new().set_directory(from);
-        if let Some(window) = window {
-            dialog = dialog.set_parent(&window);
-        }
-        let chosen = dialog.pick_folder();
-        tauri::async_runtime::spawn(async move { tell.send(chosen.await).ok() });
-    });
-    asked.ok()?;
-    told.await.ok().flatten().map(|chosen| chosen.path().to_owned())
-}
-
 /// Writes under the file's name, or with a number behind it where that name is taken: nothing is ever overwritten.
 fn write(folder: &Path, file: &MadeFile) -> Result<PathBuf> {
-    let (stem, ending) = file.name.rsplit_once('.').unwrap_or((&file.name, ""));
+    let (mut written, path) = create(folder, &file.name)?;
+    let done = written.write_all(&file.bytes).and_then(|()| written.sync_all());
+    // Half a paper is none.
+    done.map(|()| path.clone()).inspect_err(|_| drop(fs::remove_file(&path)))
+}
+
+/// A new file that only this user reads, under its name or with a number behind it.
+fn create(folder: &Path, name: &str) -> Result<(File, PathBuf)> {
+    let (stem, ending) = match name.rsplit_once('.') {
+        Some((stem, ending)) => (stem, format!(".{ending}")),
+        None => (name, String::new()),
+    };
     for number in 1..1000 {
-        let name = if number == 1 { file.name.clone() } else { format!("{stem} ({number}).{ending}") };
+        let name = if number == 1 { name.to_owned() } else { format!("{stem} ({number}){ending}") };
         let path = folder.join(name);
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         match options.open(&path) {
-            Ok(mut written) => {
-                let done = written.write_all(&file.bytes).and_then(|()| written.sync_all());
-                // Half a paper is none.
-                return done.map(|()| path.clone()).inspect_err(|_| drop(fs::remove_file(&path)));
-            }
+            Ok(file) => return Ok((file, path)),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
             Err(error) => return Err(error),
         }
@@ -167,6 +197,23 @@ mod tests {
             let mode = fs::metadata(folder.join(&names[0])).unwrap().permissions().mode();
             assert_eq!(mode & 0o777, 0o600, "nobody else reads it");
         }
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn a_name_is_no_way_out_of_the_folder() {
+        for (name, sound) in [
+            ("scan 1.pdf", "scan 1.pdf"),
+            ("../../.profile", "_.._.profile"),
+            ("C:\\x.png", "C__x.png"),
+            ("..", "record"),
+            ("Röntgen", "Röntgen"),
+        ] {
+            assert_eq!(sound_name(name), sound);
+        }
+        let folder = fresh_folder("no-ending");
+        let names: Vec<_> = (0..2).map(|_| create(&folder, "IM0001").unwrap().1).collect();
+        assert_eq!(names, [folder.join("IM0001"), folder.join("IM0001 (2)")]);
         fs::remove_dir_all(folder).unwrap();
     }
 

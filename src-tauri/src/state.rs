@@ -8,6 +8,7 @@ use clinic_core::access::{Action, Actor, Role};
 use clinic_core::clinic::Clinic;
 use clinic_core::error::{ClinicError, Outcome, SessionEnd};
 use clinic_core::feed::{Changes, FeedEvent};
+use clinic_core::ids::UserId;
 use clinic_core::private_server::PrivateServer;
 use clinic_core::setup::{Progress, SetupStep};
 use clinic_core::users;
@@ -21,8 +22,11 @@ use zeroize::Zeroizing;
 use crate::away::{self, Away};
 use crate::closing::Closing;
 use crate::feed::Feed;
+use crate::files::Files;
 use crate::messages::Sending;
+use crate::scans::Scans;
 use crate::settings::{self, KnownServer};
+use crate::uploads::Uploads;
 use crate::{log, window};
 
 /// How long connections may take to close.
@@ -47,6 +51,12 @@ pub struct Desk {
     pub away: Away,
     /// Whether the clinic's messages are sent from here, and with what password.
     pub sending: Sending,
+    /// The files that the page knows by number.
+    pub files: Files,
+    /// The files that are sent to the records.
+    pub uploads: Uploads,
+    /// What lies in the folder of scans.
+    pub scans: Scans,
     /// The server account's password as it was typed while the server was away, where no keyring keeps it.
     pub typed_password: Mutex<Option<Zeroizing<String>>>,
 }
@@ -90,6 +100,9 @@ impl Desk {
             feed: Feed::default(),
             away: Away::default(),
             sending: Sending::default(),
+            files: Files::default(),
+            uploads: Uploads::default(),
+            scans: Scans::default(),
             typed_password: Mutex::default(),
         }
     }
@@ -408,7 +421,42 @@ impl Desk {
         }
     }
 
+    /// Who is signed in, locked or not.
+    pub async fn user(&self) -> Option<UserId> {
+        self.session.read().await.as_ref().map(|session| session.view.user_id)
+    }
+
+    /// Who is signed in and not locked.
+    pub async fn user_at_work(&self) -> Option<UserId> {
+        self.session.read().await.as_ref().filter(|session| !session.locked).map(|session| session.view.user_id)
+    }
+
+    /// Lets pass what this workstation does by itself for whoever is there. The server is not asked.
+    ///
+    /// # Errors
+    /// [`ClinicError::SignedOut`], [`ClinicError::Forbidden`].
+    pub async fn may_here(&self, action: Action) -> Outcome<()> {
+        self.is_there().await?;
+        if self.may_now(action) { Ok(()) } else { Err(ClinicError::Forbidden { action }) }
+    }
+
+    /// Whether somebody is there who may do that.
+    pub fn may_now(&self, action: Action) -> bool {
+        let session = self.session.try_read();
+        let may = |session: &Session| !session.locked && session.view.actions.contains(&action);
+        session.is_ok_and(|session| session.as_ref().is_some_and(may))
+    }
+
+    /// Whether the session is known to be locked, or over.
+    pub fn locked_now(&self) -> bool {
+        let session = self.session.try_read();
+        session.is_ok_and(|session| session.as_ref().is_none_or(|session| session.locked))
+    }
+
     async fn set_session(&self, session: Option<Session>) -> Option<Session> {
+        // What was chosen and sent here is of whoever did it.
+        self.uploads.forget_others(session.as_ref().map(|session| session.view.user_id));
+        self.files.forget();
         std::mem::replace(&mut *self.session.write().await, session)
     }
 

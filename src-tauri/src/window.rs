@@ -7,6 +7,7 @@ use tauri::webview::WebviewWindowBuilder;
 use tauri::{App, AppHandle, Emitter, Listener, Manager, RunEvent, Url, Window, WindowEvent};
 
 use crate::closing::Answer;
+use crate::files;
 use crate::state::Desk;
 use crate::zoom;
 
@@ -72,6 +73,9 @@ fn is_ours(url: &Url) -> bool {
 /// Holds the closing back until the page has said whether anything typed would be lost. It is asked also while nobody is
 /// signed in: it may hold what the one before could not save.
 pub fn on_event(window: &Window, event: &WindowEvent) {
+    if let WindowEvent::DragDrop(event) = event {
+        files::on_drag(&window.state::<Desk>(), event);
+    }
     let WindowEvent::CloseRequested { api, .. } = event else { return };
     let Some(question) = window.state::<Desk>().closing.ask() else { return };
     api.prevent_close();

@@ -21,6 +21,17 @@ pub fn refused(role: Role) -> BTreeSet<&'static str> {
         "chart_open",
         "chart_save",
         "chart_versions",
+        "records_of_patient",
+        "records_shared",
+        "records_versions",
+        "records_describe",
+        "records_archive",
+        "records_share",
+        "records_open",
+        "records_piece",
+        "records_copy",
+        "records_add",
+        "records_discard",
         "prescriptions_save",
         "prescriptions_sign",
         "prescriptions_warnings",
@@ -123,6 +134,16 @@ pub fn refused(role: Role) -> BTreeSet<&'static str> {
     }
 }
 
+/// What the shell alone answers about the records of this workstation.
+const OF_THE_WORKSTATION: [&str; 6] = [
+    "records_choose_files",
+    "records_uploads",
+    "records_send_again",
+    "records_scans",
+    "records_choose_scans_folder",
+    "records_forget_scans_folder",
+];
+
 /// The contract's commands that act for someone. The others set up the workstation, speak of its own session or of what
 /// it keeps (tests/away.rs), or watch version numbers.
 pub fn commands_with_an_actor() -> BTreeSet<&'static str> {
@@ -144,6 +165,8 @@ pub fn commands_with_an_actor() -> BTreeSet<&'static str> {
                 && *name != "feed_watch"
                 // Whether this workstation sends messages is the workstation's own; its shell asks for the administrator.
                 && !["messages_sending_here", "messages_send_here"].contains(name)
+                // So is what lies on its disk, and where it goes: the shell asks for the doctor.
+                && !OF_THE_WORKSTATION.contains(name)
                 && !own_session.contains(name)
         })
         .collect()

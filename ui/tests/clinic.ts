@@ -92,7 +92,14 @@ const allowed: Record<Role, SessionView['actions']> = {
     'reschedule_appointment',
     'manage_availability',
   ],
-  doctor: ['see_patients', 'see_calendar', 'book_appointment', 'consult', 'read_notes'],
+  doctor: [
+    'see_patients',
+    'see_calendar',
+    'book_appointment',
+    'consult',
+    'read_notes',
+    'keep_records',
+  ],
   administrator: [
     'see_patients',
     'see_calendar',

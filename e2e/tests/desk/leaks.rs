@@ -5,6 +5,7 @@ use e2e::screens::{DOCTOR, RECEPTION};
 use e2e::{Outcome, Page, traces};
 
 use crate::floor::Floor;
+use crate::records::{Scanner, add_scan};
 
 /// Sentences that nobody else writes, one for each kind of content.
 const SAID: [(&str, &str); 3] = [
@@ -15,6 +16,13 @@ const SAID: [(&str, &str); 3] = [
 
 /// A substance that nobody else is allergic to.
 const ALLERGY: &str = "Quondam lichen of Harrowgate";
+/// What stands in a file of the records, and what it is called.
+const IN_FILE: &str = "Discharged from Marrowfield with a spotted quince.";
+const OF_FILE: &str = "Brindled summary of the Tansy ward";
+
+fn said() -> impl Iterator<Item = (&'static str, &'static str)> {
+    SAID.into_iter().chain([("the chart", ALLERGY), ("a file", IN_FILE), ("a file's title", OF_FILE)])
+}
 
 #[tokio::test]
 async fn what_a_doctor_writes_is_in_no_file_no_dump_and_not_in_the_memory_of_a_front_desk() -> Outcome {
@@ -32,13 +40,21 @@ async fn what_a_doctor_writes_is_in_no_file_no_dump_and_not_in_the_memory_of_a_f
     room.page.press("Control+Enter").await?;
     room.page.sees("by ").await?;
 
+    // A file, and what describes it.
+    let scanner = Scanner::of(&room, "leaks")?;
+    scanner.writes("letter.txt", format!("{IN_FILE}\n").repeat(3).as_bytes())?;
+    room.page.press("Alt+u").await?;
+    room.page.sees("1 scan waiting").await?;
+    add_scan(&room.page, "letter.txt", "Discharge summary", OF_FILE).await?;
+    room.page.notice(&format!("{OF_FILE} is in the records of")).await?;
+    room.page.press("Escape").await?;
+
     let desk = floor.signed_in("desk", RECEPTION).await?;
     looks_at(&desk.page, &patient).await?;
     // What the desk may know is there, so the search for the rest is a search.
     let family = patient.split(',').next().unwrap_or(&patient).to_owned();
     holds(in_memory_of(&desk, &family), "the patient's name is in the front desk's memory")?;
     holds(in_memory_of(&room, SAID[0].1), "what is on the doctor's screen is in that workstation's memory")?;
-    let said = || SAID.into_iter().chain([("The chart", ALLERGY)]);
     for (section, sentence) in said() {
         holds(!in_memory_of(&desk, sentence), format!("{section} is in the front desk's memory"))?;
     }

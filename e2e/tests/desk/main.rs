@@ -25,6 +25,7 @@ mod prescribing;
 mod printing;
 mod queue;
 mod race;
+mod records;
 mod searching;
 mod series;
 mod several;

@@ -101,6 +101,8 @@ actions! {
     BreakGlass: Doctor;
     /// See who read a chart in an emergency.
     SeeBrokenGlass: Administrator;
+    /// Add files to patients' records, describe, share and archive them.
+    KeepRecords: Doctor;
     /// Hold the keys to clinical content, and let colleagues in.
     HoldKeys: Doctor;
     /// See and keep the clinic's table of what does not go together.
@@ -184,7 +186,10 @@ impl Actor {
     /// # Errors
     /// [`ClinicError::Forbidden`] when the role may not.
     pub fn may(&self, action: Action) -> Outcome<()> {
-        let clinical = matches!(action, Action::Consult | Action::ReadNotes | Action::BreakGlass | Action::HoldKeys);
+        let clinical = matches!(
+            action,
+            Action::Consult | Action::ReadNotes | Action::BreakGlass | Action::KeepRecords | Action::HoldKeys
+        );
         let allowed = if self.system { !clinical } else { action.roles().contains(&self.role) };
         if allowed { Ok(()) } else { Err(ClinicError::Forbidden { action }) }
     }

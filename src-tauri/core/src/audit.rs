@@ -258,6 +258,30 @@ audit_actions! {
     PrescriptionNotDispensed = "prescription_not_dispensed";
     /// A letter or a certificate was issued.
     LetterIssued = "letter_issued";
+    /// A file began to arrive in a patient's records.
+    RecordBegun = "record_begun";
+    /// A part of a file arrived.
+    RecordPartKept = "record_part_kept";
+    /// A file arrived whole, and was checked.
+    RecordAdded = "record_added";
+    /// A file that had not arrived whole was given up.
+    RecordDiscarded = "record_discarded";
+    /// A record was described anew.
+    RecordDescribed = "record_described";
+    /// A record was put into the archive.
+    RecordArchived = "record_archived";
+    /// A record was brought back from the archive.
+    RecordUnarchived = "record_unarchived";
+    /// A record was shared with a doctor.
+    RecordShared = "record_shared";
+    /// A record is no longer shared with a doctor.
+    RecordUnshared = "record_unshared";
+    /// A record was opened.
+    RecordOpened = "record_opened";
+    /// A copy of a record was kept outside of the clinic's records.
+    RecordCopied = "record_copied";
+    /// A doctor read what is shared with them.
+    SharedRecordsRead = "shared_records_read";
     /// An interaction was added to the clinic's table, or changed there.
     InteractionSaved = "interaction_saved";
     /// An interaction was taken out of the clinic's table.

@@ -48,6 +48,7 @@ use crate::prescriptions::interactions::model::*;
 use crate::prescriptions::model::*;
 use crate::prescriptions::warnings::*;
 use crate::printing::model::*;
+use crate::records::model::*;
 use crate::settings::model::*;
 use crate::setup::*;
 use crate::users::model::*;
@@ -118,6 +119,8 @@ declarations![
     InteractionId,
     LetterId,
     BreakGlassId,
+    RecordId,
+    FileId,
     RequestId,
     Role,
     Action,
@@ -349,6 +352,32 @@ declarations![
     ChartEntryView,
     MeasuredVitals,
     ChartView,
+    RecordType,
+    RecordForm,
+    FileFault,
+    Preview,
+    RecordStatus,
+    AddRecord,
+    DiscardRecord,
+    DescribeRecord,
+    Archiving,
+    ArchiveRecord,
+    Sharing,
+    ShareRecord,
+    RecordsRequest,
+    SharedRecordsRequest,
+    RecordVersionsRequest,
+    OpenRecord,
+    RecordPiece,
+    CopyRecord,
+    RecordBytes,
+    RecordView,
+    RecordVersion,
+    OpenedRecord,
+    ChosenFile,
+    WaitingScans,
+    UploadState,
+    UploadView,
     PrescriptionContent,
     PrescribedMedication,
     WarningAnswer,

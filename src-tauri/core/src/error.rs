@@ -14,6 +14,7 @@ use crate::availability::blocks::model::BlockKind;
 use crate::ids::AppointmentId;
 use crate::keys::model::KeysMissing;
 use crate::messages::model::MessageState;
+use crate::records::model::FileFault;
 use crate::waitlist::model::OfferStatus;
 
 /// Why an action was not done.
@@ -311,6 +312,11 @@ pub enum Refusal {
         /// How many.
         count: u32,
     },
+    /// A file cannot be added to the records, or what was added is not what is asked for.
+    FileRefused {
+        /// Why.
+        why: FileFault,
+    },
     /// The last active administrator cannot be disabled or given another role.
     LastAdministrator,
     /// The database's schema is newer than this program: update the workstation.
@@ -504,6 +510,8 @@ pub enum RecordKind {
     Letter,
     /// An emergency access.
     BrokenGlass,
+    /// A file in a patient's records.
+    Record,
     /// The keys to clinical content.
     Keys,
     /// The clinic's settings.

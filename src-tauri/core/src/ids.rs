@@ -87,6 +87,10 @@ id! {
     BreakGlassId;
     /// Two substances that do not go together. Made by the workstation.
     InteractionId;
+    /// A file in a patient's records (FHIR DocumentReference). Made by the workstation.
+    RecordId;
+    /// A file of this workstation that somebody chose: what the page knows of its path.
+    FileId;
     /// One write as the workstation asked for it. It becomes the id of the audit event, so a write that is sent twice
     /// is found by it and done once.
     RequestId;

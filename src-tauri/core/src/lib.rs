@@ -40,6 +40,7 @@ pub mod prescriptions;
 pub mod printing;
 pub mod private_server;
 pub mod race;
+pub mod records;
 pub(crate) mod resources;
 mod sealed_tables;
 pub mod seed;

@@ -26,6 +26,11 @@ pub(crate) struct SealedTable {
 macro_rules! sealed_table {
     ($table:literal, $field:literal, from: $from:literal, record: $record:literal, patient: $patient:literal,
      version: $version:literal, sealed: $sealed:literal, key: $key:literal) => {
+        sealed_table!($table, $field, from: $from, record: $record, patient: $patient, version: $version,
+            sealed: $sealed, key: $key, at_once: "200")
+    };
+    ($table:literal, $field:literal, from: $from:literal, record: $record:literal, patient: $patient:literal,
+     version: $version:literal, sealed: $sealed:literal, key: $key:literal, at_once: $most:literal) => {
         SealedTable {
             table: $table,
             column: concat!($table, ".", $sealed),
@@ -45,7 +50,8 @@ macro_rules! sealed_table {
                 $from,
                 " where t.",
                 $key,
-                " <> ? limit 200"
+                " <> ? limit ",
+                $most
             ),
             put: concat!(
                 "update ",
@@ -85,6 +91,16 @@ pub(crate) const ALL: &[SealedTable] = &[
         key: "key_id"),
     sealed_table!("letters", "content", from: "letters t", record: "t.id", patient: "t.patient_id",
         version: "cast(1 as unsigned)", sealed: "sealed", key: "key_id"),
+    sealed_table!("records", "source", from: "records t", record: "t.id", patient: "t.patient_id",
+        version: "cast(1 as unsigned)", sealed: "source_sealed", key: "source_key_id"),
+    sealed_table!("record_versions", "content",
+        from: "record_versions t join records r on r.id = t.record_id",
+        record: "t.record_id", patient: "r.patient_id", version: "t.version", sealed: "sealed", key: "key_id"),
+    // Parts of files are large: a few at once. A part's version says which it is, and of how many.
+    sealed_table!("record_chunks", "part",
+        from: "record_chunks t join records r on r.id = t.record_id",
+        record: "t.record_id", patient: "r.patient_id", version: "cast(t.of_chunks * 65536 + t.place as unsigned)",
+        sealed: "sealed", key: "key_id", at_once: "8"),
     sealed_table!("clinic_signing_keys", "sealed", from: "clinic_signing_keys t", record: "t.id",
         patient: "unhex('00000000000000000000000000000000')", version: "cast(1 as unsigned)", sealed: "sealed",
         key: "key_id"),

@@ -21,6 +21,7 @@ pub mod patients;
 pub mod prepared_texts;
 pub mod prescriptions;
 pub mod printing;
+pub mod records;
 pub mod settings;
 pub mod setup;
 pub mod users;
@@ -122,6 +123,9 @@ commands! {
         consultations_versions, consultations_attend, consultations_history, consultations_diagnoses_at_hand;
     break_glass: break_glass_open, break_glass_list, break_glass_mark_seen;
     chart: chart_open, chart_save, chart_versions;
+    records: records_of_patient, records_shared, records_versions, records_describe, records_archive, records_share,
+        records_open, records_piece, records_copy, records_add, records_discard, records_choose_files, records_uploads,
+        records_send_again, records_scans, records_choose_scans_folder, records_forget_scans_folder;
     prescriptions: prescriptions_save, prescriptions_sign, prescriptions_warnings, prescriptions_mark_dispensed,
         prescriptions_of_patient, prescriptions_versions, prescriptions_favourites, interactions_list, interactions_save,
         interactions_remove;

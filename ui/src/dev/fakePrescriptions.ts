@@ -39,6 +39,7 @@ const before: PrescriptionView = {
     next_visit: '',
     pharmacy_notes: '',
     tags: [],
+    attachments: [],
     valid_until: '2026-12-01',
     answers: [],
   },

@@ -60,6 +60,7 @@ pub async fn list(clinic: &Clinic, actor: &Actor, request: AuditSearch) -> Outco
             let by_itself = [
                 AuditAction::ConsultationDraftSaved,
                 AuditAction::PrescriptionSaved,
+                AuditAction::RecordPartKept,
                 AuditAction::SlotHeld,
                 AuditAction::HoldReleased,
                 AuditAction::OpeningSettled,

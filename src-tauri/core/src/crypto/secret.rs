@@ -1,8 +1,7 @@
 //! A secret key that seals bytes: AES-256-GCM with a fresh nonce, bound to what the bytes are about; and bytes that only a
 //! password opens.
 
-use aes_gcm::aead::{Aead, KeyInit, Payload};
-use aes_gcm::{Aes256Gcm, Nonce};
+use clinic_cipher::NONCE_BYTES;
 use rand::TryRng;
 use rand::rngs::SysRng;
 use serde::{Deserialize, Serialize};
@@ -13,7 +12,6 @@ use crate::error::{ClinicError, Outcome};
 
 /// What everything sealed begins with: what it is, and how it is sealed.
 const MARK: &[u8; 8] = b"CLINIC\0\x01";
-const NONCE_BYTES: usize = 12;
 
 /// A key in memory, wiped when dropped.
 pub struct SecretKey(Zeroizing<[u8; 32]>);
@@ -52,10 +50,8 @@ impl SecretKey {
     pub fn seal(&self, about: &[u8], plain: &[u8]) -> Outcome<Vec<u8>> {
         let mut nonce = [0; NONCE_BYTES];
         fill(&mut nonce)?;
-        let sealed = self
-            .cipher()
-            .encrypt(&Nonce::from(nonce), Payload { msg: plain, aad: &bound(about) })
-            .map_err(|_| broken("too long to be sealed"))?;
+        let sealed = clinic_cipher::seal(&self.0, &nonce, &bound(about), plain);
+        let sealed = sealed.ok_or_else(|| broken("too long to be sealed"))?;
         Ok([MARK.as_slice(), &nonce, &sealed].concat())
     }
 
@@ -64,12 +60,7 @@ impl SecretKey {
     pub fn unseal(&self, about: &[u8], sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         let rest = sealed.strip_prefix(MARK.as_slice())?;
         let (nonce, sealed) = rest.split_first_chunk::<NONCE_BYTES>()?;
-        let payload = Payload { msg: sealed, aad: &bound(about) };
-        self.cipher().decrypt(&Nonce::from(*nonce), payload).ok().map(Zeroizing::new)
-    }
-
-    fn cipher(&self) -> Aes256Gcm {
-        Aes256Gcm::new_from_slice(&*self.0).expect("the key is as long as the cipher's")
+        clinic_cipher::open(&self.0, nonce, &bound(about), sealed)
     }
 }
 

@@ -24,9 +24,10 @@ use crate::consultations::seeing::seeing;
 use crate::db_error::retry;
 use crate::doctors;
 use crate::doctors::model::DoctorView;
-use crate::error::{ClinicError, Outcome, RecordKind, Refusal};
+use crate::error::{ClinicError, FieldError, FieldProblem, Outcome, RecordKind, Refusal};
 use crate::ids::{DoctorId, PrescriptionId};
 use crate::once::once;
+use crate::records;
 
 /// Keeps a prescription as a new version; the first saving makes it, with its number.
 ///
@@ -181,6 +182,9 @@ async fn write_version(
             None
         }
     };
+    if !records::belong_to(clinic, visit.patient_id, &content.attachments).await? {
+        return Err(FieldError::new("attachments", FieldProblem::UnknownChoice).into());
+    }
     let mut write = clinic.write(actor, request.request_id).await?;
     let number = match known {
         Some(known) => known.number,

@@ -9,6 +9,7 @@ use ts_rs::TS;
 
 use crate::civil::parse_date;
 use crate::error::{FieldError, FieldProblem, FormCheck, Outcome};
+use crate::ids::RecordId;
 use crate::text::{self, Lines};
 
 /// A prescription's content. Everything may be empty while it is a draft. Fields that this program does not know stay as
@@ -34,6 +35,8 @@ pub struct PrescriptionContent {
     pub pharmacy_notes: String,
     /// For finding and counting; 20 at most, of 50 characters.
     pub tags: Vec<String>,
+    /// The patient's records that go with it; 20 at most.
+    pub attachments: Vec<RecordId>,
     /// The last day it may be dispensed, `2026-12-31`; empty when there is none.
     pub valid_until: String,
     /// Why it was signed in spite of a warning.
@@ -79,6 +82,7 @@ pub struct WarningAnswer {
 const LONG: usize = 2_000;
 const MEDICATIONS: usize = 30;
 const TAGS: usize = 20;
+const ATTACHMENTS: usize = 20;
 const ANSWERS: usize = 500;
 
 impl PrescriptionContent {
@@ -163,6 +167,7 @@ impl PrescriptionContent {
         for (field, count, most) in [
             ("medications", self.medications.len(), MEDICATIONS),
             ("tags", self.tags.len(), TAGS),
+            ("attachments", self.attachments.len(), ATTACHMENTS),
             ("answers", self.answers.len(), ANSWERS),
         ] {
             if count > most {

@@ -52,6 +52,7 @@ function prescription(changed: Partial<PrescriptionView> = {}): PrescriptionView
       next_visit: '',
       pharmacy_notes: '',
       tags: [],
+      attachments: [],
       valid_until: '2026-12-01',
       answers: [],
     },

@@ -42,6 +42,7 @@ function emptyContent({ complaint, diagnosis, valid_until }: Beginning): Prescri
     next_visit: '',
     pharmacy_notes: '',
     tags: [],
+    attachments: [],
     valid_until,
     answers: [],
   };

@@ -3,7 +3,15 @@
 import { invoke } from '@tauri-apps/api/core';
 import { emit, listen, type UnlistenFn } from '@tauri-apps/api/event';
 import { getCurrentWindow } from '@tauri-apps/api/window';
-import type { ClinicError, Commands, FeedEvent, FieldError, KeptState, Progress } from './contract';
+import type {
+  ChosenFile,
+  ClinicError,
+  Commands,
+  FeedEvent,
+  FieldError,
+  KeptState,
+  Progress,
+} from './contract';
 
 export type CommandName = keyof Commands;
 export type Request<K extends CommandName> = Commands[K]['request'];
@@ -119,6 +127,26 @@ export function onFeed(listener: (event: FeedEvent) => void): () => void {
 /** Tells of what is kept here while the server is away, whenever that changes. Returns how to stop. */
 export function onKept(listener: (state: KeptState) => void): () => void {
   return subscribe('kept', listener);
+}
+
+/** Tells that something about the files being sent changed. Returns how to stop. */
+export function onUploads(listener: () => void): () => void {
+  return subscribe('uploads', listener);
+}
+
+/** Tells that something in the folder of scans changed. Returns how to stop. */
+export function onScans(listener: () => void): () => void {
+  return subscribe('scans', listener);
+}
+
+/** Tells whether files are held over the window. Returns how to stop. */
+export function onOver(listener: (over: boolean) => void): () => void {
+  return subscribe('files_over', listener);
+}
+
+/** Tells which files were dropped on the window. Returns how to stop. */
+export function onDropped(listener: (files: ChosenFile[]) => void): () => void {
+  return subscribe('files_dropped', listener);
 }
 
 /** Tells how far a long piece of setting up is. Returns how to stop. */

@@ -8,6 +8,7 @@ import type {
   BlockKind,
   ClinicError,
   FieldProblem,
+  FileFault,
   KeepingFault,
   MessageState,
   OfflineCause,
@@ -62,6 +63,7 @@ export const records: Record<RecordKind, () => string> = {
   interaction: m.record_interaction,
   letter: m.record_letter,
   broken_glass: m.record_broken_glass,
+  record: m.record_record,
   message: m.record_message,
   saved_view: m.record_saved_view,
   prepared_text: m.record_prepared_text,
@@ -87,6 +89,7 @@ export const actions: Record<Action, () => string> = {
   read_notes: m.action_read_notes,
   break_glass: m.action_break_glass,
   see_broken_glass: m.action_see_broken_glass,
+  keep_records: m.action_keep_records,
   keep_interactions: m.action_keep_interactions,
   manage_availability: m.action_manage_availability,
   manage_clinic: m.action_manage_clinic,
@@ -123,6 +126,18 @@ export const offlineCauses: Record<OfflineCause, () => ErrorText> = {
   }),
   busy: () => ({ what: m.offline_busy_what(), next: m.offline_busy_next() }),
   disk_full: () => ({ what: m.offline_disk_what(), next: m.offline_disk_next() }),
+};
+
+/** Why a file cannot be added, or not be had. */
+export const fileFaults: Record<FileFault, () => ErrorText> = {
+  not_there: () => ({ what: m.file_not_there(), next: m.file_refused_look_next() }),
+  not_a_file: () => ({ what: m.file_not_a_file(), next: m.file_refused_choose_next() }),
+  empty: () => ({ what: m.file_empty(), next: m.file_refused_choose_next() }),
+  too_large: () => ({ what: m.file_too_large(), next: m.file_refused_choose_next() }),
+  unreadable: () => ({ what: m.file_unreadable(), next: m.file_refused_look_next() }),
+  changed: () => ({ what: m.file_changed(), next: m.file_refused_changed_next() }),
+  not_whole: () => ({ what: m.file_not_whole(), next: m.file_refused_wait_next() }),
+  arrived_whole: () => ({ what: m.file_arrived_whole(), next: m.file_refused_arrived_next() }),
 };
 
 /** What a doctor's time is kept for. */
@@ -332,6 +347,7 @@ const refusals: ByRefusal = {
     what: m.refused_workstation_may_not_what(),
     next: m.refused_workstation_may_not_next(),
   }),
+  file_refused: ({ why }) => fileFaults[why](),
   keys_missing: ({ why }) => keysMissing[why](),
   keys_found_already: () => ({
     what: m.refused_keys_found_already_what(),

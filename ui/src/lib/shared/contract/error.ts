@@ -8,6 +8,7 @@ import type { BlockKind } from './availability-blocks';
 import type { AppointmentId } from './ids';
 import type { KeysMissing } from './keys';
 import type { MessageState } from './messages';
+import type { FileFault } from './records';
 import type { OfferStatus } from './waitlist';
 
 export type ClinicError = { "kind": "refused", 
@@ -149,7 +150,9 @@ why: KeysMissing, } | { "code": "keys_found_already" } | { "code": "note_written
 /** When. */
 dispensed_at: string, } | { "code": "prescription_not_dispensed" } | { "code": "prescription_lapsed" } | { "code": "warnings_unanswered", 
 /** How many. */
-count: number, } | { "code": "last_administrator" } | { "code": "schema_newer", 
+count: number, } | { "code": "file_refused", 
+/** Why. */
+why: FileFault, } | { "code": "last_administrator" } | { "code": "schema_newer", 
 /** The newest migration in the database. */
 database: number, 
 /** The newest migration this program knows. */
@@ -189,6 +192,7 @@ most: number, } | { "code": "not_a_phone" } | { "code": "not_an_email" } | { "co
 /** References of visits that are one letter or one swap away. */
 meant: Array<string>, } | { "code": "not_a_web_address" } | { "code": "not_a_recovery_key" } | { "code": "unknown_choice" } | { "code": "taken" } | { "code": "weak_password" } | { "code": "same_password" };
 export type RecordKind = "user" | "specialty" | "location" | "room" | "device" | "doctor" | "patient" | "hours" | "time_off" | "block" | "holiday" | "appointment" | "hold" | "series" | "waitlist_entry" | "offer" | "consultation" | "chart_entry" | "prescription" | "interaction" | "letter" | "broken_glass" | "keys" | "settings" | "message" | "saved_view" | "prepared_text";
+export type RecordKind = "user" | "specialty" | "location" | "room" | "device" | "doctor" | "patient" | "hours" | "time_off" | "block" | "holiday" | "appointment" | "hold" | "series" | "waitlist_entry" | "offer" | "consultation" | "prescription" | "interaction" | "record" | "keys" | "settings" | "message" | "saved_view" | "prepared_text";
 export type SessionEnd = "unknown" | "expired" | "revoked" | "locked" | "server_returned";
 export type OfflineCause = "unreachable" | "account_refused" | "tls_required" | "certificate_refused" | "busy" | "disk_full";
 export type KeepingFault = "disk_full" | "no_permission" | "no_folder" | "failed";

@@ -1,5 +1,7 @@
 // Generated from the core by `UPDATE_CONTRACT=1 cargo test --test contract`. Do not edit.
 
+import type { RecordId } from './ids';
+
 export type PrescriptionContent = { 
 /** Why the patient came, at most 2,000 characters, as are all long texts here. */
 complaint: string, 
@@ -19,6 +21,8 @@ next_visit: string,
 pharmacy_notes: string, 
 /** For finding and counting; 20 at most, of 50 characters. */
 tags: Array<string>, 
+/** The patient's records that go with it; 20 at most. */
+attachments: Array<RecordId>, 
 /** The last day it may be dispensed, `2026-12-31`; empty when there is none. */
 valid_until: string, 
 /** Why it was signed in spite of a warning. */

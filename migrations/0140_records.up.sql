@@ -1,0 +1,23 @@
+create table records (
+  id binary(16) not null,
+  patient_id binary(16) not null,
+  status varchar(16) not null default 'arriving',
+  version int unsigned not null,
+  bytes int unsigned not null,
+  chunks int unsigned not null,
+  source_sealed blob null,
+  source_key_id int unsigned null,
+  added_by binary(16) not null,
+  arrived_at datetime(6) null,
+  archived_at datetime(6) null,
+  created_at datetime(6) not null default (utc_timestamp(6)),
+  updated_at datetime(6) not null default (utc_timestamp(6)),
+  row_version int unsigned not null default 1,
+  primary key (id),
+  key records_patient (patient_id, created_at),
+  key records_arriving (added_by, status),
+  constraint records_of_patient foreign key (patient_id) references patients (id),
+  constraint records_added_by foreign key (added_by) references users (id),
+  constraint records_status check (status in ('arriving', 'kept', 'discarded')),
+  constraint records_arrived check ((status = 'kept') = (arrived_at is not null))
+) engine = InnoDB default character set utf8mb4 collate utf8mb4_unicode_520_ci;
