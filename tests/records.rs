@@ -223,8 +223,9 @@ async fn a_file_arrives_sealed_is_read_back_and_opens_as_what_it_was() {
             .fetch_all(&mut room.world.sql().await)
             .await
             .unwrap();
-    let readable =
-        |bytes: &Vec<u8>| bytes.windows(8).any(|part| [b"what fol", b"MRI of t", b"knee sca"].iter().any(|one| part == *one));
+    let readable = |bytes: &Vec<u8>| {
+        bytes.windows(8).any(|part| [b"what fol", b"MRI of t", b"knee sca"].iter().any(|one| part == *one))
+    };
     assert!(sealed.len() == 4 && !sealed.iter().any(readable));
     let left: i64 = room.count("select count(*) from records where source_sealed is not null").await;
     assert_eq!(left, 0, "where it lay is forgotten once it is kept");
@@ -279,7 +280,10 @@ async fn only_the_workstation_that_began_it_goes_on_by_itself() {
     let path = room.file("a.pdf", b"%PDF-1.7");
     let begun = room.begin(&path, "Report").await;
     let here = records::unfinished(&room.world.clinic, &room.user.actor).await.unwrap();
-    assert_eq!(here.into_iter().map(|(view, from)| (view.id, from)).collect::<Vec<_>>(), [(begun.id, Some(path.clone()))]);
+    assert_eq!(
+        here.into_iter().map(|(view, from)| (view.id, from)).collect::<Vec<_>>(),
+        [(begun.id, Some(path.clone()))]
+    );
     let other = room.world.user(Role::Doctor).await;
     assert!(records::unfinished(&room.world.clinic, &other.actor).await.unwrap().is_empty(), "nor somebody else");
     room.discard(begun.id).await.unwrap();
@@ -393,8 +397,10 @@ async fn adding_twice_is_once_and_an_id_is_made_once() {
     let room = Room::open().await;
     let path = room.file("one.pdf", b"%PDF-1.7 one");
     let request = room.adding("One");
-    let (one, other) =
-        tokio::join!(room.begin_as(&room.user, &path, request.clone()), room.begin_as(&room.user, &path, request.clone()));
+    let (one, other) = tokio::join!(
+        room.begin_as(&room.user, &path, request.clone()),
+        room.begin_as(&room.user, &path, request.clone())
+    );
     assert_eq!(one.unwrap(), other.unwrap());
     assert_eq!(room.list_as(&room.user).await.unwrap().len(), 1);
     let taken = AddRecord { request_id: RequestId::fresh(), ..request };
@@ -516,11 +522,7 @@ async fn a_prescription_names_records_of_its_patient() {
     let unknown = Err(ClinicError::from(FieldError::new("attachments", FieldProblem::UnknownChoice)));
     assert_eq!(prescriptions::save(clinic, &room.user.actor, save(vec![RecordId::fresh()])).await, unknown);
     let stranger = room.world.plain_patient("Okafor", "Ngozi").await;
-    sqlx::query("update records set patient_id = ?")
-        .bind(stranger)
-        .execute(&mut room.world.sql().await)
-        .await
-        .unwrap();
+    sqlx::query("update records set patient_id = ?").bind(stranger).execute(&mut room.world.sql().await).await.unwrap();
     assert_eq!(prescriptions::save(clinic, &room.user.actor, save(vec![kept.id])).await, unknown);
 }
 

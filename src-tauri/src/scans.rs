@@ -87,7 +87,9 @@ pub fn start(app: &AppHandle) {
         loop {
             tokio::time::sleep(PAUSE).await;
             let desk = app.state::<Desk>();
-            let Some(folder) = remembered(desk.folder()).filter(|_| desk.may_now(Action::KeepRecords)) else { continue };
+            let Some(folder) = remembered(desk.folder()).filter(|_| desk.may_now(Action::KeepRecords)) else {
+                continue;
+            };
             let there = tauri::async_runtime::spawn_blocking(move || files_of(&folder)).await;
             if desk.scans.known().look(there.unwrap_or_else(|_| Err(Error::other("broken off")))) {
                 desk.tell_of(CHANGED, ());

@@ -26,21 +26,55 @@ async fn a_part_that_was_altered_cut_moved_exchanged_or_taken_away_is_found_and_
     let (this, that) = (one.id.0.simple().to_string(), other.id.0.simple().to_string());
     let altered = "was altered, cut, or belongs to another record, patient or version";
     let changes: [(String, u32, &str); 8] = [
-        (format!("update record_chunks set sealed = insert(sealed, 500, 1, char(7)) where record_id = x'{this}' and place = 1"), 1, altered),
-        (format!("update record_chunks set sealed = left(sealed, length(sealed) - 1) where record_id = x'{this}' and place = 2"), 2, altered),
+        (
+            format!(
+                "update record_chunks set sealed = insert(sealed, 500, 1, char(7)) where record_id = x'{this}' and place = 1"
+            ),
+            1,
+            altered,
+        ),
+        (
+            format!(
+                "update record_chunks set sealed = left(sealed, length(sealed) - 1) where record_id = x'{this}' and place = 2"
+            ),
+            2,
+            altered,
+        ),
         (format!("delete from record_chunks where record_id = x'{this}' and place = 0"), 0, "is missing"),
         (format!("update record_chunks set sealed = null where record_id = x'{this}' and place = 2"), 2, "is missing"),
         // Two parts of the same file change places.
-        (format!("update record_chunks set place = if(place = 1, 9, if(place = 0, 1, place)) where record_id = x'{this}' order by place desc; \
-                  update record_chunks set place = 0 where record_id = x'{this}' and place = 9"), 0, altered),
+        (
+            format!(
+                "update record_chunks set place = if(place = 1, 9, if(place = 0, 1, place)) where record_id = x'{this}' order by place desc; \
+                  update record_chunks set place = 0 where record_id = x'{this}' and place = 9"
+            ),
+            0,
+            altered,
+        ),
         // A part of another file of the same patient.
-        (format!("update record_chunks a join earlier b on b.record_id = x'{that}' and b.place = 1 \
-                  set a.sealed = b.sealed where a.record_id = x'{this}' and a.place = 1"), 1, altered),
+        (
+            format!(
+                "update record_chunks a join earlier b on b.record_id = x'{that}' and b.place = 1 \
+                  set a.sealed = b.sealed where a.record_id = x'{this}' and a.place = 1"
+            ),
+            1,
+            altered,
+        ),
         // The same part, said to be sealed by a key that is none.
-        (format!("update record_chunks set key_id = 7 where record_id = x'{this}' and place = 1"), 1, "names data key 7"),
+        (
+            format!("update record_chunks set key_id = 7 where record_id = x'{this}' and place = 1"),
+            1,
+            "names data key 7",
+        ),
         // The first part twice.
-        (format!("update record_chunks a join earlier b on b.record_id = a.record_id and b.place = 0 \
-                  set a.sealed = b.sealed where a.record_id = x'{this}' and a.place = 2"), 2, altered),
+        (
+            format!(
+                "update record_chunks a join earlier b on b.record_id = a.record_id and b.place = 0 \
+                  set a.sealed = b.sealed where a.record_id = x'{this}' and a.place = 2"
+            ),
+            2,
+            altered,
+        ),
     ];
     for (change, place, what) in changes {
         sqlx::raw_sql(sqlx::AssertSqlSafe(change.clone()))

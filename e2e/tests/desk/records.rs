@@ -78,7 +78,7 @@ async fn scans_are_given_to_a_patient_and_looked_at_in_the_window() -> Outcome {
     let scanner = Scanner::of(&room, "records")?;
     let patient = page.first_who_waits().await?;
     page.open_note(&patient).await?;
-    page.press("Alt+u").await?;
+    page.press("Alt+z").await?;
     page.find("dialog", &format!("Records of {patient}")).await?;
     page.sees("No files yet.").await?;
     has_no_faults(page, "no records").await?;
@@ -140,7 +140,7 @@ async fn a_file_goes_on_by_itself_after_the_server_was_lost_and_the_program_kill
     let scanner = Scanner::of(&room, "killed")?;
     let patient = room.page.first_who_waits().await?;
     room.page.open_note(&patient).await?;
-    room.page.press("Alt+u").await?;
+    room.page.press("Alt+z").await?;
     let large: Vec<u8> = (0..90_u32 * 1024 * 256).flat_map(|at| at.wrapping_mul(2_654_435_761).to_le_bytes()).collect();
     scanner.writes("ct.dcm", &large)?;
     drop(large);
@@ -154,13 +154,14 @@ async fn a_file_goes_on_by_itself_after_the_server_was_lost_and_the_program_kill
     floor.server.start_again().await?;
     let room = Workstation::open(&folder).await?;
     room.page.sign_in(DOCTOR).await?;
-    room.page.waits_within(std::time::Duration::from_secs(90), "the file", async || {
-        Ok(room.page.text().await?.contains("Whole body is in the records of"))
-    })
-    .await?;
+    room.page
+        .waits_within(std::time::Duration::from_secs(90), "the file", async || {
+            Ok(room.page.text().await?.contains("Whole body is in the records of"))
+        })
+        .await?;
     let filed = scanner.folder().join("Filed/ct.dcm");
     room.page.waits_for("the scan to move", async || Ok(filed.exists())).await?;
     room.page.open_note(&patient).await?;
-    room.page.press("Alt+u").await?;
+    room.page.press("Alt+z").await?;
     room.page.sees("94 MB").await
 }

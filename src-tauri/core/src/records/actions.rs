@@ -1,7 +1,7 @@
 //! What a doctor does with a record that is there: describe it, archive it, share it.
 
-use super::model::{ArchiveRecord, Archiving, DescribeRecord, RecordStatus, RecordView, ShareRecord, Sharing};
 use super::model::FileFault;
+use super::model::{ArchiveRecord, Archiving, DescribeRecord, RecordStatus, RecordView, ShareRecord, Sharing};
 use super::reading::{get, patient_seen};
 use super::store::{self, Record, Written};
 use crate::access::{Action, Actor};

@@ -6,9 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::actions::{about, keeper, topic};
 use super::file::{FileParts, hex, look_at};
-use super::model::{
-    AddRecord, DiscardRecord, FileFacts, FileFault, RecordContent, RecordStatus, RecordView,
-};
+use super::model::{AddRecord, DiscardRecord, FileFacts, FileFault, RecordContent, RecordStatus, RecordView};
 use super::opening::Parts;
 use super::reading::{get, patient_seen};
 use super::store::{self, Origin, Record, Written, of_part};
@@ -145,8 +143,7 @@ where
     Tell: Fn(Sent) -> Going + Send + Sync,
 {
     let keys = actor.keys()?;
-    let there =
-        retry(|| async { store::places(&mut *clinic.read().acquire().await?, written.id).await }).await?;
+    let there = retry(|| async { store::places(&mut *clinic.read().acquire().await?, written.id).await }).await?;
     let (mut parts, mut sum) = (FileParts::open(path).await?, Sha256::new());
     let mut arrived = u32::try_from(there.len()).unwrap_or(u32::MAX);
     for place in 0..file.parts() {
@@ -204,8 +201,7 @@ pub async fn discard(clinic: &Clinic, actor: &Actor, request: DiscardRecord) -> 
 pub async fn unfinished(clinic: &Clinic, actor: &Actor) -> Outcome<Vec<(RecordView, Option<PathBuf>)>> {
     let by = keeper(actor)?;
     let keys = actor.keys()?;
-    let found =
-        retry(|| async { store::arriving_from(&mut *clinic.read().acquire().await?, keys, by).await }).await?;
+    let found = retry(|| async { store::arriving_from(&mut *clinic.read().acquire().await?, keys, by).await }).await?;
     let here = |origin: Origin| (origin.workstation == actor.workstation).then(|| PathBuf::from(origin.path));
     Ok(found.into_iter().map(|(view, origin)| (view, here(origin))).collect())
 }

@@ -1,8 +1,6 @@
 //! Who reads records: doctors who see the patient, and those with whom a record is shared.
 
-use super::model::{
-    RecordVersion, RecordVersionsRequest, RecordView, RecordsRequest, SharedRecordsRequest,
-};
+use super::model::{RecordVersion, RecordVersionsRequest, RecordView, RecordsRequest, SharedRecordsRequest};
 use super::store::{self, Record};
 use crate::access::{Action, Actor};
 use crate::audit::{self, AuditAction, AuditEvent};

@@ -6,9 +6,7 @@ use sqlx::FromRow;
 use sqlx::mysql::MySqlConnection;
 use zeroize::Zeroizing;
 
-use super::model::{
-    Archiving, FileFacts, RecordContent, RecordForm, RecordStatus, RecordVersion, RecordView, Sharing,
-};
+use super::model::{Archiving, FileFacts, RecordContent, RecordForm, RecordStatus, RecordVersion, RecordView, Sharing};
 use crate::crypto::sealing::{Place, Sealed};
 use crate::db_error::duplicate_key;
 use crate::error::{ClinicError, Outcome, RecordKind};
@@ -56,8 +54,7 @@ impl Row {
             _ => return Err(ClinicError::Inconsistent { detail: format!("records.status of {}", self.id) }),
         };
         let place = of_version(self.id, self.patient_id, self.version);
-        let content: RecordContent =
-            keys.open_json(&place, &Sealed { key_id: self.key_id, bytes: self.sealed })?;
+        let content: RecordContent = keys.open_json(&place, &Sealed { key_id: self.key_id, bytes: self.sealed })?;
         if (content.file.bytes, content.file.parts()) != (self.bytes, self.chunks) {
             return Err(ClinicError::Inconsistent { detail: format!("records.bytes of {}", self.id) });
         }
@@ -117,8 +114,7 @@ macro_rules! records_where {
 }
 
 pub(super) async fn get(connection: &mut MySqlConnection, keys: &ClinicKeys, id: RecordId) -> Outcome<Record> {
-    let row: Option<Row> =
-        sqlx::query_as(records_where!("r.id = ?")).bind(id).fetch_optional(&mut *connection).await?;
+    let row: Option<Row> = sqlx::query_as(records_where!("r.id = ?")).bind(id).fetch_optional(&mut *connection).await?;
     let mut record = row.ok_or(ClinicError::NotFound { what: RecordKind::Record })?.open(keys)?;
     record.view.shared_with = sqlx::query_scalar(
         "select doctor_id from record_shares where record_id = ? and ended_at is null order by shared_at, doctor_id",
@@ -140,11 +136,7 @@ pub(super) async fn patient_of(connection: &mut MySqlConnection, id: RecordId) -
 }
 
 /// Whether it is shared with the doctor.
-pub(super) async fn is_shared_with(
-    connection: &mut MySqlConnection,
-    id: RecordId,
-    doctor: DoctorId,
-) -> Outcome<bool> {
+pub(super) async fn is_shared_with(connection: &mut MySqlConnection, id: RecordId, doctor: DoctorId) -> Outcome<bool> {
     let found: Option<i32> = sqlx::query_scalar(
         "select 1 from record_shares s join records r on r.id = s.record_id join patients p on p.id = r.patient_id \
          where s.record_id = ? and s.doctor_id = ? and s.ended_at is null and p.deleted_at is null",
@@ -323,8 +315,10 @@ pub(super) async fn add_version(
     if done.rows_affected() != 1 {
         return Ok(false);
     }
-    let version: u32 =
-        sqlx::query_scalar("select version from records where id = ?").bind(written.id).fetch_one(&mut *connection).await?;
+    let version: u32 = sqlx::query_scalar("select version from records where id = ?")
+        .bind(written.id)
+        .fetch_one(&mut *connection)
+        .await?;
     insert_version(connection, keys, written, version, content).await?;
     Ok(true)
 }
@@ -372,14 +366,15 @@ pub(super) async fn put_part(
         return Ok(false);
     }
     let sealed = keys.seal(at, part)?;
-    let done = sqlx::query("insert into record_chunks (record_id, place, of_chunks, sealed, key_id) values (?, ?, ?, ?, ?)")
-        .bind(id)
-        .bind(place)
-        .bind(of)
-        .bind(sealed.bytes)
-        .bind(sealed.key_id)
-        .execute(connection)
-        .await;
+    let done =
+        sqlx::query("insert into record_chunks (record_id, place, of_chunks, sealed, key_id) values (?, ?, ?, ?, ?)")
+            .bind(id)
+            .bind(place)
+            .bind(of)
+            .bind(sealed.bytes)
+            .bind(sealed.key_id)
+            .execute(connection)
+            .await;
     match done {
         Err(error) if duplicate_key(&error).is_none() => Err(error.into()),
         _ => Ok(true),

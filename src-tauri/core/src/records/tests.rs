@@ -34,12 +34,15 @@ fn what_cannot_describe_a_record_is_told_at_its_field() {
         tags: vec!["a".into(), "b\u{202E}".into()],
         ..form()
     };
-    assert_eq!(problems(wrong), [
-        ("title".into(), FieldProblem::Missing),
-        ("description".into(), FieldProblem::TooLong { most: 2_000 }),
-        ("tags.1".into(), FieldProblem::BadCharacters),
-        ("dated_on".into(), FieldProblem::NotADate),
-    ]);
+    assert_eq!(
+        problems(wrong),
+        [
+            ("title".into(), FieldProblem::Missing),
+            ("description".into(), FieldProblem::TooLong { most: 2_000 }),
+            ("tags.1".into(), FieldProblem::BadCharacters),
+            ("dated_on".into(), FieldProblem::NotADate),
+        ]
+    );
     let many = RecordForm { tags: (0..21).map(|tag| tag.to_string()).collect(), ..form() };
     assert_eq!(problems(many), [("tags".into(), FieldProblem::OutOfRange { least: 0, most: 20 })]);
     let to_come = RecordForm { dated_on: "2026-03-03".into(), ..form() };
