@@ -3,6 +3,7 @@
 
 mod charting;
 mod clinical;
+mod files;
 mod looking;
 mod refused;
 
@@ -498,6 +499,7 @@ async fn every_command_refuses_the_roles_that_may_not() {
         waiting(&mut caller).await;
         writing(&mut caller).await;
         clinical::room(&mut caller).await;
+        files::records_of(&mut caller).await;
         looking::looking(&mut caller).await;
         papers(&mut caller).await;
         waiting_room(&mut caller).await;

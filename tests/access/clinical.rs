@@ -3,8 +3,6 @@
 use clinic_core::consultations::break_glass;
 use clinic_core::ids::fresh;
 use clinic_core::prescriptions::interactions;
-use clinic_core::records::file::look_at;
-use clinic_core::records::{self, Source};
 use clinic_core::{consultations, diagnoses, keys, letters, prepared_texts, prescriptions, printing};
 use serde_json::json;
 
@@ -46,7 +44,6 @@ pub async fn room(caller: &mut Caller<'_>) {
     caller.ask("consultations_attend", |clinic, actor| consultations::attend(clinic, actor, request(window))).await;
     charting::charting(caller).await;
     prescribing(caller).await;
-    records_of(caller).await;
     caller.ask("keys_state", keys::state).await;
     let asked = || json!({ "request_id": fresh() });
     caller.ask("keys_found", |clinic, actor| keys::found(clinic, actor, request(asked()))).await;
@@ -121,33 +118,4 @@ pub async fn prescribing(caller: &mut Caller<'_>) {
     caller.ask("letters_of_patient", |clinic, actor| letters::of_patient(clinic, actor, request(form))).await;
     let letter = json!({ "request_id": fresh(), "language": "en", "letter_id": fresh() });
     caller.ask("printing_letter", |clinic, actor| printing::letter(clinic, actor, request(letter))).await;
-}
-
-pub async fn records_of(caller: &mut Caller<'_>) {
-    let form = json!({ "request_id": fresh(), "patient_id": fresh() });
-    caller.ask("records_of_patient", |clinic, actor| records::of_patient(clinic, actor, request(form))).await;
-    let form = json!({ "request_id": fresh() });
-    caller.ask("records_shared", |clinic, actor| records::shared(clinic, actor, request(form))).await;
-    let one = || json!({ "request_id": fresh(), "record_id": fresh() });
-    caller.ask("records_versions", |clinic, actor| records::versions(clinic, actor, request(one()))).await;
-    caller.ask("records_open", |clinic, actor| records::open(clinic, actor, request(one()))).await;
-    caller.ask("records_copy", |clinic, actor| records::copy(clinic, actor, request(one()))).await;
-    caller.ask("records_discard", |clinic, actor| records::discard(clinic, actor, request(one()))).await;
-    let form = json!({ "record_id": fresh(), "opening": fresh(), "place": 0 });
-    caller.ask("records_piece", |clinic, actor| records::piece(clinic, actor, request(form))).await;
-    let described = json!({ "record_type": "ecg", "title": "At rest", "description": "", "dated_on": "", "tags": [] });
-    let form = json!({ "request_id": fresh(), "record_id": fresh(), "row_version": 1, "form": described });
-    caller.ask("records_describe", |clinic, actor| records::describe(clinic, actor, request(form))).await;
-    let form = json!({ "request_id": fresh(), "record_id": fresh(), "row_version": 1, "archiving": "archived" });
-    caller.ask("records_archive", |clinic, actor| records::archive(clinic, actor, request(form))).await;
-    let form = json!({
-        "request_id": fresh(), "record_id": fresh(), "row_version": 1, "doctor_id": fresh(), "sharing": "shared",
-    });
-    caller.ask("records_share", |clinic, actor| records::share(clinic, actor, request(form))).await;
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
-    let source = Source { facts: look_at(&path).await.expect("a file"), path };
-    let form = json!({
-        "request_id": fresh(), "record_id": fresh(), "patient_id": fresh(), "file_id": fresh(), "form": described,
-    });
-    caller.ask("records_add", |clinic, actor| records::begin(clinic, actor, request(form), source)).await;
 }

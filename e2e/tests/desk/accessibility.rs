@@ -59,6 +59,13 @@ async fn axe_finds_nothing_serious_on_any_screen() -> Outcome {
     look(page, "allergy", &mut found).await?;
     page.press("Escape").await?;
     page.press("Escape").await?;
+    for (key, dialog) in [("Alt+s", "Search in my patients’ notes"), ("Alt+u", "Diagnoses and prescriptions counted")]
+    {
+        page.press(key).await?;
+        page.find("dialog", dialog).await?;
+        look(page, dialog, &mut found).await?;
+        page.press("Escape").await?;
+    }
     page.sign_out().await?;
     page.sign_in(ADMINISTRATOR).await?;
     for part in ["Doctors", "Hours", "Locations and rooms", "Users", "Audit"] {

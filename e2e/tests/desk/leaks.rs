@@ -21,7 +21,7 @@ const IN_FILE: &str = "Discharged from Marrowfield with a spotted quince.";
 const OF_FILE: &str = "Brindled summary of the Tansy ward";
 
 fn said() -> impl Iterator<Item = (&'static str, &'static str)> {
-    SAID.into_iter().chain([("the chart", ALLERGY), ("a file", IN_FILE), ("a file's title", OF_FILE)])
+    SAID.into_iter().chain([("The chart", ALLERGY), ("A file", IN_FILE), ("A file's title", OF_FILE)])
 }
 
 #[tokio::test]
@@ -43,7 +43,7 @@ async fn what_a_doctor_writes_is_in_no_file_no_dump_and_not_in_the_memory_of_a_f
     // A file, and what describes it.
     let scanner = Scanner::of(&room, "leaks")?;
     scanner.writes("letter.txt", format!("{IN_FILE}\n").repeat(3).as_bytes())?;
-    room.page.press("Alt+u").await?;
+    room.page.press("Alt+z").await?;
     room.page.sees("1 scan waiting").await?;
     add_scan(&room.page, "letter.txt", "Discharge summary", OF_FILE).await?;
     room.page.notice(&format!("{OF_FILE} is in the records of")).await?;

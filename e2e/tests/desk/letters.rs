@@ -17,7 +17,7 @@ async fn a_sick_note_is_issued_and_printed_by_keys_alone() -> Outcome {
     let (page, papers) = (&room.page, folder_of(&room)?);
     let patient = page.first_who_waits().await?;
     page.open_note(&patient).await?;
-    page.press("Alt+z").await?;
+    page.press("Alt+j").await?;
     page.find("dialog", &format!("Letter or certificate for {patient}")).await?;
     page.sees("No letters yet.").await?;
     page.focuses("combobox", "Kind").await?;
@@ -44,12 +44,12 @@ async fn a_sick_note_is_issued_and_printed_by_keys_alone() -> Outcome {
     page.press("Escape").await?;
 
     // What was begun and not issued is there when the letter is opened again.
-    page.press("Alt+z").await?;
+    page.press("Alt+j").await?;
     page.focuses("combobox", "Kind").await?;
     page.press("Tab").await?;
     page.press("Tab").await?;
     page.type_keys("Dr Mensah").await?;
     page.press("Escape").await?;
-    page.press("Alt+z").await?;
+    page.press("Alt+j").await?;
     page.waits_for("the recipient", async || Ok(page.value("To").await? == "Dr Mensah")).await
 }

@@ -83,7 +83,7 @@ async fn a_year_is_counted_and_printed_by_keys_alone() -> Outcome {
     let floor = Floor::new("note-counts").await?;
     let room = floor.signed_in("room", DOCTOR).await?;
     let (page, papers) = (&room.page, folder_of(&room)?);
-    page.press("Alt+Shift+s").await?;
+    page.press("Alt+u").await?;
     page.find("dialog", "Diagnoses and prescriptions counted").await?;
     page.press("Alt+4").await?;
     page.press("Alt+7").await?;

@@ -3,6 +3,8 @@
 //! Refused (a rule said no) is not Invalid (the input is wrong), not Stale (someone changed it since), not Offline (the
 //! server did not answer), not Inconsistent (a row that should not exist).
 
+mod form;
+
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -16,6 +18,8 @@ use crate::keys::model::KeysMissing;
 use crate::messages::model::MessageState;
 use crate::records::model::FileFault;
 use crate::waitlist::model::OfferStatus;
+
+pub use form::FormCheck;
 
 /// Why an action was not done.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS, thiserror::Error)]
@@ -574,29 +578,3 @@ pub enum OfflineCause {
 
 /// What an action yields.
 pub type Outcome<T> = Result<T, ClinicError>;
-
-/// Collects the problems of a form, so that all are shown at once.
-#[derive(Debug, Default)]
-pub struct FormCheck {
-    problems: Vec<FieldError>,
-}
-
-impl FormCheck {
-    /// The value, or `None` with the problem noted.
-    pub fn take<T>(&mut self, read: Result<T, FieldError>) -> Option<T> {
-        read.map_err(|problem| self.problems.push(problem)).ok()
-    }
-
-    /// Notes a problem.
-    pub fn note(&mut self, field: &str, problem: FieldProblem) {
-        self.problems.push(FieldError::new(field, problem));
-    }
-
-    /// Ends the check.
-    ///
-    /// # Errors
-    /// [`ClinicError::Invalid`] with every problem noted.
-    pub fn finish(self) -> Outcome<()> {
-        if self.problems.is_empty() { Ok(()) } else { Err(ClinicError::Invalid { fields: self.problems }) }
-    }
-}
