@@ -100,7 +100,7 @@ async fn a_chart_is_kept_by_keys_alone_and_heeded_when_something_is_prescribed()
     page.find("region", "Severe allerg").await?;
     let desk = floor.signed_in("desk", RECEPTION).await?;
     open_card(&desk.page, &patient).await?;
-    desk.page.find("button", "Edit").await?;
+    desk.page.find("button", "Change details").await?;
     holds(!desk.page.has("button", "Chart").await?, "the desk is offered no chart")?;
     desk.page.press("c").await?;
     holds(!desk.page.has("dialog", "Chart of").await?, "and no key opens one")
