@@ -82,9 +82,7 @@ import type { PreparedText, RemovePreparedText, SavePreparedText } from './contr
 import type { CheckMedications, FavouriteMedication, MarkDispensed, PrescriptionVersion, PrescriptionVersionsRequest, PrescriptionView, PrescriptionsRequest, SavePrescription } from './contract/prescriptions';
 import type { InteractionView, RemoveInteraction, SaveInteraction } from './contract/prescriptions-interactions';
 import type { MedicationWarning } from './contract/prescriptions-warnings';
-import type { DoctorCalendar, KeptFile, PrintDay, PrintLetter, PrintPrescription, PrintVisit, PrintVisits, VerifierRequest } from './contract/printing';
-import type { DoctorCalendar, KeptFile, PrintCounts, PrintDay, PrintPrescription, PrintVisit, PrintVisits, VerifierRequest } from './contract/printing';
-import type { DoctorCalendar, KeptFile, PrintDay, PrintPrescription, PrintVisit, PrintVisits, VerifierRequest } from './contract/printing';
+import type { DoctorCalendar, KeptFile, PrintCounts, PrintDay, PrintLetter, PrintPrescription, PrintVisit, PrintVisits, VerifierRequest } from './contract/printing';
 import type { AddRecord, ArchiveRecord, ChosenFile, CopyRecord, DescribeRecord, DiscardRecord, OpenRecord, OpenedRecord, RecordBytes, RecordPiece, RecordVersion, RecordVersionsRequest, RecordView, RecordsRequest, ShareRecord, SharedRecordsRequest, UploadView, WaitingScans } from './contract/records';
 import type { SaveSettings, SettingsView } from './contract/settings';
 import type { JoinServer, ServerPassword, SetupState, ZoomStep } from './contract/setup';

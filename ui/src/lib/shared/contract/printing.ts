@@ -1,7 +1,6 @@
 // Generated from the core by `UPDATE_CONTRACT=1 cargo test --test contract`. Do not edit.
 
 import type { AppointmentId, DoctorId, LetterId, LocationId, PatientId, PrescriptionId, RequestId } from './ids';
-import type { AppointmentId, DoctorId, LocationId, PatientId, PrescriptionId, RequestId } from './ids';
 import type { CountedVisits } from './note_search';
 
 export type PrintLetter = { 
