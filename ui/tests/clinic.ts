@@ -53,8 +53,8 @@ export class Clinic {
   }
 
   /** The shell says something. */
-  tell(event: string): Promise<void> {
-    return emit(event);
+  tell(event: string, payload?: unknown): Promise<void> {
+    return emit(event, payload);
   }
 
   feed(event: FeedEvent): Promise<void> {
