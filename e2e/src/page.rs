@@ -491,6 +491,21 @@ impl Page {
         Ok(())
     }
 
+    /// Holds the screen as it is against axe: nothing serious is found.
+    ///
+    /// # Errors
+    /// When something is, with what and where.
+    pub async fn has_no_faults(&self, of: &str) -> Outcome {
+        self.settles().await?;
+        let faults: Vec<String> = self
+            .violations()
+            .await?
+            .into_iter()
+            .map(|fault| format!("{} at {}", fault.rule, fault.places.join(", ")))
+            .collect();
+        holds(faults.is_empty(), format!("{of}: {faults:?}"))
+    }
+
     /// What did not happen, with what the screen says and shows instead.
     async fn in_vain(&self, what: &str) -> Failure {
         let said: Vec<char> = self.text().await.unwrap_or_default().chars().collect();

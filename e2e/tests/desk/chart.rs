@@ -6,20 +6,8 @@ use e2e::{Outcome, Page};
 
 use crate::floor::Floor;
 
-/// What is found serious of the screen as it is.
-async fn has_no_faults(page: &Page, of: &str) -> Outcome {
-    page.settles().await?;
-    let faults: Vec<String> = page
-        .violations()
-        .await?
-        .into_iter()
-        .map(|fault| format!("{} at {}", fault.rule, fault.places.join(", ")))
-        .collect();
-    holds(faults.is_empty(), format!("{of}: {faults:?}"))
-}
-
 /// Opens the card of a patient from anywhere.
-async fn open_card(page: &Page, patient: &str) -> Outcome {
+pub(crate) async fn open_card(page: &Page, patient: &str) -> Outcome {
     page.press("Control+k").await?;
     page.type_keys(&patient.replace(',', "")).await?;
     page.find("option", patient).await?;
@@ -37,14 +25,14 @@ async fn a_chart_is_kept_by_keys_alone_and_heeded_when_something_is_prescribed()
     page.press("Alt+c").await?;
     page.find("dialog", &format!("Chart of {patient}")).await?;
     page.find("heading", "Current medications").await?;
-    has_no_faults(page, "a chart").await?;
+    page.has_no_faults("a chart").await?;
 
     // A severe allergy: the letters, one key for how bad, Enter.
     page.press("a").await?;
     page.focuses("textbox", "Substance").await?;
     page.type_keys("Penicillin").await?;
     page.press("Alt+1").await?;
-    has_no_faults(page, "an entry of a chart").await?;
+    page.has_no_faults("an entry of a chart").await?;
     page.press("Enter").await?;
     page.sees("Saved in the chart: Penicillin").await?;
     page.find("region", "Severe allerg").await?;
@@ -90,7 +78,7 @@ async fn a_chart_is_kept_by_keys_alone_and_heeded_when_something_is_prescribed()
     page.press("Enter").await?;
     page.type_keys("Ibuprofen 400 mg").await?;
     page.sees("Bleeding.").await?;
-    has_no_faults(page, "a prescription with what the chart says").await?;
+    page.has_no_faults("a prescription with what the chart says").await?;
     page.press("Escape").await?;
 
     // The same chart from the patient's card, where the desk has none.

@@ -7,7 +7,6 @@ use e2e::failure::holds;
 use e2e::screens::{DOCTOR, DOCTOR_NAME};
 
 use crate::floor::Floor;
-use crate::prescribing::has_no_faults;
 use crate::printing::{folder_of, only};
 
 #[tokio::test]
@@ -21,7 +20,7 @@ async fn a_sick_note_is_issued_and_printed_by_keys_alone() -> Outcome {
     page.find("dialog", &format!("Letter or certificate for {patient}")).await?;
     page.sees("No letters yet.").await?;
     page.focuses("combobox", "Kind").await?;
-    has_no_faults(page, "a letter").await?;
+    page.has_no_faults("a letter").await?;
     page.press("ArrowDown").await?;
     page.find("textbox", "From").await?;
     // Without its days it is refused at the field.
@@ -32,7 +31,7 @@ async fn a_sick_note_is_issued_and_printed_by_keys_alone() -> Outcome {
     page.type_keys("2026-12-05").await?;
     page.press("Control+Enter").await?;
     page.sees("Sick note issued.").await?;
-    has_no_faults(page, "an issued letter").await?;
+    page.has_no_faults("an issued letter").await?;
     page.press("Control+p").await?;
     page.waits_for("the paper", async || Ok(only(&papers, "pdf").is_ok())).await?;
     let read = Command::new("pdftotext").arg("-layout").arg(only(&papers, "pdf")?).arg("-").output()?;

@@ -6,6 +6,7 @@ mod arranged;
 mod away;
 mod blocks;
 mod board;
+mod break_glass;
 mod chart;
 mod day;
 mod floor;

@@ -4,23 +4,12 @@ use std::process::Command;
 
 use e2e::failure::holds;
 use e2e::screens::{DOCTOR, PASSWORD};
-use e2e::{Outcome, Page};
+use e2e::Outcome;
 
 use crate::floor::Floor;
 use crate::printing::{folder_of, only};
 
 const SEARCH: &str = "Search in my patients’ notes";
-
-async fn has_no_faults(page: &Page, of: &str) -> Outcome {
-    page.settles().await?;
-    let faults: Vec<String> = page
-        .violations()
-        .await?
-        .into_iter()
-        .map(|fault| format!("{} at {}", fault.rule, fault.places.join(", ")))
-        .collect();
-    holds(faults.is_empty(), format!("{of}: {faults:?}"))
-}
 
 #[tokio::test]
 async fn notes_are_found_read_and_opened_by_keys_alone_and_nothing_is_left_at_the_lock() -> Outcome {
@@ -35,7 +24,7 @@ async fn notes_are_found_read_and_opened_by_keys_alone_and_nothing_is_left_at_th
     // What was written a moment ago, and what the demo's doctors wrote before.
     page.press("Alt+s").await?;
     page.focuses("combobox", SEARCH).await?;
-    has_no_faults(page, "an empty search").await?;
+    page.has_no_faults("an empty search").await?;
     page.type_keys("quillw HONEY").await?;
     let found = page.find("option", &patient).await?;
     holds(found.text().await?.contains("Draft"), "it is being written")?;
@@ -43,11 +32,11 @@ async fn notes_are_found_read_and_opened_by_keys_alone_and_nothing_is_left_at_th
     page.type_keys("blood pressure").await?;
     page.sees(" notes").await?;
     page.find("option", "Plan").await?;
-    has_no_faults(page, "notes found").await?;
+    page.has_no_faults("notes found").await?;
     page.press("ArrowDown").await?;
     page.press("Enter").await?;
     page.focuses("region", "Note of").await?;
-    has_no_faults(page, "a note that was found").await?;
+    page.has_no_faults("a note that was found").await?;
     page.press("Escape").await?;
     page.focuses("combobox", SEARCH).await?;
     page.press("Control+a").await?;
@@ -88,7 +77,7 @@ async fn a_year_is_counted_and_printed_by_keys_alone() -> Outcome {
     page.press("Alt+4").await?;
     page.press("Alt+7").await?;
     page.find("row", "I10").await?;
-    has_no_faults(page, "counts").await?;
+    page.has_no_faults("counts").await?;
     page.press("Alt+p").await?;
     page.waits_for("the paper", async || Ok(only(&papers, "pdf").is_ok())).await?;
     let paper = only(&papers, "pdf")?;

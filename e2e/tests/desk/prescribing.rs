@@ -4,21 +4,10 @@ use std::process::Command;
 
 use e2e::failure::holds;
 use e2e::screens::{DOCTOR, DOCTOR_NAME};
-use e2e::{Outcome, Page};
+use e2e::Outcome;
 
 use crate::floor::Floor;
 use crate::printing::{folder_of, only};
-
-pub async fn has_no_faults(page: &Page, of: &str) -> Outcome {
-    page.settles().await?;
-    let faults: Vec<String> = page
-        .violations()
-        .await?
-        .into_iter()
-        .map(|fault| format!("{} at {}", fault.rule, fault.places.join(", ")))
-        .collect();
-    holds(faults.is_empty(), format!("{of}: {faults:?}"))
-}
 
 #[tokio::test]
 async fn two_medications_are_prescribed_signed_and_printed_by_keys_alone() -> Outcome {
@@ -36,13 +25,13 @@ async fn two_medications_are_prescribed_signed_and_printed_by_keys_alone() -> Ou
     page.type_keys("Ibuprofen 400 mg").await?;
     // The demo clinic's table knows the two.
     page.sees("Bleeding.").await?;
-    has_no_faults(page, "a prescription with a warning").await?;
+    page.has_no_faults("a prescription with a warning").await?;
     page.press("Control+Enter").await?;
     page.focuses("textbox", "Why all the same").await?;
     page.type_keys("Two days only").await?;
     page.press("Control+Enter").await?;
     page.sees("is signed.").await?;
-    has_no_faults(page, "a signed prescription").await?;
+    page.has_no_faults("a signed prescription").await?;
     page.press("Alt+5").await?;
     page.waits_for("the paper", async || Ok(only(&papers, "pdf").is_ok())).await?;
     let paper = only(&papers, "pdf")?;
@@ -95,5 +84,5 @@ async fn a_prescription_is_replaced_and_dispensed_with_the_pointer() -> Outcome 
     page.fill("What to know", "Digoxin rises.").await?;
     page.click("button", "Add").await?;
     page.sees("Digoxin + Verapamil").await?;
-    has_no_faults(page, "the table of interactions").await
+    page.has_no_faults("the table of interactions").await
 }

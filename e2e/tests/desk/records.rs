@@ -39,17 +39,6 @@ impl Drop for Scanner {
     }
 }
 
-async fn has_no_faults(page: &Page, of: &str) -> Outcome {
-    page.settles().await?;
-    let faults: Vec<String> = page
-        .violations()
-        .await?
-        .into_iter()
-        .map(|fault| format!("{} at {}", fault.rule, fault.places.join(", ")))
-        .collect();
-    holds(faults.is_empty(), format!("{of}: {faults:?}"))
-}
-
 /// Adds the scan that waits to the records that are open, under this title.
 pub(crate) async fn add_scan(page: &Page, name: &str, kind: &str, title: &str) -> Outcome {
     page.click("button", &format!("Add {name}")).await?;
@@ -81,11 +70,11 @@ async fn scans_are_given_to_a_patient_and_looked_at_in_the_window() -> Outcome {
     page.press("Alt+z").await?;
     page.find("dialog", &format!("Records of {patient}")).await?;
     page.sees("No files yet.").await?;
-    has_no_faults(page, "no records").await?;
+    page.has_no_faults("no records").await?;
     scanner.writes("knee.png", PICTURE)?;
     page.sees("1 scan waiting").await?;
     page.click("button", "Add knee.png").await?;
-    has_no_faults(page, "a file to be described").await?;
+    page.has_no_faults("a file to be described").await?;
     page.fill("Title", "").await?;
     page.press("Control+Enter").await?;
     page.sees("Needed.").await?;
@@ -99,7 +88,7 @@ async fn scans_are_given_to_a_patient_and_looked_at_in_the_window() -> Outcome {
     holds(std::fs::read(&filed)? == PICTURE && !scanner.folder().join("knee.png").exists(), "moved, as it was")?;
     page.press("Alt+o").await?;
     page.waits_for("the picture", async || Ok(drawn(page).await? > 1_000)).await?;
-    has_no_faults(page, "a picture").await?;
+    page.has_no_faults("a picture").await?;
 
     scanner.writes("scan 0001.pdf", PAGES)?;
     page.sees("1 scan waiting").await?;
@@ -113,7 +102,7 @@ async fn scans_are_given_to_a_patient_and_looked_at_in_the_window() -> Outcome {
         Ok(text.as_str().is_some_and(|text| text.contains("Haemoglobin 13.9 g/dl") && text.contains("Second page")))
     })
     .await?;
-    has_no_faults(page, "pages").await?;
+    page.has_no_faults("pages").await?;
 
     // Found by a word of the other one's, without its accents or case.
     page.fill("Search titles and descriptions", "BEFORE knee").await?;
