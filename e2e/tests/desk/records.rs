@@ -119,7 +119,13 @@ async fn scans_are_given_to_a_patient_and_looked_at_in_the_window() -> Outcome {
     page.press("Alt+e").await?;
     page.click("button", "Records that go with it").await?;
     page.click("checkbox", "Blood count").await?;
-    page.sees("Records that go with it (1)").await
+    page.sees("Records that go with it (1)").await?;
+    page.press("Escape").await?;
+    scanner.writes("scan 0002.pdf", PAGES)?;
+    page.press("Alt+0").await?;
+    page.find("dialog", "Incoming files").await?;
+    page.sees("scan 0002.pdf").await?;
+    has_no_faults(page, "incoming files").await
 }
 
 #[tokio::test]
