@@ -7,8 +7,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::support::World;
 use crate::support::monday_at_eight;
-use crate::support::people::SignedIn;
+use crate::support::people::{PASSWORD, SignedIn};
 use clinic_core::access::{Action, Role};
+use clinic_core::consultations::break_glass;
+use clinic_core::consultations::break_glass::model::BreakGlass;
 use clinic_core::doctors::model::DoctorView;
 use clinic_core::error::{ClinicError, FieldError, FieldProblem, RecordKind, Refusal};
 use clinic_core::ids::*;
@@ -455,6 +457,28 @@ async fn a_shared_record_is_seen_by_one_doctor_more_and_nothing_else_is() {
     assert_eq!(room.share(&again, room.doctor.id, Sharing::Shared).await, choice, "not with oneself");
     assert_eq!(room.share(&again, DoctorId::fresh(), Sharing::Shared).await, choice);
     assert_eq!((room.world.audited("record_shared").await, room.world.audited("record_unshared").await), (2, 1));
+}
+
+#[tokio::test]
+async fn in_an_emergency_records_are_read_and_not_shared() {
+    let room = Room::open().await;
+    let kept = room.kept("xray.png", PNG).await;
+    let present = room.world.user(Role::Doctor).await;
+    let colleague = room.world.doctor("Dr Ben Adu").await;
+    let breaking = BreakGlass {
+        request_id: RequestId::fresh(),
+        id: BreakGlassId::fresh(),
+        patient_id: room.patient,
+        reason: "Unconscious in the waiting room.".into(),
+        password: PASSWORD.into(),
+    };
+    break_glass::open(&room.world.clinic, &present.actor, breaking).await.expect("broken");
+    assert_eq!(room.read_as(&present, kept.id).await.unwrap(), PNG);
+    let (request_id, record_id, row_version) = (RequestId::fresh(), kept.id, kept.row_version);
+    let sharing = Sharing::Shared;
+    let request = ShareRecord { request_id, record_id, row_version, doctor_id: colleague.id, sharing };
+    let refused = records::share(&room.world.clinic, &present.actor, request).await;
+    assert_eq!(refused, Err(ClinicError::NotFound { what: RecordKind::Patient }));
 }
 
 #[tokio::test]

@@ -2,9 +2,9 @@
 
 use std::process::Command;
 
+use e2e::Outcome;
 use e2e::failure::holds;
 use e2e::screens::{DOCTOR, PASSWORD};
-use e2e::Outcome;
 
 use crate::floor::Floor;
 use crate::printing::{folder_of, only};

@@ -8,12 +8,27 @@ use crate::db_error::retry;
 use crate::error::{ClinicError, Outcome, RecordKind};
 use crate::ids::{DoctorId, PatientId, RequestId};
 
-/// The doctor the actor is, if they have or had a visit with the patient that was not cancelled, or broke the glass within the
-/// hour.
+/// The doctor the actor is, if they [treat](treating) the patient, or broke the glass within the hour.
 ///
 /// # Errors
 /// `NotFound` for every other doctor, as if the patient were not there. Forbidden to all but doctors.
 pub(crate) async fn seeing(clinic: &Clinic, actor: &Actor, patient: PatientId) -> Outcome<DoctorId> {
+    match (treating(clinic, actor, patient).await, actor.doctor_id, actor.user_id) {
+        (Err(ClinicError::NotFound { .. }), Some(own), Some(user))
+            if retry(|| break_glass::is_open(clinic.read(), user, patient)).await? =>
+        {
+            Ok(own)
+        }
+        (treats, ..) => treats,
+    }
+}
+
+/// The doctor the actor is, if they have or had a visit with the patient that was not cancelled: for what an emergency does not
+/// open.
+///
+/// # Errors
+/// As [`seeing`].
+pub(crate) async fn treating(clinic: &Clinic, actor: &Actor, patient: PatientId) -> Outcome<DoctorId> {
     actor.may(Action::ReadNotes)?;
     let not_found = ClinicError::NotFound { what: RecordKind::Patient };
     let own = actor.doctor_id.ok_or(not_found.clone())?;
@@ -29,12 +44,7 @@ pub(crate) async fn seeing(clinic: &Clinic, actor: &Actor, patient: PatientId) -
         Ok(visit)
     })
     .await?;
-    let sees = match (visit, actor.user_id) {
-        (Some(_), _) => true,
-        (None, Some(user)) => retry(|| break_glass::is_open(clinic.read(), user, patient)).await?,
-        (None, None) => false,
-    };
-    if sees { Ok(own) } else { Err(not_found) }
+    visit.map(|_| own).ok_or(not_found)
 }
 
 /// Writes down that a chart was opened, before anything of it is read: what was shown was logged. All that one opening reads has

@@ -7,6 +7,7 @@ use super::store::{self, Record, Written};
 use crate::access::{Action, Actor};
 use crate::audit::{AuditAction, AuditEvent};
 use crate::clinic::Clinic;
+use crate::consultations::seeing::treating;
 use crate::db_error::retry;
 use crate::doctors;
 use crate::error::{ClinicError, FieldError, FieldProblem, Outcome, RecordKind, Refusal};
@@ -70,6 +71,7 @@ pub async fn share(clinic: &Clinic, actor: &Actor, request: ShareRecord) -> Outc
     once(clinic, request.request_id, || async {
         let known = whole(at_version(clinic, actor, request.record_id, request.row_version).await?)?;
         let written = Written { id: known.view.id, patient: known.view.patient_id, by };
+        treating(clinic, actor, written.patient).await?;
         let action = match request.sharing {
             Sharing::Shared => AuditAction::RecordShared,
             Sharing::NotShared => AuditAction::RecordUnshared,
