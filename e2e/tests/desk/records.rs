@@ -125,7 +125,7 @@ async fn scans_are_given_to_a_patient_and_looked_at_in_the_window() -> Outcome {
     page.press("Alt+0").await?;
     page.find("dialog", "Incoming files").await?;
     page.sees("scan 0002.pdf").await?;
-    has_no_faults(page, "incoming files").await
+    page.has_no_faults("incoming files").await
 }
 
 #[tokio::test]
