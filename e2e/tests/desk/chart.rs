@@ -9,6 +9,7 @@ use crate::floor::Floor;
 /// Opens the card of a patient from anywhere.
 pub(crate) async fn open_card(page: &Page, patient: &str) -> Outcome {
     page.press("Control+k").await?;
+    page.focuses("combobox", "Find a patient").await?;
     page.type_keys(&patient.replace(',', "")).await?;
     page.find("option", patient).await?;
     page.press("Enter").await?;

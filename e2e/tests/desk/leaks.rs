@@ -43,7 +43,9 @@ async fn what_a_doctor_writes_is_in_no_file_no_dump_and_not_in_the_memory_of_a_f
     // A file, and what describes it.
     let scanner = Scanner::of(&room, "leaks")?;
     scanner.writes("letter.txt", format!("{IN_FILE}\n").repeat(3).as_bytes())?;
+    room.page.sees("The signature fits.").await?;
     room.page.press("Alt+z").await?;
+    room.page.find("dialog", "Records of").await?;
     room.page.sees("1 scan waiting").await?;
     add_scan(&room.page, "letter.txt", "Discharge summary", OF_FILE).await?;
     room.page.notice(&format!("{OF_FILE} is in the records of")).await?;

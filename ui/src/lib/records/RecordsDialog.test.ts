@@ -163,7 +163,7 @@ describe("a patient's records", () => {
     await open();
     await user.keyboard('{Alt>}a{/Alt}');
     await screen.findByRole('heading', { name: 'scan_0001.pdf' });
-    await waitFor(() => expect(screen.getAllByRole('combobox', { name: 'Kind' })[1]).toHaveFocus());
+    await waitFor(() => expect(screen.getByRole('combobox', { name: 'Kind' })).toHaveFocus());
     expect(await seriousFaults()).toEqual([]);
     await user.selectOptions(document.activeElement ?? document.body, 'ECG');
     await user.type(screen.getByRole('textbox', { name: /^Date/ }), '2.11.2026');
