@@ -81,6 +81,7 @@ async fn a_chart_is_kept_by_keys_alone_and_heeded_when_something_is_prescribed()
     page.sees("Bleeding.").await?;
     page.has_no_faults("a prescription with what the chart says").await?;
     page.press("Escape").await?;
+    page.is_bare().await?;
 
     // The same chart from the patient's card, where the desk has none.
     open_card(page, &patient).await?;

@@ -13,6 +13,8 @@ class Watching {
   // While a component goes, state reads as it was before: the list is kept outside of it.
   private list: (() => Partial<FeedWatch>)[] = [];
   private sent = '';
+  // One after the other: of two on their way at once the earlier could be the one that stays.
+  private turn: Promise<unknown> = Promise.resolve();
 
   add(part: () => Partial<FeedWatch>): () => void {
     this.list = [...this.list, part];
@@ -51,7 +53,8 @@ class Watching {
     const text = JSON.stringify(joined);
     if (text === this.sent && !again) return;
     this.sent = text;
-    void attempt('feed_watch', joined).then((outcome) => {
+    this.turn = this.turn.then(async () => {
+      const outcome = await attempt('feed_watch', joined);
       if (!outcome.ok) this.sent = '';
     });
   }
