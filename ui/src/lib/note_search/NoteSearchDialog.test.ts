@@ -119,11 +119,11 @@ describe('searching notes', () => {
     const user = open();
     await user.type(box(), 'sodium{Enter}');
     const read = await screen.findByRole('region', { name: 'Note of Mensah, Kofi, 2 Oct 2026' });
-    expect(read).toHaveFocus();
+    await waitFor(() => expect(read).toHaveFocus());
     expect(within(read).getByText('Takes sodium chloride twice a day.')).toBeVisible();
     expect(await seriousFaults()).toEqual([]);
     await user.keyboard('{Escape}');
-    expect(box()).toHaveFocus();
+    await waitFor(() => expect(box()).toHaveFocus());
     expect(onclose).not.toHaveBeenCalled();
     await user.keyboard('{Control>}{Enter}{/Control}');
     await waitFor(() => expect(onopen).toHaveBeenCalledWith(visit({ id: 'visit-1' })));
