@@ -155,9 +155,14 @@ audit() {
 failure() {
     failed=$((failed + $2))
     broken+=("$1")
-    say "${red}FAILED  $1${plain} ($(free_gigabytes) GB of disk are free); the end of $(log_of "$1"):"
+    say "${red}FAILED  $1${plain} ($(free_gigabytes) GB of disk are free); what failed, and the end of $(log_of "$1"):"
     # What cannot be shown, because whoever reads has gone or the disk is full, does not keep the rest from running.
-    [ -n "$verbose" ] || tail -n 120 "$(log_of "$1")" | sed 's/^/    /' || true
+    [ -n "$verbose" ] || { what_failed "$1"; tail -n 120 "$(log_of "$1")"; } | sed 's/^/    /' || true
+}
+
+# The tests that failed and why, first: whoever keeps only the beginning of our output still learns the names.
+what_failed() {
+    grep -aE '^test .* FAILED$|^ *(FAIL|×|AssertionError|Error:)|panicked at' "$(log_of "$1")" | cut -c 1-300 | head -n 30 || true
 }
 
 log_of() { printf '%s/%s.log' "$logs" "$(printf '%s' "$1" | tr -cs 'A-Za-z0-9' '-')"; }

@@ -98,6 +98,17 @@ async fn scans_are_given_to_a_patient_and_looked_at_in_the_window() -> Outcome {
     add_scan(page, "scan 0001.pdf", "Lab report", "Blood count").await?;
     page.notice("Blood count is in the records of").await?;
     page.sees("scan 0001.pdf · added by").await?;
+    page.find("button", "Save a copy").await?;
+    page.settles().await?;
+    page.press("Alt+o").await?;
+    page.waits_for("the first page", async || Ok(drawn(page).await? > 1_000)).await?;
+    page.waits_for("its text", async || {
+        let text = "return document.querySelector('.preview')?.textContent ?? ''";
+        let text = page.client().execute(text, vec![]).await?;
+        Ok(text.as_str().is_some_and(|text| text.contains("Haemoglobin 13.9 g/dl") && text.contains("Second page")))
+    })
+    .await?;
+    page.has_no_faults("pages").await?;
 
     // Found by a word of the other one's, without its accents or case.
     page.fill("Search titles and descriptions", "BEFORE knee").await?;

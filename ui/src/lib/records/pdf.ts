@@ -74,7 +74,7 @@ export async function openPdf(
     useWasm: false,
     wasmUrl: new URL('/pdf/', document.baseURI).href,
     StandardFontDataFactory: OwnFonts,
-    standardFontDataUrl: 'own:',
+    standardFontDataUrl: 'own:/',
   });
   const pdf = await task.promise;
   return { ...(await pagesOf(pdf)), close: () => void task.destroy() };
