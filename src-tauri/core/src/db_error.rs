@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use rand::RngExt;
 use sqlx::error::ErrorKind;
-use sqlx::mysql::MySqlDatabaseError;
+use sqlx::mysql::{MySqlDatabaseError, MySqlQueryResult};
 
 use crate::error::{ClinicError, OfflineCause, Outcome, Refusal};
 
@@ -76,6 +76,15 @@ pub(crate) fn duplicate_key(error: &sqlx::Error) -> Option<String> {
     let message = database.message();
     let key = message.rsplit_once("for key '")?.1;
     Some(key.trim_end_matches('\'').to_owned())
+}
+
+/// Whether an insert added anything. `false`: a unique key has it already, or what it was to be made of is not there.
+pub(crate) fn added(done: Result<MySqlQueryResult, sqlx::Error>) -> Outcome<bool> {
+    match done {
+        Ok(done) => Ok(done.rows_affected() > 0),
+        Err(error) if duplicate_key(&error).is_some() => Ok(false),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Whether a row was to hang on another that is not there.

@@ -8,7 +8,7 @@ use sqlx::{FromRow, MySqlPool, QueryBuilder};
 use super::flow::Standing;
 use super::model::{AppointmentStatus, Priority, VisitKind};
 use crate::availability::slots::{cell_start, cells_of};
-use crate::db_error::duplicate_key;
+use crate::db_error::added;
 use crate::error::{ClinicError, Outcome, RecordKind};
 use crate::ids::{AppointmentId, DoctorId, LocationId, PatientId, ResourceId, RoomId, SeriesId};
 use crate::interval::Interval;
@@ -227,11 +227,7 @@ pub(crate) async fn take_cells(
     query.push_values(cells, |mut row, ((lane, seat), start)| {
         row.push_bind(lane).push_bind(start).push_bind(seat).push_bind(id);
     });
-    match query.build().execute(connection).await {
-        Ok(_) => Ok(true),
-        Err(error) if duplicate_key(&error).is_some() => Ok(false),
-        Err(error) => Err(error.into()),
-    }
+    added(query.build().execute(connection).await)
 }
 
 /// Gives the cells of a visit back.

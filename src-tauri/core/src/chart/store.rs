@@ -7,7 +7,7 @@ use sqlx::mysql::MySqlConnection;
 
 use super::model::{ChartEntryView, ChartFact, ChartStanding, SaveChartEntry};
 use crate::crypto::sealing::{Place, Sealed};
-use crate::db_error::duplicate_key;
+use crate::db_error::added;
 use crate::error::{ClinicError, Outcome, RecordKind};
 use crate::ids::{ChartEntryId, PatientId, UserId};
 use crate::keys::ClinicKeys;
@@ -115,9 +115,5 @@ pub(super) async fn insert(
     .bind(by)
     .execute(connection)
     .await;
-    match done {
-        Ok(_) => Ok(true),
-        Err(error) if duplicate_key(&error).is_some() => Ok(false),
-        Err(error) => Err(error.into()),
-    }
+    added(done)
 }

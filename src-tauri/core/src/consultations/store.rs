@@ -11,7 +11,7 @@ use crate::consultations::versions::model::{Addendum, Signed};
 use crate::consultations::versions::signature::SignatureRow;
 use crate::consultations::versions::store as versions;
 use crate::crypto::sealing::{Place, Sealed};
-use crate::db_error::duplicate_key;
+use crate::db_error::added;
 use crate::error::{ClinicError, Outcome};
 use crate::ids::{AppointmentId, ConsultationId, DoctorId, PatientId, UserId};
 use crate::keys::ClinicKeys;
@@ -162,11 +162,7 @@ pub(super) async fn insert(
     .bind(by)
     .execute(connection)
     .await;
-    match done {
-        Ok(_) => Ok(true),
-        Err(error) if duplicate_key(&error).is_some() => Ok(false),
-        Err(error) => Err(error.into()),
-    }
+    added(done)
 }
 
 /// Takes a visit that has not begun into progress; whether it was still at the version named.

@@ -19,6 +19,7 @@ mod reseal;
 mod rotate;
 mod state;
 mod store;
+mod versions;
 
 pub use found::found;
 pub(crate) use found::seed;
@@ -29,6 +30,7 @@ pub(crate) use opening::{locked_anew, open_for};
 pub use reseal::reseal_some;
 pub use rotate::{renew_recovery, rotate};
 pub use state::state;
+pub(crate) use versions::{Version, Versioned, versioned};
 
 /// Every column that holds sealed content, as `table.column`.
 pub fn sealed_columns() -> Vec<String> {

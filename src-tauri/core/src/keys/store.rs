@@ -6,7 +6,7 @@ use sqlx::{FromRow, MySqlPool};
 use uuid::Uuid;
 
 use crate::crypto::secret::LockedByPassword;
-use crate::db_error::duplicate_key;
+use crate::db_error::added;
 use crate::error::{ClinicError, Outcome};
 use crate::ids::UserId;
 
@@ -122,11 +122,7 @@ pub(super) async fn newest_data_key(connection: &mut MySqlConnection) -> Outcome
 
 /// Adds a data key's number. `false`: somebody else made one of that number.
 pub(super) async fn insert_data_key(connection: &mut MySqlConnection, id: u32, by: Option<UserId>) -> Outcome<bool> {
-    match sqlx::query("insert into data_keys (id, made_by) values (?, ?)").bind(id).bind(by).execute(connection).await {
-        Ok(_) => Ok(true),
-        Err(error) if duplicate_key(&error).is_some() => Ok(false),
-        Err(error) => Err(error.into()),
-    }
+    added(sqlx::query("insert into data_keys (id, made_by) values (?, ?)").bind(id).bind(by).execute(connection).await)
 }
 
 /// The recovery keys by number, newest last.

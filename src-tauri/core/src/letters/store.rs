@@ -7,7 +7,7 @@ use sqlx::mysql::MySqlConnection;
 use super::model::{LetterContent, LetterView};
 use crate::appointments::model::AppointmentView;
 use crate::crypto::sealing::{Place, Sealed};
-use crate::db_error::duplicate_key;
+use crate::db_error::added;
 use crate::error::{ClinicError, Outcome, RecordKind};
 use crate::ids::{AppointmentId, DoctorId, LetterId, PatientId, RequestId};
 use crate::keys::ClinicKeys;
@@ -112,11 +112,7 @@ pub(super) async fn insert(
     .bind(sealed.key_id)
     .execute(connection)
     .await;
-    match done {
-        Ok(_) => Ok(true),
-        Err(error) if duplicate_key(&error).is_some() => Ok(false),
-        Err(error) => Err(error.into()),
-    }
+    added(done)
 }
 
 /// Writes down which print of it was the first, unless one was.

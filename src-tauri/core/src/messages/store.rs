@@ -11,7 +11,7 @@ use super::model::{MessageProblem, MessageSearch, MessageState, MessageType, Mes
 use super::settings;
 use super::settings::model::MessageSettings;
 use crate::civil::Zone;
-use crate::db_error::duplicate_key;
+use crate::db_error::added;
 use crate::error::{ClinicError, Outcome, RecordKind};
 use crate::ids::{AppointmentId, DoctorId, LocationId, MessageId, PatientId};
 use crate::sql_list::push_list;
@@ -456,10 +456,6 @@ pub(super) async fn remind(connection: &mut MySqlConnection, visit: &ToRemind, n
     .bind(visit.location_id)
     .execute(connection)
     .await;
-    match written {
-        Ok(written) => Ok(written.rows_affected() == 1),
-        // Another workstation wrote it meanwhile.
-        Err(error) if duplicate_key(&error).is_some() => Ok(false),
-        Err(error) => Err(error.into()),
-    }
+    // Another workstation wrote it meanwhile.
+    added(written)
 }

@@ -5,7 +5,7 @@ use sqlx::types::Json;
 use sqlx::{FromRow, MySqlPool};
 
 use super::model::{Prepared, PreparedFor, PreparedText};
-use crate::db_error::duplicate_key;
+use crate::db_error::added;
 use crate::error::Outcome;
 use crate::ids::{PreparedTextId, UserId};
 
@@ -73,11 +73,7 @@ pub(crate) async fn insert(
         .bind(Json(prepared))
         .execute(connection)
         .await;
-    match made {
-        Ok(_) => Ok(true),
-        Err(error) if duplicate_key(&error).is_some() => Ok(false),
-        Err(error) => Err(error.into()),
-    }
+    added(made)
 }
 
 /// Changes one that the user may change; whether it was at the version named.

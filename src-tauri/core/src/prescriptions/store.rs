@@ -14,7 +14,7 @@ use crate::crypto::sealing::{Place, Sealed, of_bytes};
 use crate::db_error::duplicate_key;
 use crate::error::{ClinicError, Outcome, RecordKind};
 use crate::ids::{AppointmentId, DoctorId, PatientId, PrescriptionId, RequestId, UserId};
-use crate::keys::ClinicKeys;
+use crate::keys::{ClinicKeys, Version, Versioned, versioned};
 
 /// A prescription with what is printed on it.
 pub(super) struct Prescription {
@@ -96,6 +96,8 @@ impl Row {
     }
 }
 
+const VERSIONS: Versioned = versioned!("prescriptions", "prescription_versions", "prescription_id", "status = 'draft'");
+
 /// Where a version is sealed.
 pub(super) fn of_version(id: PrescriptionId, patient: PatientId, version: u32) -> Place {
     Place { table: "prescription_versions", record: id.0, patient: patient.0, field: "content", version }
@@ -176,15 +178,6 @@ pub(super) async fn of_doctor(
     rows.into_iter().map(|row| Ok(row.open(keys, now)?.view)).collect()
 }
 
-#[derive(FromRow)]
-struct VersionRow {
-    version: u32,
-    sealed: Vec<u8>,
-    key_id: u32,
-    saved_at: DateTime<Utc>,
-    saved_by: String,
-}
-
 /// Everything that it once said, the newest first.
 pub(super) async fn versions(
     connection: &mut MySqlConnection,
@@ -192,19 +185,10 @@ pub(super) async fn versions(
     id: PrescriptionId,
     patient: PatientId,
 ) -> Outcome<Vec<PrescriptionVersion>> {
-    let rows: Vec<VersionRow> = sqlx::query_as(
-        "select v.version, v.sealed, v.key_id, v.saved_at, u.name as saved_by from prescription_versions v \
-         join users u on u.id = v.author_id where v.prescription_id = ? order by v.version desc limit 1000",
-    )
-    .bind(id)
-    .fetch_all(connection)
-    .await?;
-    let open = |row: VersionRow| {
-        let VersionRow { version, sealed, key_id, saved_at, saved_by } = row;
-        let content = keys.open_json(&of_version(id, patient, version), &Sealed { key_id, bytes: sealed })?;
-        Ok(PrescriptionVersion { version, saved_at, saved_by, content })
-    };
-    rows.into_iter().map(open).collect()
+    let every = VERSIONS.every(connection, keys, of_version(id, patient, 0)).await?;
+    let view =
+        |Version { version, saved_at, saved_by, content }| PrescriptionVersion { version, saved_at, saved_by, content };
+    Ok(every.into_iter().map(view).collect())
 }
 
 /// Which prescription, whose, and who writes.
@@ -249,7 +233,7 @@ pub(super) async fn insert(
     }
 }
 
-/// Adds the next version of a draft; its number, or none when it is not a draft of the version named any more.
+/// Adds the next version of a draft; whether it was one, at the version named.
 pub(super) async fn add_version(
     connection: &mut MySqlConnection,
     keys: &ClinicKeys,
@@ -257,33 +241,8 @@ pub(super) async fn add_version(
     row_version: u32,
     content: &[u8],
 ) -> Outcome<bool> {
-    let done = sqlx::query(
-        "update prescriptions set version = version + 1, updated_at = utc_timestamp(6), row_version = row_version + 1 \
-         where id = ? and row_version = ? and status = 'draft'",
-    )
-    .bind(written.id)
-    .bind(row_version)
-    .execute(&mut *connection)
-    .await?;
-    if done.rows_affected() != 1 {
-        return Ok(false);
-    }
-    let version: u32 = sqlx::query_scalar("select version from prescriptions where id = ?")
-        .bind(written.id)
-        .fetch_one(&mut *connection)
-        .await?;
-    let sealed = keys.seal(&of_version(written.id, written.patient, version), content)?;
-    sqlx::query(
-        "insert into prescription_versions (prescription_id, version, sealed, key_id, author_id) values (?, ?, ?, ?, ?)",
-    )
-    .bind(written.id)
-    .bind(version)
-    .bind(sealed.bytes)
-    .bind(sealed.key_id)
-    .bind(written.by)
-    .execute(connection)
-    .await?;
-    Ok(true)
+    let place = of_version(written.id, written.patient, 0);
+    VERSIONS.next(connection, keys, place, row_version, (content, written.by)).await
 }
 
 /// Makes a draft signed, with the text of its QR code.

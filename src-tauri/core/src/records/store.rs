@@ -7,11 +7,11 @@ use sqlx::mysql::MySqlConnection;
 use zeroize::Zeroizing;
 
 use super::model::{Archiving, FileFacts, RecordContent, RecordForm, RecordStatus, RecordVersion, RecordView, Sharing};
-use crate::crypto::sealing::{Place, Sealed};
-use crate::db_error::duplicate_key;
+use crate::crypto::sealing::{Place, Sealed, to_bytes};
+use crate::db_error::{added, duplicate_key};
 use crate::error::{ClinicError, Outcome, RecordKind};
 use crate::ids::{DoctorId, PatientId, RecordId, UserId};
-use crate::keys::ClinicKeys;
+use crate::keys::{ClinicKeys, Version, Versioned, versioned};
 
 /// A record with all that is known of its file.
 pub(super) struct Record {
@@ -82,6 +82,8 @@ impl Row {
         Ok(Record { view, content })
     }
 }
+
+const VERSIONS: Versioned = versioned!("records", "record_versions", "record_id", "status <> 'discarded'");
 
 /// Where a version of what describes it is sealed.
 fn of_version(id: RecordId, patient: PatientId, version: u32) -> Place {
@@ -225,15 +227,6 @@ fn with_shares(rows: Vec<Row>, keys: &ClinicKeys, shares: &[(RecordId, DoctorId)
     rows.into_iter().map(open).collect()
 }
 
-#[derive(FromRow)]
-struct VersionRow {
-    version: u32,
-    sealed: Vec<u8>,
-    key_id: u32,
-    saved_at: DateTime<Utc>,
-    saved_by: String,
-}
-
 /// How it was described, the newest first.
 pub(super) async fn versions(
     connection: &mut MySqlConnection,
@@ -241,20 +234,14 @@ pub(super) async fn versions(
     id: RecordId,
     patient: PatientId,
 ) -> Outcome<Vec<RecordVersion>> {
-    let rows: Vec<VersionRow> = sqlx::query_as(
-        "select v.version, v.sealed, v.key_id, v.saved_at, u.name as saved_by from record_versions v \
-         join users u on u.id = v.author_id where v.record_id = ? order by v.version desc limit 1000",
-    )
-    .bind(id)
-    .fetch_all(connection)
-    .await?;
-    let open = |row: VersionRow| {
-        let VersionRow { version, sealed, key_id, saved_at, saved_by } = row;
-        let content: RecordContent =
-            keys.open_json(&of_version(id, patient, version), &Sealed { key_id, bytes: sealed })?;
-        Ok(RecordVersion { version, saved_at, saved_by, form: content.form })
+    let every: Vec<Version<RecordContent>> = VERSIONS.every(connection, keys, of_version(id, patient, 0)).await?;
+    let view = |Version { version, saved_at, saved_by, content }: Version<RecordContent>| RecordVersion {
+        version,
+        saved_at,
+        saved_by,
+        form: content.form,
     };
-    rows.into_iter().map(open).collect()
+    Ok(every.into_iter().map(view).collect())
 }
 
 /// Which record, whose, and who writes.
@@ -287,12 +274,11 @@ pub(super) async fn insert(
     .bind(written.by)
     .execute(&mut *connection)
     .await;
-    match done {
-        Ok(_) => {}
-        Err(error) if duplicate_key(&error).is_some() => return Ok(false),
-        Err(error) => return Err(error.into()),
+    if !added(done)? {
+        return Ok(false);
     }
-    insert_version(connection, keys, written, 1, content).await?;
+    let place = of_version(written.id, written.patient, 1);
+    VERSIONS.add(connection, keys, place, (&to_bytes(&place, content)?, written.by)).await?;
     Ok(true)
 }
 
@@ -304,42 +290,8 @@ pub(super) async fn add_version(
     row_version: u32,
     content: &RecordContent,
 ) -> Outcome<bool> {
-    let done = sqlx::query(
-        "update records set version = version + 1, updated_at = utc_timestamp(6), row_version = row_version + 1 \
-         where id = ? and row_version = ? and status <> 'discarded'",
-    )
-    .bind(written.id)
-    .bind(row_version)
-    .execute(&mut *connection)
-    .await?;
-    if done.rows_affected() != 1 {
-        return Ok(false);
-    }
-    let version: u32 = sqlx::query_scalar("select version from records where id = ?")
-        .bind(written.id)
-        .fetch_one(&mut *connection)
-        .await?;
-    insert_version(connection, keys, written, version, content).await?;
-    Ok(true)
-}
-
-async fn insert_version(
-    connection: &mut MySqlConnection,
-    keys: &ClinicKeys,
-    written: Written,
-    version: u32,
-    content: &RecordContent,
-) -> Outcome<()> {
-    let sealed = keys.seal_json(&of_version(written.id, written.patient, version), content)?;
-    sqlx::query("insert into record_versions (record_id, version, sealed, key_id, author_id) values (?, ?, ?, ?, ?)")
-        .bind(written.id)
-        .bind(version)
-        .bind(sealed.bytes)
-        .bind(sealed.key_id)
-        .bind(written.by)
-        .execute(connection)
-        .await?;
-    Ok(())
+    let place = of_version(written.id, written.patient, 0);
+    VERSIONS.next(connection, keys, place, row_version, (&to_bytes(&place, content)?, written.by)).await
 }
 
 /// Which parts are there.

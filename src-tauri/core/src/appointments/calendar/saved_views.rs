@@ -7,7 +7,7 @@ use super::model::{CalendarShows, ForgetView, SaveView, SavedView};
 use crate::access::{Action, Actor};
 use crate::audit::{AuditAction, AuditEvent};
 use crate::clinic::Clinic;
-use crate::db_error::{duplicate_key, retry};
+use crate::db_error::{added, retry};
 use crate::error::{ClinicError, FieldError, FieldProblem, FormCheck, Outcome, RecordKind};
 use crate::ids::UserId;
 use crate::once::once;
@@ -88,11 +88,7 @@ async fn write(
             .bind(Json(shows))
             .execute(tx.connection())
             .await;
-        return match made {
-            Ok(_) => Ok(true),
-            Err(error) if duplicate_key(&error).is_some() => Ok(false),
-            Err(error) => Err(error.into()),
-        };
+        return added(made);
     };
     let changed = sqlx::query(
         "update saved_views set name = ?, shows = ?, updated_at = utc_timestamp(6), row_version = row_version + 1 \

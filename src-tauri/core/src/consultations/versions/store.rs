@@ -11,7 +11,7 @@ use super::signature::{Signature, SignatureRow, VersionOf};
 use crate::consultations::note::NoteContent;
 use crate::consultations::store::of_version;
 use crate::crypto::sealing::{Place, Sealed};
-use crate::db_error::duplicate_key;
+use crate::db_error::{added, duplicate_key};
 use crate::error::Outcome;
 use crate::ids::{AppointmentId, ConsultationId, DoctorId, PatientId, UserId};
 use crate::keys::ClinicKeys;
@@ -150,11 +150,7 @@ pub(super) async fn sign(
     .bind(version)
     .execute(connection)
     .await;
-    match done {
-        Ok(done) => Ok(done.rows_affected() == 1),
-        Err(error) if duplicate_key(&error).is_some() => Ok(false),
-        Err(error) => Err(error.into()),
-    }
+    added(done)
 }
 
 /// Notes whether the newest version waits to be signed.

@@ -5,7 +5,7 @@ use sqlx::MySqlPool;
 use sqlx::mysql::MySqlConnection;
 
 use super::model::{InteractionForm, InteractionSeverity, InteractionView};
-use crate::db_error::duplicate_key;
+use crate::db_error::added;
 use crate::error::{ClinicError, Outcome};
 use crate::ids::InteractionId;
 
@@ -54,11 +54,7 @@ pub(crate) async fn insert(
         .bind(&form.words)
         .execute(connection)
         .await;
-    match done {
-        Ok(_) => Ok(true),
-        Err(error) if duplicate_key(&error).is_some() => Ok(false),
-        Err(error) => Err(error.into()),
-    }
+    added(done)
 }
 
 /// Changes one; whether it was there at the version named.
