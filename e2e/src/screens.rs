@@ -479,7 +479,8 @@ impl Page {
     pub async fn open_note(&self, patient: &str) -> Outcome {
         self.click("button", patient).await?;
         for _ in 0..200 {
-            if self.has("textbox", "History of present illness").await? {
+            // Another's may be open still.
+            if self.has("heading", patient).await? {
                 break;
             }
             if self.has("button", "Start it now").await? {

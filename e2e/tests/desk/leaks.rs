@@ -20,8 +20,23 @@ const ALLERGY: &str = "Quondam lichen of Harrowgate";
 const IN_FILE: &str = "Discharged from Marrowfield with a spotted quince.";
 const OF_FILE: &str = "Brindled summary of the Tansy ward";
 
+/// What nobody else prescribes, and how it is to be taken.
+const MEDICATION: &str = "Tormentil drops of Wexcombe";
+const ADVICE: &str = "Eleven at moonrise with gooseberry vinegar";
+/// To whom a letter goes, and what an addendum says.
+const RECIPIENT: &str = "Dr Peregrine Oxlip of Saltmarsh Infirmary";
+const ADDENDUM: &str = "The larkspur was foxtail from Nettleby.";
+
 fn said() -> impl Iterator<Item = (&'static str, &'static str)> {
-    SAID.into_iter().chain([("The chart", ALLERGY), ("A file", IN_FILE), ("A file's title", OF_FILE)])
+    SAID.into_iter().chain([
+        ("The chart", ALLERGY),
+        ("A file", IN_FILE),
+        ("A file's title", OF_FILE),
+        ("A prescription's medication", MEDICATION),
+        ("A prescription's advice", ADVICE),
+        ("A letter", RECIPIENT),
+        ("An addendum", ADDENDUM),
+    ])
 }
 
 #[tokio::test]
@@ -35,15 +50,24 @@ async fn what_a_doctor_writes_is_in_no_file_no_dump_and_not_in_the_memory_of_a_f
     }
     room.page.note_is_saved().await?;
     charts(&room.page, ALLERGY).await?;
+    prescribes(&room.page).await?;
+    writes_a_letter(&room.page).await?;
     room.page.press("Control+Enter").await?;
     room.page.find("dialog", "Complete the visit").await?;
     room.page.press("Control+Enter").await?;
     room.page.sees("by ").await?;
 
+    room.page.sees("The signature fits.").await?;
+    room.page.press("Alt+d").await?;
+    room.page.fill("Why it is added", "A slip").await?;
+    room.page.fill("What is added", ADDENDUM).await?;
+    room.page.press("Control+Enter").await?;
+    room.page.no_longer_sees("The note stays as it was signed").await?;
+    room.page.sees(ADDENDUM).await?;
+
     // A file, and what describes it.
     let scanner = Scanner::of(&room, "leaks")?;
     scanner.writes("letter.txt", format!("{IN_FILE}\n").repeat(3).as_bytes())?;
-    room.page.sees("The signature fits.").await?;
     room.page.press("Alt+z").await?;
     room.page.find("dialog", "Records of").await?;
     room.page.sees("1 scan waiting").await?;
@@ -85,6 +109,28 @@ async fn charts(page: &Page, substance: &str) -> Outcome {
     page.press("Enter").await?;
     page.sees("Saved in the chart").await?;
     page.press("Escape").await
+}
+
+async fn prescribes(page: &Page) -> Outcome {
+    page.is_bare().await?;
+    page.press("Alt+e").await?;
+    page.focuses("combobox", "Name, strength, form").await?;
+    page.type_keys(MEDICATION).await?;
+    page.fill("Instructions", ADVICE).await?;
+    page.press("Control+Enter").await?;
+    page.sees("is signed.").await?;
+    page.press("Escape").await
+}
+
+async fn writes_a_letter(page: &Page) -> Outcome {
+    page.is_bare().await?;
+    page.press("Alt+j").await?;
+    page.focuses("combobox", "Kind").await?;
+    page.fill("To", RECIPIENT).await?;
+    page.press("Control+Enter").await?;
+    page.sees("issued.").await?;
+    page.press("Escape").await?;
+    page.is_bare().await
 }
 
 /// All that a receptionist sees of a patient.

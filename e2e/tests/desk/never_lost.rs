@@ -97,7 +97,7 @@ async fn a_desk_that_is_locked_while_the_server_is_away_has_its_note_again() -> 
 }
 
 /// The program is started anew: the server's password, then one's own.
-async fn come_back(page: &Page, server_password: &str) -> Outcome {
+pub(crate) async fn come_back(page: &Page, server_password: &str) -> Outcome {
     page.find("heading", "The server's password").await?;
     page.fill("Password", server_password).await?;
     page.press("Enter").await?;

@@ -1,12 +1,14 @@
 //! Files in a patient's records: from the scanner's folder, looked at inside the window, and whole whatever happens.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use e2e::failure::holds;
 use e2e::screens::DOCTOR;
 use e2e::{Outcome, Page, Workstation};
 
 use crate::floor::Floor;
+use crate::never_lost::come_back;
 use crate::printing::folder_of;
 
 const PICTURE: &[u8] = include_bytes!("../fixtures/knee.png");
@@ -133,4 +135,45 @@ async fn scans_are_given_to_a_patient_and_looked_at_in_the_window() -> Outcome {
     page.find("dialog", "Incoming files").await?;
     page.sees("scan 0002.pdf").await?;
     page.has_no_faults("incoming files").await
+}
+
+/// What a file of this many bytes holds: no part of it is another's.
+fn large(bytes: u32) -> Vec<u8> {
+    (0..bytes / 4).flat_map(|at| at.wrapping_mul(2_654_435_761).to_le_bytes()).collect()
+}
+
+#[tokio::test]
+async fn a_file_goes_on_by_itself_after_the_server_was_lost_and_the_program_killed() -> Outcome {
+    let mut floor = Floor::new("records-killed").await?;
+    let room = floor.signed_in("room", DOCTOR).await?;
+    let scanner = Scanner::of(&room, "killed")?;
+    let patient = room.page.first_who_waits().await?;
+    room.page.open_note(&patient).await?;
+    room.page.press("Alt+z").await?;
+    let scan = large(32 << 20);
+    scanner.writes("ct.dcm", &scan)?;
+    room.page.sees("1 scan waiting").await?;
+    add_scan(&room.page, "ct.dcm", "CT", "Whole body").await?;
+    room.page.notice("Whole body is on its way").await?;
+    floor.server.kill()?;
+    room.page.sees("it goes on by itself").await?;
+    let folder = room.folder().to_owned();
+    room.kill();
+    floor.server.start_again().await?;
+
+    // Another start, the same person: nothing is asked about the file.
+    let room = Workstation::open(&folder).await?;
+    let (page, papers) = (&room.page, folder_of(&room)?);
+    come_back(page, &floor.clinic.password).await?;
+    let filed = scanner.folder().join("Filed/ct.dcm");
+    page.waits_within(Duration::from_secs(90), "the scan to move", async || Ok(filed.exists())).await?;
+    page.first_who_waits().await?;
+    page.open_note(&patient).await?;
+    page.press("Alt+z").await?;
+    page.sees("ct.dcm · added by").await?;
+    page.find("button", "Save a copy").await?;
+    page.settles().await?;
+    page.press("Control+s").await?;
+    page.notice("Kept: ").await?;
+    holds(std::fs::read(papers.join("ct.dcm"))? == scan, "the copy is the file")
 }

@@ -121,7 +121,8 @@ export class OpenNote {
   #changedAt: number | null = null;
   #retryAfter = RETRY_FIRST;
   /** When the server last heard of this note from here: what the feed tells right after is this window's own doing. */
-  #savedAt = Date.now();
+  #ownAt = Date.now();
+  #look: ReturnType<typeof setTimeout> | undefined;
   #paused = false;
   /** It is on the screen, for whoever finds it in the journal. */
   #shown = true;
@@ -222,6 +223,7 @@ export class OpenNote {
     this.refused = null;
     try {
       const { appointment } = await this.#read('anyway');
+      this.#ownAt = Date.now();
       this.#view = { ...this.#view, appointment };
     } catch (thrown) {
       this.refused = asClinicError(thrown);
@@ -269,8 +271,15 @@ export class OpenNote {
 
   /** Another window may have written: takes its text when nothing here is unsaved. */
   async refresh(): Promise<void> {
-    if (!this.settled || this.completed || this.completing || Date.now() - this.#savedAt < OWN_ECHO)
+    clearTimeout(this.#look);
+    if (!this.settled || this.completed || this.completing) return;
+    const echoes = this.#ownAt + OWN_ECHO - Date.now();
+    if (echoes > 0) {
+      // With others there it may be theirs as well: once it can only be theirs, it is looked at.
+      if (this.presence.others.length > 0)
+        this.#look = setTimeout(() => void this.refresh(), echoes);
       return;
+    }
     try {
       const theirs = await this.#read();
       if (this.settled) this.#adopt(theirs);
@@ -360,6 +369,7 @@ export class OpenNote {
   pause(): void {
     this.#paused = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#look);
   }
 
   /** A field was left: numbers are tidied and checked, and everything is saved. */
@@ -399,7 +409,6 @@ export class OpenNote {
     this.#attempt = null;
     this.#completion = null;
     this.#changedAt = null;
-    this.#savedAt = Date.now();
     this.conflict = null;
     this.save = { at: 'saved', saved_at: view.saved_at };
     clearTimeout(this.#timer);
@@ -476,7 +485,7 @@ export class OpenNote {
     this.#base = content;
     this.#attempt = null;
     this.#retryAfter = RETRY_FIRST;
-    this.#savedAt = Date.now();
+    this.#ownAt = Date.now();
     this.save = { at: 'saved', saved_at: answer.saved_at };
   }
 

@@ -272,6 +272,27 @@ describe('a note that another window wrote too', () => {
     await vi.advanceTimersByTimeAsync(5000);
     await note.refresh();
     expect(note.content.plan).toBe('Rest');
+    // One text after the other: what comes right after another's was taken is another's too.
+    theirs(kept, { plan: 'Rest and tea' });
+    await note.refresh();
+    expect(note.content.plan).toBe('Rest and tea');
+  });
+
+  it('misses nothing that another window saves right after this one did', async () => {
+    const { clinic, kept, note } = keeping();
+    clinic.answers.consultations_attend = () => [
+      { name: 'Dr Ama Osei', workstation: 'Room 2', opened_at: AT, writes_since: AT },
+    ];
+    const leave = note.presence.start();
+    type(note, 'Cough');
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(note.save.at).toBe('saved');
+    theirs(kept, { history_of_present_illness: 'Cough', plan: 'Rest' });
+    await note.refresh();
+    expect(note.content.plan).toBe('');
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(note.content.plan).toBe('Rest');
+    leave();
   });
 });
 
