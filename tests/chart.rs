@@ -1,5 +1,7 @@
 //! A patient's chart: written, changed, read by who may, on the real server.
 
+use std::ops::Deref;
+
 use chrono::Duration;
 use clinic_core::access::{Action, Role};
 use clinic_core::chart;
@@ -8,21 +10,22 @@ use clinic_core::consultations;
 use clinic_core::consultations::model::{HistoryRequest, MayStart, OpenConsultation};
 use clinic_core::consultations::note::{NoteContent, Vitals};
 use clinic_core::consultations::versions::model::{CompleteNote, Signing};
-use clinic_core::doctors::model::DoctorView;
 use clinic_core::error::{ClinicError, FieldError, FieldProblem, RecordKind, Refusal};
 use clinic_core::ids::*;
 use clinic_core::keys::model::KeysMissing;
 
 use crate::support::people::SignedIn;
-use crate::support::{World, monday_at_eight};
+use crate::support::{monday_at_eight, room};
 
 /// A doctor and a patient who sees them today.
-struct Room {
-    world: World,
-    doctor: DoctorView,
-    user: SignedIn,
-    location: LocationId,
-    patient: PatientId,
+struct Room(room::Room);
+
+impl Deref for Room {
+    type Target = room::Room;
+
+    fn deref(&self) -> &room::Room {
+        &self.0
+    }
 }
 
 const STALE: ClinicError = ClinicError::Stale { what: RecordKind::ChartEntry };
@@ -57,13 +60,7 @@ pub fn entry(patient_id: PatientId, fact: ChartFact) -> SaveChartEntry {
 
 impl Room {
     async fn open() -> Self {
-        let world = World::new().await;
-        let doctor = world.doctor("Dr Ada Osei").await;
-        let user = world.signed_in_doctor(&doctor).await;
-        let location = world.location("High Street", "Europe/London").await.id;
-        let patient = world.plain_patient("Lee", "Ann").await;
-        world.plain_visit(patient, doctor.id, location, monday_at_eight(), "checked_in").await;
-        Self { world, doctor, user, location, patient }
+        Self(room::Room::with_visit(monday_at_eight(), "checked_in").await)
     }
 
     async fn save(&self, request: SaveChartEntry) -> Result<ChartEntryView, ClinicError> {

@@ -1,5 +1,7 @@
 //! What stands once a visit is completed: who may sign, what is added, how versions are read, and who has the note open.
 
+use std::ops::Deref;
+
 use clinic_core::access::Role;
 use clinic_core::appointments::model::AppointmentStatus;
 use clinic_core::clinic::Clinic;
@@ -11,31 +13,27 @@ use clinic_core::consultations::versions::model::{
     AddAddendum, CompleteNote, NoteVersion, NoteVersionsRequest, SignNote, SignatureProof, Signing,
 };
 use clinic_core::error::{ClinicError, FieldError, FieldProblem, Outcome, RecordKind, Refusal};
-use clinic_core::ids::{AppointmentId, ConsultationId, DoctorId, PatientId, RequestId};
+use clinic_core::ids::{AppointmentId, ConsultationId, RequestId};
 
 use crate::support::desk::{date, refusal};
 use crate::support::people::{PASSWORD, SignedIn};
-use crate::support::{World, monday_at_eight};
+use crate::support::{monday_at_eight, room};
 
-struct Room {
-    world: World,
-    user: SignedIn,
-    doctor: DoctorId,
-    patient: PatientId,
-    visit: AppointmentId,
+struct Room(room::Room);
+
+impl Deref for Room {
+    type Target = room::Room;
+
+    fn deref(&self) -> &room::Room {
+        &self.0
+    }
 }
 
 const STALE: ClinicError = ClinicError::Stale { what: RecordKind::Consultation };
 
 impl Room {
     async fn open() -> Self {
-        let world = World::new().await;
-        let doctor = world.doctor("Dr Ada Osei").await;
-        let user = world.signed_in_doctor(&doctor).await;
-        let location = world.location("High Street", "Pacific/Auckland").await.id;
-        let patient = world.plain_patient("Lee", "Ann").await;
-        let visit = world.plain_visit(patient, doctor.id, location, monday_at_eight(), "checked_in").await;
-        Self { world, user, doctor: doctor.id, patient, visit }
+        Self(room::Room::with_visit_in("Pacific/Auckland", monday_at_eight(), "checked_in").await)
     }
 
     fn clinic(&self) -> &Clinic {
@@ -83,7 +81,7 @@ impl Room {
     async fn licence_until(&self, day: Option<&str>) {
         sqlx::query("update doctors set licence_expires_on = ? where id = ?")
             .bind(day.map(date))
-            .bind(self.doctor)
+            .bind(self.doctor.id)
             .execute(&mut self.world.sql().await)
             .await
             .expect("proof");

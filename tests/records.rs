@@ -2,16 +2,15 @@
 
 mod tampering;
 
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use crate::support::World;
-use crate::support::monday_at_eight;
 use crate::support::people::{PASSWORD, SignedIn};
+use crate::support::{monday_at_eight, room};
 use clinic_core::access::{Action, Role};
 use clinic_core::consultations::break_glass;
 use clinic_core::consultations::break_glass::model::BreakGlass;
-use clinic_core::doctors::model::DoctorView;
 use clinic_core::error::{ClinicError, FieldError, FieldProblem, RecordKind, Refusal};
 use clinic_core::ids::*;
 use clinic_core::keys;
@@ -25,13 +24,16 @@ use clinic_core::records::{self, Going, Sent, Source};
 
 /// A doctor with a patient in the room, and a folder with files.
 struct Room {
-    world: World,
-    doctor: DoctorView,
-    user: SignedIn,
-    location: LocationId,
-    patient: PatientId,
-    visit: AppointmentId,
+    room: room::Room,
     folder: PathBuf,
+}
+
+impl Deref for Room {
+    type Target = room::Room;
+
+    fn deref(&self) -> &room::Room {
+        &self.room
+    }
 }
 
 impl Drop for Room {
@@ -74,15 +76,10 @@ fn not_found<T>() -> Result<T, ClinicError> {
 
 impl Room {
     async fn open() -> Self {
-        let world = World::new().await;
-        let doctor = world.doctor("Dr Ada Osei").await;
-        let user = world.signed_in_doctor(&doctor).await;
-        let location = world.location("High Street", "Europe/London").await.id;
-        let patient = world.plain_patient("Lee", "Ann").await;
-        let visit = world.plain_visit(patient, doctor.id, location, monday_at_eight(), "in_progress").await;
+        let room = room::Room::with_visit(monday_at_eight(), "in_progress").await;
         let folder = std::env::temp_dir().join(format!("clinic-records-{}", fresh().simple()));
         std::fs::create_dir_all(&folder).expect("a folder");
-        Self { world, doctor, user, location, patient, visit, folder }
+        Self { room, folder }
     }
 
     /// A file with these bytes.
