@@ -129,6 +129,29 @@ async fn a_change_names_the_version_it_saw() {
 }
 
 #[tokio::test]
+async fn whom_to_call_and_who_insures_are_kept_with_the_patient() {
+    let desk = Desk::open().await;
+    let told = PatientForm {
+        emergency_name: "Bea Lee (sister)".into(),
+        emergency_phone: "+44 20 7946 0188".into(),
+        insurer: "Harbour Mutual".into(),
+        insurance_number: "HM 77-1".into(),
+        ..form("Lee", "Ann")
+    };
+    let ann = desk.register(told.clone()).await;
+    let kept = |of: &PatientView| {
+        [&of.emergency_name, &of.emergency_phone, &of.insurer, &of.insurance_number].map(String::clone)
+    };
+    assert_eq!(kept(&ann), ["Bea Lee (sister)", "+442079460188", "Harbour Mutual", "HM 77-1"]);
+    let insured = PatientForm { insurer: "Seaside Health".into(), insurance_number: String::new(), ..told.clone() };
+    let changed = desk.update(&ann, insured).await.unwrap();
+    assert_eq!(kept(&changed), ["Bea Lee (sister)", "+442079460188", "Seaside Health", ""]);
+    let wrong = PatientForm { emergency_phone: "ask Bea".into(), ..told };
+    let error = desk.update(&changed, wrong).await.unwrap_err();
+    assert_eq!(error, FieldError::new("emergency_phone", FieldProblem::NotAPhone).into());
+}
+
+#[tokio::test]
 async fn a_change_sent_twice_is_made_once() {
     let desk = Desk::open().await;
     let ann = desk.register(form("Lee", "Ann")).await;

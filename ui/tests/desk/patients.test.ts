@@ -72,6 +72,37 @@ describe('search', () => {
   });
 });
 
+describe('whom to call and who insures', () => {
+  it('is out of the way until it is opened, goes with the rest, and is on the card', async () => {
+    const desk = await openDesk();
+    const dialog = await register(desk);
+    await desk.user.type(within(dialog).getByLabelText(/Family name/), 'Adair');
+    await desk.user.type(within(dialog).getByLabelText(/Given name/), 'Nell');
+    await desk.user.type(within(dialog).getByLabelText(/Birth date/), '1980-04-05');
+    const more = within(dialog).getByText('Emergency contact and insurance');
+    expect(within(dialog).getByLabelText(/In an emergency call/)).not.toBeVisible();
+    await desk.user.click(more);
+    await desk.user.type(within(dialog).getByLabelText(/In an emergency call/), 'Bea (sister)');
+    const phone = within(dialog).getByLabelText(/Their phone/);
+    await desk.user.type(phone, 'x');
+    await desk.user.tab();
+    expect(phone).toHaveAttribute('aria-invalid', 'true');
+    await desk.user.clear(phone);
+    await desk.user.type(phone, '+44 20 7946 0188');
+    await desk.user.type(within(dialog).getByLabelText(/^Insurance optional|^Insurance$/), 'Mutual');
+    await desk.user.keyboard('{Control>}{Enter}{/Control}');
+    await untilAsked(desk, 'patients_register');
+    expect(desk.requests('patients_register')[0]).toMatchObject({
+      form: {
+        emergency_name: 'Bea (sister)',
+        emergency_phone: '+44 20 7946 0188',
+        insurer: 'Mutual',
+        insurance_number: '',
+      },
+    });
+  });
+});
+
 describe('the patients', () => {
   it('are left from the search to the list by Escape, where keys are keys', async () => {
     const desk = await openDesk();

@@ -46,6 +46,18 @@ pub struct PatientForm {
     pub phone: String,
     /// Postal address, at most 500 characters.
     pub address: String,
+    /// Whom to call in an emergency, with how they are related where it is said: at most 200 characters.
+    #[serde(default)]
+    pub emergency_name: String,
+    /// Their phone, as people write it; kept as E.164.
+    #[serde(default)]
+    pub emergency_phone: String,
+    /// Who insures the patient, at most 200 characters.
+    #[serde(default)]
+    pub insurer: String,
+    /// The number the patient has there, at most 50 characters.
+    #[serde(default)]
+    pub insurance_number: String,
     /// The doctor they usually see.
     pub usual_doctor_id: Option<DoctorId>,
 }
@@ -63,6 +75,10 @@ impl PatientForm {
             email_consent: false,
             phone: String::new(),
             address: String::new(),
+            emergency_name: String::new(),
+            emergency_phone: String::new(),
+            insurer: String::new(),
+            insurance_number: String::new(),
             usual_doctor_id: None,
         }
     }
@@ -118,6 +134,18 @@ pub struct PatientView {
     pub phone: String,
     /// Address, or empty.
     pub address: String,
+    /// Whom to call in an emergency, or empty.
+    #[serde(default)]
+    pub emergency_name: String,
+    /// Their phone, E.164, or empty.
+    #[serde(default)]
+    pub emergency_phone: String,
+    /// Who insures the patient, or empty.
+    #[serde(default)]
+    pub insurer: String,
+    /// The number the patient has there, or empty.
+    #[serde(default)]
+    pub insurance_number: String,
     /// The doctor they usually see.
     pub usual_doctor_id: Option<DoctorId>,
     /// That doctor's name.
@@ -233,6 +261,14 @@ pub struct Patient {
     pub phone: String,
     /// Address, or empty.
     pub address: String,
+    /// Whom to call in an emergency, or empty.
+    pub emergency_name: String,
+    /// Their phone, E.164, or empty.
+    pub emergency_phone: String,
+    /// Who insures the patient, or empty.
+    pub insurer: String,
+    /// The number the patient has there, or empty.
+    pub insurance_number: String,
     /// The doctor they usually see.
     pub usual_doctor_id: Option<DoctorId>,
 }
@@ -251,11 +287,16 @@ impl PatientForm {
         let email = check.take(contact::optional_email("email", &self.email));
         let phone = check.take(Phone::parse_optional("phone", &self.phone, country));
         let address = check.take(text::optional("address", &self.address, 500, Lines::Many));
+        let emergency_name = check.take(text::optional("emergency_name", &self.emergency_name, 200, Lines::One));
+        let emergency_phone = check.take(Phone::parse_optional("emergency_phone", &self.emergency_phone, country));
+        let insurer = check.take(text::optional("insurer", &self.insurer, 200, Lines::One));
+        let insurance_number = check.take(text::optional("insurance_number", &self.insurance_number, 50, Lines::One));
         if self.email_consent && self.email.trim().is_empty() {
             check.note("email", FieldProblem::Missing);
         }
         check.finish()?;
         let proof = "the check ended without a problem, so every field was read";
+        let kept = |phone: Option<Phone>| phone.map(|phone| phone.as_str().to_owned()).unwrap_or_default();
         Ok(Patient {
             family_name: family_name.expect(proof),
             given_name: given_name.expect(proof),
@@ -264,8 +305,12 @@ impl PatientForm {
             gender: self.gender,
             email: email.expect(proof),
             email_consent: self.email_consent,
-            phone: phone.expect(proof).map(|phone| phone.as_str().to_owned()).unwrap_or_default(),
+            phone: kept(phone.expect(proof)),
             address: address.expect(proof),
+            emergency_name: emergency_name.expect(proof),
+            emergency_phone: kept(emergency_phone.expect(proof)),
+            insurer: insurer.expect(proof),
+            insurance_number: insurance_number.expect(proof),
             usual_doctor_id: self.usual_doctor_id,
         })
     }
@@ -309,6 +354,10 @@ impl From<PatientView> for Patient {
             email_consent: view.email_consent,
             phone: view.phone,
             address: view.address,
+            emergency_name: view.emergency_name,
+            emergency_phone: view.emergency_phone,
+            insurer: view.insurer,
+            insurance_number: view.insurance_number,
             usual_doctor_id: view.usual_doctor_id,
         }
     }

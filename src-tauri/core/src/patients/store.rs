@@ -26,6 +26,10 @@ pub(super) struct PatientRow {
     email_consent: bool,
     phone: String,
     address: String,
+    emergency_name: String,
+    emergency_phone: String,
+    insurer: String,
+    insurance_number: String,
     usual_doctor_id: Option<DoctorId>,
     usual_doctor_name: Option<String>,
     deceased_on: Option<NaiveDate>,
@@ -53,6 +57,10 @@ impl PatientRow {
             email_consent: self.email_consent,
             phone: self.phone,
             address: self.address,
+            emergency_name: self.emergency_name,
+            emergency_phone: self.emergency_phone,
+            insurer: self.insurer,
+            insurance_number: self.insurance_number,
             usual_doctor_id: self.usual_doctor_id,
             usual_doctor_name: self.usual_doctor_name,
             deceased_on: self.deceased_on,
@@ -72,7 +80,8 @@ pub(super) async fn load(
     }
     let mut query = QueryBuilder::new(
         "select p.id, p.reference, p.family_name, p.given_name, p.birth_date, p.birth_date_estimated, p.gender, p.email, \
-         p.email_consent, p.phone, p.address, p.usual_doctor_id, d.name as usual_doctor_name, p.deceased_on, p.row_version, \
+         p.email_consent, p.phone, p.address, p.emergency_name, p.emergency_phone, p.insurer, p.insurance_number, \
+         p.usual_doctor_id, d.name as usual_doctor_name, p.deceased_on, p.row_version, \
          (select min(a.starts_at) from appointments a where a.patient_id = p.id and a.starts_at >= ",
     );
     // As a DATETIME: the driver sends a `DateTime<Utc>` as a TIMESTAMP, which ends in 2038.
@@ -96,7 +105,8 @@ pub(super) async fn insert(connection: &mut MySqlConnection, id: PatientId, pati
     for _ in 0..10 {
         let insert = sqlx::query(
             "insert into patients (id, resource_id, reference, family_name, given_name, birth_date, birth_date_estimated, \
-             gender, email, email_consent, phone, phone_reversed, address, usual_doctor_id) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             gender, email, email_consent, phone, phone_reversed, address, emergency_name, emergency_phone, insurer, \
+             insurance_number, usual_doctor_id) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(id)
         .bind(resource)
@@ -125,6 +135,10 @@ fn bind_patient(statement: Statement, patient: &Patient) -> Statement {
         .bind(&patient.phone)
         .bind(reversed(&patient.phone))
         .bind(&patient.address)
+        .bind(&patient.emergency_name)
+        .bind(&patient.emergency_phone)
+        .bind(&patient.insurer)
+        .bind(&patient.insurance_number)
         .bind(patient.usual_doctor_id)
 }
 
@@ -137,7 +151,8 @@ pub(super) async fn update(
 ) -> Outcome<bool> {
     let update = sqlx::query(
         "update patients set family_name = ?, given_name = ?, birth_date = ?, birth_date_estimated = ?, gender = ?, \
-         email = ?, email_consent = ?, phone = ?, phone_reversed = ?, address = ?, usual_doctor_id = ?, updated_at = utc_timestamp(6), \
+         email = ?, email_consent = ?, phone = ?, phone_reversed = ?, address = ?, emergency_name = ?, emergency_phone = ?, \
+         insurer = ?, insurance_number = ?, usual_doctor_id = ?, updated_at = utc_timestamp(6), \
          row_version = row_version + 1 where id = ? and row_version = ? and deleted_at is null",
     );
     let update = bind_patient(update, patient).bind(id).bind(row_version);

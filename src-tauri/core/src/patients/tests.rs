@@ -36,6 +36,10 @@ fn a_form_is_read_with_everything_brought_into_one_shape() {
         email: "Ann@Example.ORG".into(),
         phone: "(212) 555-0123".into(),
         address: "1 High St\r\nTown".into(),
+        emergency_name: " Bea Lee (sister) ".into(),
+        emergency_phone: "(212) 555-0188".into(),
+        insurer: "Harbour Mutual ".into(),
+        insurance_number: " HM 77-1".into(),
         ..form()
     }
     .parse(now(), PhoneCountry::CLINIC)
@@ -44,6 +48,11 @@ fn a_form_is_read_with_everything_brought_into_one_shape() {
     assert_eq!(patient.email.as_deref(), Some("ann@example.org"));
     assert_eq!(patient.phone, "+12125550123");
     assert_eq!(patient.address, "1 High St\nTown");
+    assert_eq!(
+        (patient.emergency_name.as_str(), patient.emergency_phone.as_str()),
+        ("Bea Lee (sister)", "+12125550188")
+    );
+    assert_eq!((patient.insurer.as_str(), patient.insurance_number.as_str()), ("Harbour Mutual", "HM 77-1"));
 }
 
 #[test]
@@ -55,6 +64,10 @@ fn a_form_tells_every_problem_at_once() {
         email: "ann@".into(),
         phone: "12".into(),
         address: "x".repeat(501),
+        emergency_name: "x".repeat(201),
+        emergency_phone: "ask Bea".into(),
+        insurer: "a\nb".into(),
+        insurance_number: "9".repeat(51),
         ..form()
     });
     assert_eq!(
@@ -66,6 +79,10 @@ fn a_form_tells_every_problem_at_once() {
             FieldError::new("email", FieldProblem::NotAnEmail),
             FieldError::new("phone", FieldProblem::NotAPhone),
             FieldError::new("address", FieldProblem::TooLong { most: 500 }),
+            FieldError::new("emergency_name", FieldProblem::TooLong { most: 200 }),
+            FieldError::new("emergency_phone", FieldProblem::NotAPhone),
+            FieldError::new("insurer", FieldProblem::BadCharacters),
+            FieldError::new("insurance_number", FieldProblem::TooLong { most: 50 }),
         ]
     );
 }

@@ -258,7 +258,7 @@ function hint(field: keyof PatientForm, form: PatientForm, today: string): Field
     if (trimmed === '') return form.email_consent ? { code: 'missing' } : null;
     return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(trimmed) ? null : { code: 'not_an_email' };
   }
-  if (field === 'phone' && trimmed !== '') {
+  if ((field === 'phone' || field === 'emergency_phone') && trimmed !== '') {
     const digits = trimmed.replace(/\D/g, '').length;
     return digits < 5 || digits > 15 || /[^\d\s+/().-]/.test(trimmed)
       ? { code: 'not_a_phone' }
@@ -278,6 +278,10 @@ function emptyForm(): PatientForm {
     email_consent: false,
     phone: '',
     address: '',
+    emergency_name: '',
+    emergency_phone: '',
+    insurer: '',
+    insurance_number: '',
     usual_doctor_id: null,
   };
 }
@@ -285,6 +289,7 @@ function emptyForm(): PatientForm {
 function formOf(patient: PatientView): PatientForm {
   const { family_name, given_name, birth_date, birth_date_estimated, gender } = patient;
   const { email, email_consent, phone, address, usual_doctor_id } = patient;
+  const { emergency_name, emergency_phone, insurer, insurance_number } = patient;
   return {
     family_name,
     given_name,
@@ -295,6 +300,10 @@ function formOf(patient: PatientView): PatientForm {
     email_consent,
     phone,
     address,
+    emergency_name,
+    emergency_phone,
+    insurer,
+    insurance_number,
     usual_doctor_id,
   };
 }

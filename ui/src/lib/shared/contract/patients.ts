@@ -22,6 +22,14 @@ email_consent: boolean,
 phone: string, 
 /** Postal address, at most 500 characters. */
 address: string, 
+/** Whom to call in an emergency, with how they are related where it is said: at most 200 characters. */
+emergency_name: string, 
+/** Their phone, as people write it; kept as E.164. */
+emergency_phone: string, 
+/** Who insures the patient, at most 200 characters. */
+insurer: string, 
+/** The number the patient has there, at most 50 characters. */
+insurance_number: string, 
 /** The doctor they usually see. */
 usual_doctor_id: DoctorId | null, };
 export type RegisterPatient = { 
@@ -63,6 +71,14 @@ email_consent: boolean,
 phone: string, 
 /** Address, or empty. */
 address: string, 
+/** Whom to call in an emergency, or empty. */
+emergency_name: string, 
+/** Their phone, E.164, or empty. */
+emergency_phone: string, 
+/** Who insures the patient, or empty. */
+insurer: string, 
+/** The number the patient has there, or empty. */
+insurance_number: string, 
 /** The doctor they usually see. */
 usual_doctor_id: DoctorId | null, 
 /** That doctor's name. */
