@@ -89,7 +89,10 @@ describe('whom to call and who insures', () => {
     expect(phone).toHaveAttribute('aria-invalid', 'true');
     await desk.user.clear(phone);
     await desk.user.type(phone, '+44 20 7946 0188');
-    await desk.user.type(within(dialog).getByLabelText(/^Insurance optional|^Insurance$/), 'Mutual');
+    await desk.user.type(
+      within(dialog).getByLabelText(/^Insurance optional|^Insurance$/),
+      'Mutual',
+    );
     await desk.user.keyboard('{Control>}{Enter}{/Control}');
     await untilAsked(desk, 'patients_register');
     expect(desk.requests('patients_register')[0]).toMatchObject({
