@@ -23,6 +23,7 @@ mod devices;
 mod diagnoses;
 mod doctors;
 mod documents;
+mod exports;
 mod feed;
 mod flow;
 mod holds;

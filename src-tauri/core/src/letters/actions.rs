@@ -11,7 +11,7 @@ use crate::consultations::seeing::{note_reading, seeing};
 use crate::consultations::versions::may_sign;
 use crate::db_error::retry;
 use crate::error::{ClinicError, Outcome, RecordKind};
-use crate::ids::{LetterId, RequestId};
+use crate::ids::{LetterId, PatientId, RequestId};
 use crate::once::once;
 use crate::prescriptions::writing::{prescriber, visit_of};
 
@@ -51,6 +51,12 @@ pub async fn of_patient(clinic: &Clinic, actor: &Actor, request: LettersRequest)
         store::of_patient(&mut connection, actor.keys()?, request.patient_id).await
     })
     .await
+}
+
+/// Every letter of a patient, the oldest first; for whoever noted that they take it out.
+pub(crate) async fn everything(clinic: &Clinic, actor: &Actor, patient: PatientId) -> Outcome<Vec<LetterView>> {
+    let keys = actor.keys()?;
+    retry(|| async { store::everything(&mut *clinic.read().acquire().await?, keys, patient).await }).await
 }
 
 /// A letter to be printed.
