@@ -46,6 +46,7 @@ mod printing;
 mod private_server;
 mod race;
 mod records;
+mod restrictions;
 mod scale;
 mod schema;
 mod sealing;

@@ -130,7 +130,13 @@ pub fn refused(role: Role) -> BTreeSet<&'static str> {
     let (kiosk, desks): (BTreeSet<_>, BTreeSet<_>) =
         commands_with_an_actor().into_iter().partition(|name| name.starts_with("kiosk_"));
     match role {
-        Role::Receptionist => clinical.into_iter().chain(running_the_clinic).chain(interactions).chain(["exports_take_out"]).chain(kiosk).collect(),
+        Role::Receptionist => clinical
+            .into_iter()
+            .chain(running_the_clinic)
+            .chain(interactions)
+            .chain(["exports_take_out"])
+            .chain(kiosk)
+            .collect(),
         Role::Doctor => running_the_clinic.into_iter().chain(hours).chain(steering).chain(kiosk).collect(),
         Role::Administrator => clinical.into_iter().chain(desk).chain(kiosk).collect(),
         Role::Kiosk => desks,

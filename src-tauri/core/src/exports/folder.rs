@@ -121,10 +121,7 @@ fn create(path: &Path) -> io::Result<File> {
 }
 
 /// A disk, and more so a network drive, takes its time.
-async fn beside<T: Send + 'static>(
-    within: &Path,
-    work: impl FnOnce() -> io::Result<T> + Send + 'static,
-) -> Outcome<T> {
+async fn beside<T: Send + 'static>(within: &Path, work: impl FnOnce() -> io::Result<T> + Send + 'static) -> Outcome<T> {
     let done = tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| Err(io::Error::other("broken off")));
     done.map_err(|error| {
         let (folder, why) = (within.display().to_string(), KeepingFault::of(&error));

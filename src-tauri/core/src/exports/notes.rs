@@ -151,21 +151,11 @@ pub(super) fn of_fact(fact: &ChartFact) -> (&'static str, Vec<Section>) {
         ),
         ChartFact::Condition { code, title, since, remark } => (
             "Condition",
-            vec![
-                ("What", title.clone()),
-                ("Code", code.clone()),
-                ("Since", since.clone()),
-                ("Remark", remark.clone()),
-            ],
+            vec![("What", title.clone()), ("Code", code.clone()), ("Since", since.clone()), ("Remark", remark.clone())],
         ),
         ChartFact::Medication { name, dose, since, remark } => (
             "Medication",
-            vec![
-                ("What", name.clone()),
-                ("Dose", dose.clone()),
-                ("Since", since.clone()),
-                ("Remark", remark.clone()),
-            ],
+            vec![("What", name.clone()), ("Dose", dose.clone()), ("Since", since.clone()), ("Remark", remark.clone())],
         ),
         ChartFact::FamilyHistory { relative, title, remark } => (
             "Family history",

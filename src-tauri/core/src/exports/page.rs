@@ -123,12 +123,9 @@ fn restrictions(page: &mut Page, found: &Collected) {
     page.heading("Restrictions of processing");
     for one in &found.restrictions {
         let when = match (one.lifted_at, &one.lifted_by) {
-            (Some(lifted), Some(by)) => format!(
-                "From {} ({}) to {} ({by})",
-                instant(one.restricted_at),
-                one.restricted_by,
-                instant(lifted)
-            ),
+            (Some(lifted), Some(by)) => {
+                format!("From {} ({}) to {} ({by})", instant(one.restricted_at), one.restricted_by, instant(lifted))
+            }
             _ => format!("Since {} ({})", instant(one.restricted_at), one.restricted_by),
         };
         let mut facts: Vec<Section> = vec![("Words", one.words.clone()), ("Lifted", one.lifted_words.clone())];
@@ -181,7 +178,8 @@ fn visits(page: &mut Page, found: &Collected) {
         page.raw("<table><tr><th>Written</th><th>What</th><th>To</th><th>State</th><th>Sent</th></tr>\n");
         for one in &found.messages {
             let sent = one.sent_at.map(instant).unwrap_or_default();
-            let what = format!("{}: {}, {}", one.message_type.replace('_', " "), one.doctor_name, instant(one.starts_at));
+            let what =
+                format!("{}: {}, {}", one.message_type.replace('_', " "), one.doctor_name, instant(one.starts_at));
             page.row(&[&instant(one.created_at), &what, &one.address, &one.state, &sent]);
         }
         page.raw("</table>\n");
@@ -255,7 +253,8 @@ fn record(page: &mut Page, one: &Filed) {
         }
         for shared in &one.record.shares {
             let until = shared.ended_at.map(|at| format!(" to {}", instant(at))).unwrap_or_default();
-            let said = format!("{}, by {}, from {}{until}", shared.doctor_name, shared.shared_by, instant(shared.shared_at));
+            let said =
+                format!("{}, by {}, from {}{until}", shared.doctor_name, shared.shared_by, instant(shared.shared_at));
             sections.push(("Shared with", said));
         }
         let when = format!("Version {}, {}, {}", version.version, version.saved_by, instant(version.saved_at));

@@ -25,7 +25,7 @@ pub async fn issue(clinic: &Clinic, actor: &Actor, request: IssueLetter) -> Outc
     let (own, _) = prescriber(actor)?;
     let IssueLetter { request_id, letter_id, appointment_id, content } = request;
     let content = content.parse()?;
-    let visit = visit_of(clinic, own, appointment_id).await?;
+    let visit = visit_of(clinic, actor, own, appointment_id).await?;
     may_sign(clinic, own, visit.location_id).await?;
     once(clinic, request_id, || async {
         let mut write = clinic.write(actor, request_id).await?;

@@ -88,8 +88,10 @@ pub(super) async fn readers(connection: &mut MySqlConnection, patients: &[Patien
     }
     let mut query = QueryBuilder::new("select id, email from patients where id in ");
     push_list(&mut query, patients);
-    query.push(" and email_consent and email is not null and deleted_at is null and deceased_on is null \
-         and not exists (select 1 from processing_restrictions s where s.open_patient_id = patients.id)");
+    query.push(
+        " and email_consent and email is not null and deleted_at is null and deceased_on is null \
+         and not exists (select 1 from processing_restrictions s where s.open_patient_id = patients.id)",
+    );
     let rows: Vec<(PatientId, String)> = query.build_query_as().fetch_all(connection).await?;
     Ok(Readers { settings, addresses: rows.into_iter().collect() })
 }
@@ -280,14 +282,13 @@ pub(super) async fn next_due(connection: &mut MySqlConnection, now: DateTime<Utc
 
 /// Whether any message is due.
 pub(super) async fn is_due(pool: &MySqlPool, now: DateTime<Utc>) -> Outcome<bool> {
-    let found: Option<MessageId> =
-        sqlx::query_scalar(
-            "select id from messages where state = 'pending' and next_try_at <= ? and not exists \
+    let found: Option<MessageId> = sqlx::query_scalar(
+        "select id from messages where state = 'pending' and next_try_at <= ? and not exists \
              (select 1 from processing_restrictions s where s.open_patient_id = messages.patient_id) limit 1",
-        )
-        .bind(now.naive_utc())
-        .fetch_optional(pool)
-        .await?;
+    )
+    .bind(now.naive_utc())
+    .fetch_optional(pool)
+    .await?;
     Ok(found.is_some())
 }
 

@@ -31,11 +31,7 @@ pub(crate) async fn everything(clinic: &Clinic, patient: PatientId) -> Outcome<V
 /// # Errors
 /// `Invalid` at `words`; `NotFound` when there is no such patient; `Stale` when one stands already. Forbidden to all but
 /// administrators.
-pub async fn restrict(
-    clinic: &Clinic,
-    actor: &Actor,
-    request: RestrictProcessing,
-) -> Outcome<Vec<RestrictionView>> {
+pub async fn restrict(clinic: &Clinic, actor: &Actor, request: RestrictProcessing) -> Outcome<Vec<RestrictionView>> {
     let by = administrator(actor)?;
     let words = request.parse()?;
     let patient = request.patient_id;

@@ -23,8 +23,16 @@ impl Gate {
     pub(crate) fn of(action: AuditAction, subject_kind: &str) -> Option<Self> {
         use AuditAction::*;
         match action {
-            SlotHeld | AppointmentBooked | SeriesBooked | AppointmentRescheduled | WaitlistAdded
-            | WaitlistBroughtBack | OfferMade | OfferAccepted | MessageClaimed | MessageTriedAgain
+            SlotHeld
+            | AppointmentBooked
+            | SeriesBooked
+            | AppointmentRescheduled
+            | WaitlistAdded
+            | WaitlistBroughtBack
+            | OfferMade
+            | OfferAccepted
+            | MessageClaimed
+            | MessageTriedAgain
             | ReminderWritten => Some(Self::Desk),
             ConsultationOpened
             | ConsultationDraftSaved
@@ -62,7 +70,9 @@ pub(crate) fn push_action(sql: &mut SqlText, event: &AuditEvent, user: Option<Us
         sql.value(&word);
         return;
     };
-    sql.push("(select if(count(*) = 0, ").value(&word).push(", null) from processing_restrictions s where s.open_patient_id = ");
+    sql.push("(select if(count(*) = 0, ")
+        .value(&word)
+        .push(", null) from processing_restrictions s where s.open_patient_id = ");
     sql.value(&patient);
     if let (Gate::Clinical, Some(user)) = (gate, user) {
         sql.push(" and not exists (select 1 from break_glass g where g.patient_id = s.patient_id and g.user_id = ");
@@ -95,9 +105,7 @@ pub(crate) async fn stands(pool: &MySqlPool, patient: PatientId) -> Outcome<bool
 
 /// Every patient with a restriction that stands.
 pub(crate) async fn restricted(pool: &MySqlPool) -> Outcome<Vec<PatientId>> {
-    Ok(sqlx::query_scalar(
-        "select open_patient_id from processing_restrictions where open_patient_id is not null",
-    )
-    .fetch_all(pool)
-    .await?)
+    Ok(sqlx::query_scalar("select open_patient_id from processing_restrictions where open_patient_id is not null")
+        .fetch_all(pool)
+        .await?)
 }

@@ -284,7 +284,8 @@ impl Of<'_> {
             more.extend(tags.iter().map(|tag| extension("tag", tag)));
             for shared in &one.record.shares {
                 let until = shared.ended_at.map(|ended| format!(" until {}", at(ended))).unwrap_or_default();
-                let said = format!("{} by {} from {}{until}", shared.doctor_name, shared.shared_by, at(shared.shared_at));
+                let said =
+                    format!("{} by {} from {}{until}", shared.doctor_name, shared.shared_by, at(shared.shared_at));
                 more.push(extension("shared-with", &said));
             }
             all.push(json!({

@@ -91,9 +91,7 @@ fn without_what_is_empty(value: Value) -> Value {
         Value::Bool(_) | Value::Number(_) => true,
     };
     match value {
-        Value::Array(all) => {
-            Value::Array(all.into_iter().map(without_what_is_empty).filter(says_something).collect())
-        }
+        Value::Array(all) => Value::Array(all.into_iter().map(without_what_is_empty).filter(says_something).collect()),
         Value::Object(fields) => {
             let kept = fields.into_iter().map(|(name, value)| (name, without_what_is_empty(value)));
             let kept: serde_json::Map<_, _> = kept.filter(|(_, value)| says_something(value)).collect();
