@@ -10,7 +10,6 @@ use chrono::Duration;
 use clinic_core::access::{Action, Role};
 use clinic_core::chart::model::*;
 use clinic_core::consultations;
-use serde_json::Value;
 use clinic_core::consultations::break_glass;
 use clinic_core::consultations::break_glass::model::BreakGlass;
 use clinic_core::consultations::model::SaveNote;
@@ -30,6 +29,7 @@ use clinic_core::records::model::*;
 use clinic_core::records::{self, Going};
 use clinic_core::restrictions;
 use clinic_core::restrictions::model::{RestrictProcessing, RestrictionGround};
+use serde_json::Value;
 
 use self::house::{House, Taken};
 
