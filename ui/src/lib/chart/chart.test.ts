@@ -316,7 +316,7 @@ describe('the chart', () => {
     const chart = new Chart('patient-1');
     render(ChartDialog, { chart, patient: 'Mensah', zone: 'UTC', onclose: () => undefined });
     expect(
-      await screen.findByText('Processing of this patient\u2019s data is restricted.'),
+      await screen.findByText("Processing of this patient's data is restricted."),
     ).toBeVisible();
     await user.keyboard('e');
     expect(await screen.findByRole('textbox', { name: 'Reason' })).toBeVisible();
