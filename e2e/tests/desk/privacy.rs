@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use e2e::failure::{Failure, holds};
-use e2e::screens::{ADMINISTRATOR, DOCTOR, Newcomer, PASSWORD};
+use e2e::screens::{ADMINISTRATOR, DOCTOR, PASSWORD};
 use e2e::{Outcome, Page};
 
 use crate::chart::open_card;
@@ -36,15 +36,19 @@ async fn all_data_of_a_patient_is_taken_out_by_keys_alone() -> Outcome {
     page.find("dialog", &format!("All data of {patient}")).await?;
     page.focuses("button", "Take out").await?;
     page.has_no_faults("taking data out").await?;
+    page.picture(Path::new("/tmp/pics/6-export.png")).await?; // TEMP
 
     // Where nothing can be kept it is refused, and nothing is there.
     fs::remove_dir(&papers)?;
     page.press("Enter").await?;
     page.sees("the folder is not there any more").await?;
+    page.settles().await?;
+    page.picture(Path::new("/tmp/pics/7-refused.png")).await?; // TEMP
     fs::create_dir(&papers)?;
     page.press("Enter").await?;
     page.sees("All of it is there.").await?;
     page.has_no_faults("data that was taken out").await?;
+    page.picture(Path::new("/tmp/pics/8-done.png")).await?; // TEMP
     let folder = export_in(&papers)?;
     let family = patient.split(',').next().unwrap_or_default();
     for name in ["patient.json", "patient.html"] {
@@ -58,9 +62,9 @@ async fn all_data_of_a_patient_is_taken_out_by_keys_alone() -> Outcome {
 }
 
 /// Opens what an administrator restricts and lifts with.
-async fn open_restriction(office: &Page) -> Outcome {
+async fn open_restriction(office: &Page, patient: &str) -> Outcome {
     office.press("r").await?;
-    office.find("dialog", "Restriction of processing: Quillon, Oda").await.map(drop)
+    office.find("dialog", &format!("Restriction of processing: {patient}")).await.map(drop)
 }
 
 #[tokio::test]
@@ -69,12 +73,13 @@ async fn processing_is_restricted_and_lifted_by_keys_alone() -> Outcome {
     let office = floor.signed_in("office", ADMINISTRATOR).await?;
     let room = floor.signed_in("room", DOCTOR).await?;
     let (office, page) = (&office.page, &room.page);
-    page.register(Newcomer { family: "Quillon", given: "Oda", born: "1961-05-04", phone: "+442079460123" }).await?;
+    let patient = page.first_who_waits().await?;
 
-    open_card(office, "Quillon, Oda").await?;
-    open_restriction(office).await?;
+    open_card(office, &patient).await?;
+    open_restriction(office, &patient).await?;
     office.focuses("radio", "The patient says that the data is wrong").await?;
     office.has_no_faults("restricting").await?;
+    office.picture(Path::new("/tmp/pics/1-restricting.png")).await?; // TEMP
     office.press("ArrowDown").await?;
     office.press("Control+Enter").await?;
     office.sees("Needed.").await?;
@@ -84,16 +89,22 @@ async fn processing_is_restricted_and_lifted_by_keys_alone() -> Outcome {
     office.sees("data is restricted.").await?;
     office.sees("Processing is restricted since").await?;
     office.has_no_faults("a restricted patient").await?;
+    office.picture(Path::new("/tmp/pics/2-card.png")).await?; // TEMP
 
-    // The desk still finds her, and sees it; she is not booked.
-    open_card(page, "Quillon, Oda").await?;
+    // The doctor's day shows it, and the patient is found and not booked.
+    page.sees("Restricted").await?;
+    page.has_no_faults("a restricted patient in my day").await?;
+    page.picture(Path::new("/tmp/pics/3-myday.png")).await?; // TEMP
+    open_card(page, &patient).await?;
     page.sees("Processing is restricted since").await?;
-    let card = page.find("dialog", "Quillon, Oda").await?;
+    let card = page.find("dialog", &patient).await?;
     holds(page.all_in(&card, "button", "Book").await?.is_empty(), "a restricted patient can be booked")?;
 
-    // The chart opens in an emergency only.
+    // The chart opens in an emergency only, also to who treats the patient.
     page.press("c").await?;
-    page.find("dialog", "Chart of Quillon, Oda").await?;
+    page.sees("The chart stays closed until an administrator lifts that.").await?;
+    page.has_no_faults("a restricted chart").await?;
+    page.picture(Path::new("/tmp/pics/4-chart.png")).await?; // TEMP
     page.press("e").await?;
     page.focuses("textbox", "Reason").await?;
     page.type_keys("Unconscious in the waiting room.").await?;
@@ -103,12 +114,14 @@ async fn processing_is_restricted_and_lifted_by_keys_alone() -> Outcome {
     page.press("Escape").await?;
 
     // It is lifted after the patient was told.
-    open_restriction(office).await?;
+    open_restriction(office, &patient).await?;
     office.focuses("textbox", "Why it ends").await?;
     office.has_no_faults("lifting a restriction").await?;
     office.type_keys("It was right. Told by letter.").await?;
     office.press("Control+Enter").await?;
     office.sees("Tell the patient first").await?;
+    office.settles().await?;
+    office.picture(Path::new("/tmp/pics/5-lifting.png")).await?; // TEMP
     office.tab_to("checkbox", "The patient was told before").await?;
     office.press("Space").await?;
     office.press("Control+Enter").await?;
