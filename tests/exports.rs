@@ -99,7 +99,9 @@ async fn everything_of_the_patient_is_in_it_and_nothing_of_a_neighbour() {
     // What the desk knows.
     house
         .change(
-            "update patients set phone = '+442079460000', address = '1 Harbour <Street>', email = 'ann@example.org'",
+            "update patients set phone = '+442079460000', address = '1 Harbour <Street>', email = 'ann@example.org', \
+             emergency_name = 'Bo Lee, her brother', emergency_phone = '+442079460001', insurer = 'Harbour Mutual', \
+             insurance_number = 'HM-7731'",
         )
         .await;
     sqlx::query(
@@ -225,6 +227,10 @@ async fn everything_of_the_patient_is_in_it_and_nothing_of_a_neighbour() {
         "+442079460000",
         "1 Harbour ",
         "ann@example.org",
+        "Bo Lee, her brother",
+        "+442079460001",
+        "Harbour Mutual",
+        "HM-7731",
         "cough",
         "High Street",
         "Would rather come early",

@@ -56,6 +56,9 @@ pub(super) struct Collected {
 /// How many steps the reading has.
 pub(super) const STEPS: u32 = 7;
 
+/// Of how many versions a prescription is read at most: its last ones.
+const MOST_VERSIONS: usize = 1_000;
+
 /// Reads all of it. `step` is told of each step, and may stop it.
 pub(super) async fn collect(
     clinic: &Clinic,
@@ -131,6 +134,11 @@ async fn read_sealed(
         found.records.push(Filed { record, file });
     }
     step()?;
+    // More versions than that are not read: who saved so often is named.
+    for (view, versions) in found.prescriptions.iter().filter(|(_, versions)| versions.len() >= MOST_VERSIONS) {
+        let what = format!("The versions of prescription {} before the last {}", view.number, versions.len());
+        found.sealed.push(Sealed { what, ask: view.doctor_name.clone() });
+    }
     for note in &found.notes {
         for part in &note.sealed {
             let day = found.visits.iter().find(|visit| visit.id == note.appointment_id).map(|visit| visit.starts_local);

@@ -109,6 +109,10 @@ fn master_data(page: &mut Page, patient: &PatientView) {
         ("E-mail", patient.email.clone()),
         ("Agreed to e-mail", if patient.email_consent { "yes" } else { "no" }.to_owned()),
         ("Address", patient.address.clone()),
+        ("In an emergency", patient.emergency_name.clone()),
+        ("Phone in an emergency", patient.emergency_phone.clone()),
+        ("Insurer", patient.insurer.clone()),
+        ("Insurance number", patient.insurance_number.clone()),
         ("Usual doctor", patient.usual_doctor_name.clone().unwrap_or_default()),
         ("Died", patient.deceased_on.map(|day| day.to_string()).unwrap_or_default()),
     ];

@@ -27,6 +27,7 @@ pub(super) fn bundle(found: &Collected) -> Outcome<Vec<u8>> {
     let subject = reference("Patient", &found.patient.id, &name(&found.patient));
     let of = Of { subject: &subject };
     let mut all = vec![patient(&found.patient)];
+    all.extend(coverage(&found.patient, &subject));
     all.extend(found.restrictions.iter().map(|one| of.restriction(one)));
     for visit in &found.visits {
         all.push(of.visit(visit));
@@ -186,6 +187,13 @@ fn patient(known: &PatientView) -> Value {
     if !known.address.is_empty() {
         resource["address"] = json!([{ "text": known.address }]);
     }
+    if !known.emergency_name.is_empty() || !known.emergency_phone.is_empty() {
+        resource["contact"] = json!([{
+            "relationship": [standing("v2-0131", "C")],
+            "name": { "text": known.emergency_name },
+            "telecom": [{ "system": "phone", "value": known.emergency_phone }],
+        }]);
+    }
     if let Some((id, display)) = known.usual_doctor_id.zip(known.usual_doctor_name.as_deref()) {
         resource["generalPractitioner"] = json!([reference("Practitioner", &id, display)]);
     }
@@ -193,6 +201,20 @@ fn patient(known: &PatientView) -> Value {
         resource["deceasedDateTime"] = json!(died);
     }
     resource
+}
+
+/// Who insures the patient, where that is known.
+fn coverage(known: &PatientView, subject: &Value) -> Option<Value> {
+    (!known.insurer.is_empty() || !known.insurance_number.is_empty()).then(|| {
+        json!({
+            "resourceType": "Coverage",
+            "id": format!("{}-coverage", known.id),
+            "status": "active",
+            "beneficiary": subject,
+            "subscriberId": known.insurance_number,
+            "payor": [{ "display": if known.insurer.is_empty() { "unknown" } else { &known.insurer } }],
+        })
+    })
 }
 
 fn sealed(one: &Sealed) -> Value {
