@@ -36,19 +36,15 @@ async fn all_data_of_a_patient_is_taken_out_by_keys_alone() -> Outcome {
     page.find("dialog", &format!("All data of {patient}")).await?;
     page.focuses("button", "Take out").await?;
     page.has_no_faults("taking data out").await?;
-    page.picture(Path::new("/tmp/pics/6-export.png")).await?; // TEMP
 
     // Where nothing can be kept it is refused, and nothing is there.
     fs::remove_dir(&papers)?;
     page.press("Enter").await?;
     page.sees("the folder is not there any more").await?;
-    page.settles().await?;
-    page.picture(Path::new("/tmp/pics/7-refused.png")).await?; // TEMP
     fs::create_dir(&papers)?;
     page.press("Enter").await?;
     page.sees("All of it is there.").await?;
     page.has_no_faults("data that was taken out").await?;
-    page.picture(Path::new("/tmp/pics/8-done.png")).await?; // TEMP
     let folder = export_in(&papers)?;
     let family = patient.split(',').next().unwrap_or_default();
     for name in ["patient.json", "patient.html"] {
@@ -79,7 +75,6 @@ async fn processing_is_restricted_and_lifted_by_keys_alone() -> Outcome {
     open_restriction(office, &patient).await?;
     office.focuses("radio", "The patient says that the data is wrong").await?;
     office.has_no_faults("restricting").await?;
-    office.picture(Path::new("/tmp/pics/1-restricting.png")).await?; // TEMP
     office.press("ArrowDown").await?;
     office.press("Control+Enter").await?;
     office.sees("Needed.").await?;
@@ -89,12 +84,10 @@ async fn processing_is_restricted_and_lifted_by_keys_alone() -> Outcome {
     office.sees("data is restricted.").await?;
     office.sees("Processing is restricted since").await?;
     office.has_no_faults("a restricted patient").await?;
-    office.picture(Path::new("/tmp/pics/2-card.png")).await?; // TEMP
 
     // The doctor's day shows it, and the patient is found and not booked.
     page.sees("Restricted").await?;
     page.has_no_faults("a restricted patient in my day").await?;
-    page.picture(Path::new("/tmp/pics/3-myday.png")).await?; // TEMP
     open_card(page, &patient).await?;
     page.sees("Processing is restricted since").await?;
     let card = page.find("dialog", &patient).await?;
@@ -104,7 +97,6 @@ async fn processing_is_restricted_and_lifted_by_keys_alone() -> Outcome {
     page.press("c").await?;
     page.sees("The chart stays closed until an administrator lifts that.").await?;
     page.has_no_faults("a restricted chart").await?;
-    page.picture(Path::new("/tmp/pics/4-chart.png")).await?; // TEMP
     page.press("e").await?;
     page.focuses("textbox", "Reason").await?;
     page.type_keys("Unconscious in the waiting room.").await?;
@@ -120,8 +112,6 @@ async fn processing_is_restricted_and_lifted_by_keys_alone() -> Outcome {
     office.type_keys("It was right. Told by letter.").await?;
     office.press("Control+Enter").await?;
     office.sees("Tell the patient first").await?;
-    office.settles().await?;
-    office.picture(Path::new("/tmp/pics/5-lifting.png")).await?; // TEMP
     office.tab_to("checkbox", "The patient was told before").await?;
     office.press("Space").await?;
     office.press("Control+Enter").await?;
