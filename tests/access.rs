@@ -5,6 +5,7 @@ mod charting;
 mod clinical;
 mod files;
 mod looking;
+mod privacy;
 mod refused;
 
 use std::collections::BTreeSet;
@@ -57,6 +58,8 @@ const TABLE: &[(Action, [bool; 4])] = {
         (Action::ManageAvailability, [YES, NO, YES, NO]),
         (Action::ManageClinic, [NO, NO, YES, NO]),
         (Action::ManageUsers, [NO, NO, YES, NO]),
+        (Action::RestrictProcessing, [NO, NO, YES, NO]),
+        (Action::ExportPatient, [NO, YES, YES, NO]),
         (Action::ReadAudit, [NO, NO, YES, NO]),
         (Action::UseKiosk, [NO, NO, NO, YES]),
     ]
@@ -501,6 +504,7 @@ async fn every_command_refuses_the_roles_that_may_not() {
         clinical::room(&mut caller).await;
         files::records_of(&mut caller).await;
         looking::looking(&mut caller).await;
+        privacy::privacy(&mut caller).await;
         papers(&mut caller).await;
         waiting_room(&mut caller).await;
         assert_eq!(caller.forbidden, refused(role), "{role:?}");

@@ -44,6 +44,8 @@ grant select on clinic.message_settings to clinic_desk, clinic_doctor;
 grant select on clinic.messages to clinic_desk, clinic_doctor;
 grant select on clinic.clinic_settings to clinic_desk, clinic_doctor;
 grant select on clinic.audit_events to clinic_desk, clinic_doctor;
+-- Whose processing is restricted: everybody heeds it.
+grant select on clinic.processing_restrictions to clinic_desk, clinic_doctor;
 
 -- Everybody writes what the program writes: sign-ins, people, visits, hours. Who may do which is the program's rule.
 grant insert, update on clinic.users to clinic_desk, clinic_doctor;
@@ -93,6 +95,8 @@ grant select, insert, update, delete on clinic.note_windows to clinic_doctor;
 -- Who read a chart in an emergency. It is written in the consulting rooms, and seen to from where the clinic is administered.
 grant select, insert on clinic.break_glass to clinic_doctor;
 grant select, update (seen_at, seen_by, row_version) on clinic.break_glass to clinic_desk;
+-- So is whose processing is restricted. What was asked for stays as it is; a restriction is lifted and never taken away.
+grant insert, update (open_patient_id, lifted_by, lifted_at, lifted_words, row_version) on clinic.processing_restrictions to clinic_desk;
 -- So are the charts: a version, once written, stays.
 grant select, insert, update (sealed, key_id) on clinic.chart_entries to clinic_doctor;
 

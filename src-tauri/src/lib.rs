@@ -10,6 +10,7 @@ mod closing;
 mod commands;
 mod data_folder;
 mod dialogs;
+mod exports;
 mod feed;
 mod files;
 mod log;

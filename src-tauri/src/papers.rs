@@ -108,7 +108,8 @@ pub async fn choose_folder(desk: &Desk) -> Outcome<String> {
     Ok(folder(desk).display().to_string())
 }
 
-fn folder(desk: &Desk) -> PathBuf {
+/// Where papers are kept.
+pub fn folder(desk: &Desk) -> PathBuf {
     remembered(desk.folder()).unwrap_or_else(|| usual(desk.app(), desk.folder()))
 }
 
@@ -160,13 +161,7 @@ fn create(folder: &Path, name: &str) -> Result<(File, PathBuf)> {
 }
 
 fn not_kept(folder: &Path, error: &Error) -> ClinicError {
-    let why = match error.kind() {
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => KeepingFault::DiskFull,
-        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => KeepingFault::NoPermission,
-        ErrorKind::NotFound | ErrorKind::NotADirectory => KeepingFault::NoFolder,
-        _ => KeepingFault::Failed,
-    };
-    Refusal::NotKept { folder: folder.display().to_string(), why }.into()
+    Refusal::NotKept { folder: folder.display().to_string(), why: KeepingFault::of(error) }.into()
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ use zeroize::Zeroizing;
 
 use crate::away::{self, Away};
 use crate::closing::Closing;
+use crate::exports::Exports;
 use crate::feed::Feed;
 use crate::files::Files;
 use crate::messages::Sending;
@@ -57,6 +58,8 @@ pub struct Desk {
     pub uploads: Uploads,
     /// What lies in the folder of scans.
     pub scans: Scans,
+    /// The export that is under way.
+    pub exports: Exports,
     /// The server account's password as it was typed while the server was away, where no keyring keeps it.
     pub typed_password: Mutex<Option<Zeroizing<String>>>,
 }
@@ -103,6 +106,7 @@ impl Desk {
             files: Files::default(),
             uploads: Uploads::default(),
             scans: Scans::default(),
+            exports: Exports::default(),
             typed_password: Mutex::default(),
         }
     }

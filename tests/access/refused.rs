@@ -81,6 +81,9 @@ pub fn refused(role: Role) -> BTreeSet<&'static str> {
         "messages_send_test",
         "break_glass_list",
         "break_glass_mark_seen",
+        "restrictions_of_patient",
+        "restrictions_restrict",
+        "restrictions_lift",
     ];
     let hours = [
         "availability_set_weekly_hours",
@@ -127,21 +130,29 @@ pub fn refused(role: Role) -> BTreeSet<&'static str> {
     let (kiosk, desks): (BTreeSet<_>, BTreeSet<_>) =
         commands_with_an_actor().into_iter().partition(|name| name.starts_with("kiosk_"));
     match role {
-        Role::Receptionist => clinical.into_iter().chain(running_the_clinic).chain(interactions).chain(kiosk).collect(),
+        Role::Receptionist => clinical
+            .into_iter()
+            .chain(running_the_clinic)
+            .chain(interactions)
+            .chain(["exports_take_out"])
+            .chain(kiosk)
+            .collect(),
         Role::Doctor => running_the_clinic.into_iter().chain(hours).chain(steering).chain(kiosk).collect(),
         Role::Administrator => clinical.into_iter().chain(desk).chain(kiosk).collect(),
         Role::Kiosk => desks,
     }
 }
 
-/// What the shell alone answers about the records of this workstation.
-const OF_THE_WORKSTATION: [&str; 6] = [
+/// What the shell alone answers about the files of this workstation.
+const OF_THE_WORKSTATION: [&str; 8] = [
     "records_choose_files",
     "records_uploads",
     "records_send_again",
     "records_scans",
     "records_choose_scans_folder",
     "records_forget_scans_folder",
+    "exports_state",
+    "exports_stop",
 ];
 
 /// The contract's commands that act for someone. The others set up the workstation, speak of its own session or of what

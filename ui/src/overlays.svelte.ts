@@ -16,6 +16,8 @@ import { draftOf, dropDraft, keepDraft } from '$lib/patients/draft.svelte';
 import { PatientSearchState } from '$lib/patients/search.svelte';
 import { nameOf } from '$lib/patients/words';
 import { BlockEditing, type BlockStart } from '$lib/availability/editing.svelte';
+import { exports } from '$lib/exports/exporting.svelte';
+import { Restricting } from '$lib/restrictions/restricting.svelte';
 import { session } from '$lib/users/session.svelte';
 
 /** What lies over the screens: every part of the desk can open it, and each closes by itself. */
@@ -46,6 +48,8 @@ class Overlays {
   messages = $state(false);
   /** Somebody about to be put on the waitlist. */
   adding = $state.raw<Adding | null>(null);
+  /** The restrictions of a patient's processing. */
+  restricting = $state.raw<Restricting | null>(null);
   /** Somebody who waits, to be offered a time. */
   offering = $state.raw<WaitlistEntry | null>(null);
 
@@ -229,6 +233,25 @@ class Overlays {
     this.chart = { chart: new Chart(patient.id), name: nameOf(patient) };
   }
 
+  /** Takes all data of a patient out. */
+  takeOut(patient: PatientView): void {
+    if (!session.may('export_patient')) return;
+    exports.open({ id: patient.id, name: nameOf(patient) });
+  }
+
+  /** Restricts the processing of a patient's data, or lifts that. */
+  restrict(patient: PatientView): void {
+    if (!session.may('restrict_processing')) return;
+    this.restricting = new Restricting({ id: patient.id, name: nameOf(patient) });
+  }
+
+  /** Closes a restriction; what was typed of it can be had back. */
+  closeRestricting(): void {
+    const restricting = this.restricting;
+    this.restricting = null;
+    if (restricting?.touched) offerBack(() => (this.restricting = restricting));
+  }
+
   async openPatientById(id: string): Promise<void> {
     const outcome = await attempt('patients_get', id);
     if (outcome.ok) this.openPatient(outcome.answer);
@@ -269,6 +292,7 @@ class Overlays {
     this.messages = false;
     this.adding = null;
     this.offering = null;
+    this.restricting = null;
   }
 }
 

@@ -177,6 +177,7 @@ export function visit(change: Partial<AppointmentView> = {}): AppointmentView {
     patient_reference: 'P-7K2M9Q',
     patient_birth_date: '1984-03-09',
     patient_phone: '+233201234567',
+    patient_restricted: false,
     doctor_id: 'doctor-1',
     doctor_name: 'Dr Ama Osei',
     location_id: 'location-1',

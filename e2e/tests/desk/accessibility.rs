@@ -58,6 +58,10 @@ async fn axe_finds_nothing_serious_on_any_screen() -> Outcome {
     page.focuses("textbox", "Substance").await?;
     look(page, "allergy", &mut found).await?;
     page.press("Escape").await?;
+    page.press("x").await?;
+    page.focuses("button", "Take out").await?;
+    look(page, "taking data out", &mut found).await?;
+    page.press("Escape").await?;
     page.press("Escape").await?;
     for (key, dialog) in [("Alt+s", "Search in my patients’ notes"), ("Alt+u", "Diagnoses and prescriptions counted")]
     {

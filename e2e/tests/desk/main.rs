@@ -24,6 +24,7 @@ mod note;
 mod note_search;
 mod prescribing;
 mod printing;
+mod privacy;
 mod queue;
 mod race;
 mod records;

@@ -113,6 +113,10 @@ actions! {
     ManageClinic: Administrator;
     /// Users and their roles.
     ManageUsers: Administrator;
+    /// Restrict the processing of a patient's data, and lift that.
+    RestrictProcessing: Administrator;
+    /// Take all data of a patient out of the clinic, for the patient: an administrator what is not sealed.
+    ExportPatient: Doctor | Administrator;
     /// Read the audit log.
     ReadAudit: Administrator;
     /// Recognise whoever stands there, check them in, register and book them.

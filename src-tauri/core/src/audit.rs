@@ -14,6 +14,7 @@ use crate::clinic::Clinic;
 use crate::error::Outcome;
 use crate::ids::{PatientId, RequestId, UserId};
 use crate::once::once;
+use crate::restrictions::gate::Gate;
 
 /// One event as the administrator reads it.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
@@ -288,6 +289,12 @@ audit_actions! {
     InteractionRemoved = "interaction_removed";
     /// A document with patients' data was made, to be printed or kept.
     DocumentMade = "document_made";
+    /// The processing of a patient's data was restricted.
+    ProcessingRestricted = "processing_restricted";
+    /// A restriction of the processing was lifted.
+    RestrictionLifted = "processing_restriction_lifted";
+    /// All data of a patient was taken out, for the patient.
+    PatientExported = "patient_exported";
     /// Something done while the server was away was let go, because the clinic refused it on return.
     KeptDeedDropped = "kept_deed_dropped";
     /// Data was imported.
@@ -301,6 +308,8 @@ pub(crate) struct AuditEvent {
     pub(crate) subject_kind: &'static str,
     pub(crate) subject_id: Uuid,
     pub(crate) patient_id: Option<Uuid>,
+    /// What a restriction of the patient's processing makes of the deed.
+    pub(crate) gate: Option<Gate>,
     pub(crate) detail: serde_json::Value,
 }
 

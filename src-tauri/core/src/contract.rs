@@ -31,6 +31,7 @@ use crate::consultations::versions::model::*;
 use crate::diagnoses::model::*;
 use crate::doctors::model::*;
 use crate::error::*;
+use crate::exports::model::{ExportEnd, ExportPatient, ExportScope, ExportState, Exported};
 use crate::feed::{FeedEvent, FeedWatch};
 use crate::ids::*;
 use crate::keys::model::*;
@@ -49,6 +50,7 @@ use crate::prescriptions::model::*;
 use crate::prescriptions::warnings::*;
 use crate::printing::model::*;
 use crate::records::model::*;
+use crate::restrictions::model::*;
 use crate::settings::model::*;
 use crate::setup::*;
 use crate::users::model::*;
@@ -118,6 +120,7 @@ declarations![
     PrescriptionId,
     InteractionId,
     LetterId,
+    RestrictionId,
     BreakGlassId,
     RecordId,
     FileId,
@@ -331,6 +334,15 @@ declarations![
     GlassBroken,
     BrokenGlassView,
     MarkGlassSeen,
+    RestrictionGround,
+    RestrictProcessing,
+    LiftRestriction,
+    RestrictionView,
+    ExportPatient,
+    ExportScope,
+    Exported,
+    ExportState,
+    ExportEnd,
     NoteSaved,
     ConsultationView,
     HistoryRequest,

@@ -92,6 +92,13 @@ pub(crate) fn is_orphan(error: &sqlx::Error) -> bool {
     error.as_database_error().is_some_and(|database| database.kind() == ErrorKind::ForeignKeyViolation)
 }
 
+/// Whether the audit log was to take an event whose deed a restriction stops: it has no action.
+pub(crate) fn is_without_action(error: &sqlx::Error) -> bool {
+    error.as_database_error().is_some_and(|database| {
+        database.kind() == ErrorKind::NotNullViolation && database.message().contains("'action'")
+    })
+}
+
 /// A write was decided by schedules that changed before it could hold them: [`retry`] decides it anew.
 pub(crate) fn schedules_moved() -> ClinicError {
     ClinicError::Offline { cause: OfflineCause::Busy, detail: SCHEDULES_MOVED.into() }

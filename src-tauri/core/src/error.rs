@@ -4,6 +4,7 @@
 //! server did not answer), not Inconsistent (a row that should not exist).
 
 mod form;
+mod keeping;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -268,6 +269,8 @@ pub enum Refusal {
     PasswordChangeDue,
     /// This computer could not keep what is to be sent when the server is back: no room, or too much of it already.
     CannotKeepHere,
+    /// The processing of the patient's data is restricted: what is asked for is not done until that is lifted.
+    ProcessingRestricted,
     /// The consultation is completed; its note no longer changes here.
     ConsultationCompleted,
     /// The doctor's licence is over: nothing can be signed.
@@ -514,6 +517,8 @@ pub enum RecordKind {
     Letter,
     /// An emergency access.
     BrokenGlass,
+    /// A restriction of processing.
+    Restriction,
     /// A file in a patient's records.
     Record,
     /// The keys to clinical content.

@@ -85,6 +85,8 @@ id! {
     LetterId;
     /// One emergency access to a chart. Made by the workstation.
     BreakGlassId;
+    /// A restriction of what may be done with a patient's data. Made by the workstation.
+    RestrictionId;
     /// Two substances that do not go together. Made by the workstation.
     InteractionId;
     /// A file in a patient's records (FHIR DocumentReference). Made by the workstation.

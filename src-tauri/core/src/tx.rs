@@ -14,9 +14,10 @@ use uuid::Uuid;
 use crate::access::Actor;
 use crate::audit::AuditEvent;
 use crate::clinic::Clinic;
-use crate::db_error::{duplicate_key, is_orphan};
-use crate::error::Outcome;
+use crate::db_error::{duplicate_key, is_orphan, is_without_action};
+use crate::error::{ClinicError, Outcome, Refusal};
 use crate::ids::{RequestId, ResourceId, fresh};
+use crate::restrictions::gate::{self, Gate};
 use crate::sql_text::SqlText;
 
 /// A statement with what is bound to it so far.
@@ -59,17 +60,13 @@ impl Touched {
         sql.push("insert into audit_events (id, actor_id, session_id, workstation, action, subject_kind, subject_id, patient_id, detail) values ");
         let own = std::iter::once((request.0, event));
         for (index, (id, event)) in own.chain(self.each.iter().map(|event| (fresh(), event))).enumerate() {
-            sql.push(if index == 0 { "" } else { "," }).row(&[
-                &id,
-                &actor.user_id.map(|id| id.0),
-                &actor.session_id.map(|id| id.0),
-                &actor.workstation,
-                &event.action.word(),
-                &event.subject_kind,
-                &event.subject_id,
-                &event.patient_id,
-                &event.detail.to_string(),
-            ]);
+            sql.push(if index == 0 { "(" } else { ",(" });
+            sql.list(&[&id, &actor.user_id.map(|id| id.0), &actor.session_id.map(|id| id.0), &actor.workstation]);
+            sql.push(",");
+            gate::push_action(&mut sql, event, actor.user_id);
+            sql.push(",");
+            sql.list(&[&event.subject_kind, &event.subject_id, &event.patient_id, &event.detail.to_string()]);
+            sql.push(")");
         }
         sql.push(";");
         sql
@@ -110,9 +107,12 @@ impl WriteTx {
     }
 
     /// Writes what the feed and the audit log must know, and commits.
+    ///
+    /// # Errors
+    /// [`Refusal::ProcessingRestricted`] where a restriction stops the deed.
     pub(crate) async fn commit(mut self, event: AuditEvent) -> Outcome<()> {
         let ending = self.touched.ending(&self.actor, self.request, &event);
-        sqlx::raw_sql(ending.into_sql()).execute(&mut *self.tx).await?;
+        sqlx::raw_sql(ending.into_sql()).execute(&mut *self.tx).await.map_err(stopped)?;
         self.tx.commit().await?;
         Ok(())
     }
@@ -179,9 +179,14 @@ impl WritePacket {
         match error {
             error if duplicate_key(&error).is_some() => Ok(Sent::KeyTaken),
             error if is_orphan(&error) => Ok(Sent::Orphaned),
-            error => Err(error.into()),
+            error => Err(stopped(error)),
         }
     }
+}
+
+/// What kept a write from its end: a restriction, or the database.
+fn stopped(error: sqlx::Error) -> ClinicError {
+    if is_without_action(&error) { Refusal::ProcessingRestricted.into() } else { error.into() }
 }
 
 /// A connection inside a transaction that sqlx does not know of: closed, not given back to the pool, when it is dropped
@@ -203,6 +208,12 @@ impl AuditEvent {
         self
     }
 
+    /// The deed begins a visit anew that was over: a restriction stops it.
+    pub(crate) fn anew(mut self) -> Self {
+        self.gate = Some(Gate::Desk);
+        self
+    }
+
     /// Adds what changed: field names with old and new values. Never clinical content, never a password.
     pub(crate) fn detail(mut self, detail: Value) -> Self {
         self.detail = detail;
@@ -211,6 +222,7 @@ impl AuditEvent {
 
     /// An event about a record.
     pub(crate) fn about(action: crate::audit::AuditAction, subject_kind: &'static str, subject_id: Uuid) -> Self {
-        Self { action, subject_kind, subject_id, patient_id: None, detail: Value::Object(Default::default()) }
+        let detail = Value::Object(Default::default());
+        Self { action, subject_kind, subject_id, patient_id: None, gate: Gate::of(action, subject_kind), detail }
     }
 }

@@ -10,6 +10,7 @@ pub mod chart;
 pub mod consultations;
 pub mod diagnoses;
 pub mod doctors;
+pub mod exports;
 pub mod feed;
 pub mod keys;
 pub mod kiosk;
@@ -22,6 +23,7 @@ pub mod prepared_texts;
 pub mod prescriptions;
 pub mod printing;
 pub mod records;
+pub mod restrictions;
 pub mod settings;
 pub mod setup;
 pub mod users;
@@ -130,6 +132,8 @@ commands! {
         prescriptions_of_patient, prescriptions_versions, prescriptions_favourites, interactions_list, interactions_save,
         interactions_remove;
     letters: letters_issue, letters_of_patient;
+    restrictions: restrictions_of_patient, restrictions_restrict, restrictions_lift;
+    exports: exports_take_out, exports_state, exports_stop;
     note_search: note_search_prepare, note_search_find, note_search_open, note_search_count;
     keys: keys_state, keys_found, keys_let_in, keys_recover, keys_rotate, keys_renew_recovery, keys_reseal_some;
     diagnoses: diagnoses_search, diagnoses_set_favourite;

@@ -106,6 +106,7 @@ export function makePatient(at: number, family: string, given: string): PatientV
     usual_doctor_id: `doctor-${at % 4}`,
     usual_doctor_name: null,
     deceased_on: null,
+    restricted_at: null,
     row_version: 1,
   };
 }
@@ -188,6 +189,7 @@ export class FakeClinic {
       patient_reference: whom.reference,
       patient_birth_date: whom.birth_date,
       patient_phone: whom.phone,
+      patient_restricted: false,
       doctor_id: who.id,
       doctor_name: who.name,
       location_id: 'location-0',

@@ -318,6 +318,9 @@ pub struct AppointmentView {
     pub patient_birth_date: NaiveDate,
     /// The patient's phone, E.164, or empty.
     pub patient_phone: String,
+    /// The processing of the patient's data is restricted. What was kept before this was known says no.
+    #[serde(default)]
+    pub patient_restricted: bool,
     /// To whom.
     pub doctor_id: DoctorId,
     /// The doctor's name.

@@ -129,7 +129,7 @@ async fn step_once(clinic: &Clinic, actor: &Actor, request: &StepRequest, at: Op
     let event = AuditEvent::about(AuditAction::AppointmentStepped, "appointment", visit.id.0)
         .patient(visit.patient_id)
         .detail(json!({ "from": was, "to": to }));
-    tx.commit(event).await
+    tx.commit(if was == AppointmentStatus::Cancelled { event.anew() } else { event }).await
 }
 
 /// What may have changed while a visit was called off: the doctor is away then, or gone, or the patient is. Yields the

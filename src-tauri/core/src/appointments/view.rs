@@ -28,6 +28,7 @@ struct Row {
     patient_reference: String,
     birth_date: NaiveDate,
     phone: String,
+    restricted: i64,
     doctor_id: DoctorId,
     doctor_name: String,
     location_id: LocationId,
@@ -76,6 +77,8 @@ pub(crate) enum Which<'a> {
     OfDoctors { doctors: &'a [DoctorId], from: DateTime<Utc>, to: DateTime<Utc> },
     /// Of one patient, newest first, 500 at most.
     OfPatient(PatientId),
+    /// Every one of a patient, the oldest first.
+    AllOfPatient(PatientId),
     /// The occurrences of one series, in their order.
     OfSeries(SeriesId),
     /// Of one doctor, holding time that overlaps `[from, to)`, by start.
@@ -100,7 +103,7 @@ pub(crate) struct Listed<'a> {
 /// Everything is joined to the left, though a visit always has its patient, doctor and location: a server that begins with
 /// the one row of a clinic's only location reads all of its visits ever (seen on MariaDB 10.11).
 const COLUMNS: &str = "select a.id, a.reference, a.patient_id, p.family_name, p.given_name, p.reference patient_reference, \
-    p.birth_date, p.phone, a.doctor_id, d.name doctor_name, a.location_id, l.name location_name, l.time_zone, a.room_id, \
+    p.birth_date, p.phone, cast(exists (select 1 from processing_restrictions x where x.open_patient_id = a.patient_id) as signed) restricted, a.doctor_id, d.name doctor_name, a.location_id, l.name location_name, l.time_zone, a.room_id, \
     r.name room_name, (select group_concat(v.name order by v.name separator ', ') from appointment_devices x \
     join devices v on v.id = x.device_id where x.appointment_id = a.id) device_names, a.kind, a.status, a.priority, a.starts_at, a.ends_at, a.seat, a.reason, a.symptoms, \
     a.video_token, (select video_base_url from clinic_settings) video_base_url, a.fee, a.currency, a.override_reason, a.overbook_reason, \
@@ -160,6 +163,9 @@ pub(crate) async fn views_on(connection: &mut MySqlConnection, which: Which<'_>)
         Which::OfPatient(patient) => {
             query.push("a.patient_id = ").push_bind(patient).push(" order by a.starts_at desc, a.id limit 500");
         }
+        Which::AllOfPatient(patient) => {
+            query.push("a.patient_id = ").push_bind(patient).push(" order by a.starts_at, a.id");
+        }
         Which::OfSeries(series) => {
             query.push("a.series_id = ").push_bind(series).push(" order by a.occurrence");
         }
@@ -198,6 +204,8 @@ pub(crate) fn just_booked(new: NewAppointment<'_>, patient: BookingFacts, placed
         patient_reference: patient.reference,
         patient_birth_date: patient.birth_date,
         patient_phone: patient.phone,
+        // It would not have been booked.
+        patient_restricted: false,
         doctor_id: new.doctor_id,
         doctor_name: placed_by.of(new.doctor_id).map(|doctor| doctor.name.clone()).unwrap_or_default(),
         location_id: new.location_id,
@@ -252,6 +260,7 @@ fn view(row: Row) -> Outcome<AppointmentView> {
         patient_reference: row.patient_reference,
         patient_birth_date: row.birth_date,
         patient_phone: row.phone,
+        patient_restricted: row.restricted != 0,
         doctor_id: row.doctor_id,
         doctor_name: row.doctor_name,
         location_id: row.location_id,

@@ -133,6 +133,7 @@ impl<'a> Plan<'a> {
             usual_doctor_id: form.usual_doctor_id,
             usual_doctor_name: usual.map(|schedule| schedule.name.clone()),
             deceased_on: None,
+            restricted_at: None,
             row_version: 1,
         };
         self.newcomers.push(patient.clone());

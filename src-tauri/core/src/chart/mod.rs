@@ -15,5 +15,5 @@ mod store;
 mod tests;
 
 pub use actions::save;
-pub(crate) use reading::known;
+pub(crate) use reading::{everything, known};
 pub use reading::{open, versions};

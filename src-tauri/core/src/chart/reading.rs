@@ -47,6 +47,12 @@ pub async fn versions(clinic: &Clinic, actor: &Actor, request: ChartVersionsRequ
     retry(|| async { store::versions(&mut *clinic.read().acquire().await?, keys, id, patient).await }).await
 }
 
+/// Everything that the chart ever said, entry by entry, the first version first; for whoever noted that they take it out.
+pub(crate) async fn everything(clinic: &Clinic, actor: &Actor, patient: PatientId) -> Outcome<Vec<ChartEntryView>> {
+    let keys = actor.keys()?;
+    retry(|| async { store::everything(&mut *clinic.read().acquire().await?, keys, patient).await }).await
+}
+
 pub(super) async fn entries(clinic: &Clinic, actor: &Actor, patient: PatientId) -> Outcome<Vec<ChartEntryView>> {
     let keys = actor.keys()?;
     retry(|| async { store::of_patient(&mut *clinic.read().acquire().await?, keys, patient).await }).await

@@ -91,6 +91,22 @@ pub(super) async fn versions(
     rows.into_iter().map(|row| row.open(keys, patient)).collect()
 }
 
+/// Everything that every entry of a patient ever said, entry by entry, the first version first.
+pub(super) async fn everything(
+    connection: &mut MySqlConnection,
+    keys: &ClinicKeys,
+    patient: PatientId,
+) -> Outcome<Vec<ChartEntryView>> {
+    let rows: Vec<Row> = sqlx::query_as(
+        "select e.entry_id, e.version, e.sealed, e.key_id, e.saved_at, u.name as saved_by from chart_entries e \
+         join users u on u.id = e.author_id where e.patient_id = ? order by e.entry_id, e.version",
+    )
+    .bind(patient)
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter().map(|row| row.open(keys, patient)).collect()
+}
+
 /// Adds the version after the one named. `false`: it is there already, or the chart has its only entry of that kind.
 pub(super) async fn insert(
     connection: &mut MySqlConnection,

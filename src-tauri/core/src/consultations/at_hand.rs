@@ -67,6 +67,7 @@ async fn times_written(clinic: &Clinic, keys: &ClinicKeys, author: UserId) -> Ou
     let rows: Vec<Row> = sqlx::query_as(
         "select v.consultation_id, c.patient_id, v.version, v.sealed, v.key_id from consultation_versions v \
          join consultations c on c.id = v.consultation_id where v.author_id = ? and v.version = 1 \
+         and not exists (select 1 from processing_restrictions x where x.open_patient_id = c.patient_id) \
          order by v.consultation_id desc limit ?",
     )
     .bind(author)

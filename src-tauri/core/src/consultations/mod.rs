@@ -20,6 +20,7 @@ pub(crate) mod reading;
 pub(crate) mod seeing;
 mod store;
 mod take_back;
+pub(crate) mod taking_out;
 #[cfg(test)]
 mod tests;
 pub mod versions;

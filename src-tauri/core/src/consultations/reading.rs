@@ -37,7 +37,7 @@ pub(crate) async fn readable(clinic: &Clinic, doctor: DoctorId) -> Outcome<Vec<R
             "select c.id, c.updated_at from (select distinct v.patient_id from appointments v \
              where v.doctor_id = ? and v.status <> 'cancelled') s join consultations c on c.patient_id = s.patient_id \
              join patients p on p.id = c.patient_id and p.deleted_at is null join appointments a on a.id = c.appointment_id \
-             where c.id > ? and (c.status = 'completed' and a.status = 'completed' or c.status = 'draft' and c.doctor_id = ?) \
+             where not exists (select 1 from processing_restrictions x where x.open_patient_id = c.patient_id) and c.id > ? and (c.status = 'completed' and a.status = 'completed' or c.status = 'draft' and c.doctor_id = ?) \
              order by c.id limit ?",
         )
         .bind(doctor)
@@ -175,6 +175,8 @@ pub(crate) async fn read_some(
         .push(") and exists (select 1 from appointments s where s.patient_id = c.patient_id and s.doctor_id = ")
         .push_bind(reader.doctor)
         .push(" and s.status <> 'cancelled')");
+    // An emergency opens the one patient to the one who reads; it lets nobody look through notes.
+    query.push(" and not exists (select 1 from processing_restrictions x where x.open_patient_id = c.patient_id)");
     let rows: Vec<Row> = query.build_query_as().fetch_all(clinic.read()).await?;
     Ok(rows.into_iter().map(|row| (row.id, row.open(keys, reader))).collect())
 }

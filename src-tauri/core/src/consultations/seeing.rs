@@ -5,30 +5,47 @@ use crate::audit::{self, AuditAction, AuditEvent};
 use crate::clinic::Clinic;
 use crate::consultations::break_glass;
 use crate::db_error::retry;
-use crate::error::{ClinicError, Outcome, RecordKind};
+use crate::error::{ClinicError, Outcome, RecordKind, Refusal};
 use crate::ids::{DoctorId, PatientId, RequestId};
+use crate::restrictions::gate;
 
-/// The doctor the actor is, if they [treat](treating) the patient, or broke the glass within the hour.
+/// The doctor the actor is, if they [treat](treats) the patient, or broke the glass within the hour.
 ///
 /// # Errors
-/// `NotFound` for every other doctor, as if the patient were not there. Forbidden to all but doctors.
+/// `NotFound` for every other doctor, as if the patient were not there; [`Refusal::ProcessingRestricted`] for those who
+/// treat a patient whose processing is restricted, unless they broke the glass. Forbidden to all but doctors.
 pub(crate) async fn seeing(clinic: &Clinic, actor: &Actor, patient: PatientId) -> Outcome<DoctorId> {
-    match (treating(clinic, actor, patient).await, actor.doctor_id, actor.user_id) {
+    match (treats(clinic, actor, patient).await, actor.doctor_id, actor.user_id) {
         (Err(ClinicError::NotFound { .. }), Some(own), Some(user))
             if retry(|| break_glass::is_open(clinic.read(), user, patient)).await? =>
         {
             Ok(own)
         }
+        (Ok(_), _, user) if retry(|| gate::stops(clinic.read(), user, patient)).await? => {
+            Err(Refusal::ProcessingRestricted.into())
+        }
         (treats, ..) => treats,
     }
 }
 
-/// The doctor the actor is, if they have or had a visit with the patient that was not cancelled: for what an emergency does not
-/// open.
+/// The doctor the actor is, if they [treat](treats) the patient: for what an emergency does not open.
 ///
 /// # Errors
-/// As [`seeing`].
+/// `NotFound` for every other doctor; [`Refusal::ProcessingRestricted`]. Forbidden to all but doctors.
 pub(crate) async fn treating(clinic: &Clinic, actor: &Actor, patient: PatientId) -> Outcome<DoctorId> {
+    let own = treats(clinic, actor, patient).await?;
+    match retry(|| gate::stands(clinic.read(), patient)).await? {
+        true => Err(Refusal::ProcessingRestricted.into()),
+        false => Ok(own),
+    }
+}
+
+/// The doctor the actor is, if they have or had a visit with the patient that was not cancelled, whether or not the patient's
+/// processing is restricted.
+///
+/// # Errors
+/// `NotFound` for every other doctor. Forbidden to all but doctors.
+pub(crate) async fn treats(clinic: &Clinic, actor: &Actor, patient: PatientId) -> Outcome<DoctorId> {
     actor.may(Action::ReadNotes)?;
     let not_found = ClinicError::NotFound { what: RecordKind::Patient };
     let own = actor.doctor_id.ok_or(not_found.clone())?;

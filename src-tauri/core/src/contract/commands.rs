@@ -170,6 +170,12 @@ commands! {
     interactions_remove(RemoveInteraction) -> Vec<InteractionView>;
     letters_issue(IssueLetter) -> LetterView;
     letters_of_patient(LettersRequest) -> Vec<LetterView>;
+    restrictions_of_patient(PatientId) -> Vec<RestrictionView>;
+    restrictions_restrict(RestrictProcessing) -> Vec<RestrictionView>;
+    restrictions_lift(LiftRestriction) -> Vec<RestrictionView>;
+    exports_take_out(ExportPatient) -> ExportEnd;
+    exports_state(()) -> ExportState;
+    exports_stop(()) -> ();
     note_search_prepare(()) -> Readiness;
     note_search_find(NoteSearch) -> NoteHits;
     note_search_open(OpenHit) -> FoundNote;

@@ -168,6 +168,8 @@ pub async fn book(clinic: &Clinic, actor: &Actor, request: KioskBook) -> Outcome
         )
     };
     let visit = appointments::book(clinic, &desk, booking).await.map_err(|error| match error {
+        // No other time would do: the desk knows why.
+        ClinicError::Refused { refusal: Refusal::ProcessingRestricted } => Refusal::KioskFull.into(),
         ClinicError::Refused { .. } => Refusal::KioskTimeGone.into(),
         other => other,
     })?;

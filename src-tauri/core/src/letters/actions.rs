@@ -11,7 +11,7 @@ use crate::consultations::seeing::{note_reading, seeing};
 use crate::consultations::versions::may_sign;
 use crate::db_error::retry;
 use crate::error::{ClinicError, Outcome, RecordKind};
-use crate::ids::{LetterId, RequestId};
+use crate::ids::{LetterId, PatientId, RequestId};
 use crate::once::once;
 use crate::prescriptions::writing::{prescriber, visit_of};
 
@@ -25,7 +25,7 @@ pub async fn issue(clinic: &Clinic, actor: &Actor, request: IssueLetter) -> Outc
     let (own, _) = prescriber(actor)?;
     let IssueLetter { request_id, letter_id, appointment_id, content } = request;
     let content = content.parse()?;
-    let visit = visit_of(clinic, own, appointment_id).await?;
+    let visit = visit_of(clinic, actor, own, appointment_id).await?;
     may_sign(clinic, own, visit.location_id).await?;
     once(clinic, request_id, || async {
         let mut write = clinic.write(actor, request_id).await?;
@@ -51,6 +51,12 @@ pub async fn of_patient(clinic: &Clinic, actor: &Actor, request: LettersRequest)
         store::of_patient(&mut connection, actor.keys()?, request.patient_id).await
     })
     .await
+}
+
+/// Every letter of a patient, the oldest first; for whoever noted that they take it out.
+pub(crate) async fn everything(clinic: &Clinic, actor: &Actor, patient: PatientId) -> Outcome<Vec<LetterView>> {
+    let keys = actor.keys()?;
+    retry(|| async { store::everything(&mut *clinic.read().acquire().await?, keys, patient).await }).await
 }
 
 /// A letter to be printed.

@@ -7,5 +7,5 @@ pub mod model;
 mod actions;
 mod store;
 
-pub(crate) use actions::{LetterOnPaper, on_paper};
+pub(crate) use actions::{LetterOnPaper, everything, on_paper};
 pub use actions::{issue, of_patient};

@@ -78,6 +78,19 @@ pub(super) async fn get(connection: &mut MySqlConnection, keys: &ClinicKeys, id:
     row.ok_or(ClinicError::NotFound { what: RecordKind::Letter })?.open(keys)
 }
 
+/// Every letter of a patient, the oldest first.
+pub(super) async fn everything(
+    connection: &mut MySqlConnection,
+    keys: &ClinicKeys,
+    patient: PatientId,
+) -> Outcome<Vec<LetterView>> {
+    let rows: Vec<Row> = sqlx::query_as(letters_where!("t.patient_id = ? order by t.issued_at, t.id"))
+        .bind(patient)
+        .fetch_all(connection)
+        .await?;
+    rows.into_iter().map(|row| Ok(row.open(keys)?.view)).collect()
+}
+
 /// A patient's letters, the newest first, 200 at most.
 pub(super) async fn of_patient(
     connection: &mut MySqlConnection,

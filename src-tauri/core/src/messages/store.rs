@@ -88,7 +88,10 @@ pub(super) async fn readers(connection: &mut MySqlConnection, patients: &[Patien
     }
     let mut query = QueryBuilder::new("select id, email from patients where id in ");
     push_list(&mut query, patients);
-    query.push(" and email_consent and email is not null and deleted_at is null and deceased_on is null");
+    query.push(
+        " and email_consent and email is not null and deleted_at is null and deceased_on is null \
+         and not exists (select 1 from processing_restrictions s where s.open_patient_id = patients.id)",
+    );
     let rows: Vec<(PatientId, String)> = query.build_query_as().fetch_all(connection).await?;
     Ok(Readers { settings, addresses: rows.into_iter().collect() })
 }
@@ -264,11 +267,13 @@ pub(super) async fn end(
     Ok(())
 }
 
-/// The message that has waited longest past its time and that nobody else is claiming this moment. Locks it.
+/// The message that has waited longest past its time and that nobody else is claiming this moment. Locks it. What is to go to
+/// a patient whose processing is restricted is held back.
 pub(super) async fn next_due(connection: &mut MySqlConnection, now: DateTime<Utc>) -> Outcome<Option<MessageId>> {
     Ok(sqlx::query_scalar(
-        "select id from messages where state = 'pending' and next_try_at <= ? order by next_try_at, id limit 1 \
-         for update skip locked",
+        "select id from messages where state = 'pending' and next_try_at <= ? and not exists \
+         (select 1 from processing_restrictions s where s.open_patient_id = messages.patient_id) \
+         order by next_try_at, id limit 1 for update skip locked",
     )
     .bind(now.naive_utc())
     .fetch_optional(connection)
@@ -277,11 +282,13 @@ pub(super) async fn next_due(connection: &mut MySqlConnection, now: DateTime<Utc
 
 /// Whether any message is due.
 pub(super) async fn is_due(pool: &MySqlPool, now: DateTime<Utc>) -> Outcome<bool> {
-    let found: Option<MessageId> =
-        sqlx::query_scalar("select id from messages where state = 'pending' and next_try_at <= ? limit 1")
-            .bind(now.naive_utc())
-            .fetch_optional(pool)
-            .await?;
+    let found: Option<MessageId> = sqlx::query_scalar(
+        "select id from messages where state = 'pending' and next_try_at <= ? and not exists \
+             (select 1 from processing_restrictions s where s.open_patient_id = messages.patient_id) limit 1",
+    )
+    .bind(now.naive_utc())
+    .fetch_optional(pool)
+    .await?;
     Ok(found.is_some())
 }
 
@@ -422,6 +429,7 @@ pub(super) async fn to_remind(
         "select a.id, a.patient_id, p.email, a.doctor_id, a.location_id, a.starts_at from appointments a \
          join patients p on p.id = a.patient_id where a.starts_at > ? and a.starts_at <= ? \
          and a.status in ('scheduled', 'confirmed') and p.email_consent and p.email is not null and p.deleted_at is null \
+         and not exists (select 1 from processing_restrictions x where x.open_patient_id = a.patient_id) \
          and a.created_at <= a.starts_at - interval ? hour \
          and not exists (select 1 from messages r where r.reminds_of = a.id and r.starts_at = a.starts_at) \
          and not exists (select 1 from messages t where t.appointment_id = a.id and t.starts_at = a.starts_at \

@@ -152,6 +152,9 @@ pub struct PatientView {
     pub usual_doctor_name: Option<String>,
     /// When they died, where known.
     pub deceased_on: Option<NaiveDate>,
+    /// Since when the processing of their data is restricted, where it is. What was kept before this was known says no.
+    #[serde(default)]
+    pub restricted_at: Option<DateTime<Utc>>,
     /// The version to name in the next write.
     pub row_version: u32,
 }

@@ -33,6 +33,7 @@ pub(super) struct PatientRow {
     usual_doctor_id: Option<DoctorId>,
     usual_doctor_name: Option<String>,
     deceased_on: Option<NaiveDate>,
+    restricted_at: Option<DateTime<Utc>>,
     row_version: u32,
     /// Null where it was not asked for.
     pub(super) next_visit_at: Option<DateTime<Utc>>,
@@ -64,6 +65,7 @@ impl PatientRow {
             usual_doctor_id: self.usual_doctor_id,
             usual_doctor_name: self.usual_doctor_name,
             deceased_on: self.deceased_on,
+            restricted_at: self.restricted_at,
             row_version: self.row_version,
         })
     }
@@ -81,7 +83,8 @@ pub(super) async fn load(
     let mut query = QueryBuilder::new(
         "select p.id, p.reference, p.family_name, p.given_name, p.birth_date, p.birth_date_estimated, p.gender, p.email, \
          p.email_consent, p.phone, p.address, p.emergency_name, p.emergency_phone, p.insurer, p.insurance_number, \
-         p.usual_doctor_id, d.name as usual_doctor_name, p.deceased_on, p.row_version, \
+         p.usual_doctor_id, d.name as usual_doctor_name, p.deceased_on, \
+         (select x.restricted_at from processing_restrictions x where x.open_patient_id = p.id) as restricted_at, p.row_version, \
          (select min(a.starts_at) from appointments a where a.patient_id = p.id and a.starts_at >= ",
     );
     // As a DATETIME: the driver sends a `DateTime<Utc>` as a TIMESTAMP, which ends in 2038.

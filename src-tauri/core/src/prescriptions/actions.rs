@@ -51,7 +51,7 @@ pub async fn sign(clinic: &Clinic, actor: &Actor, request: SavePrescription) -> 
     if clinic.already_done(request.request_id).await? {
         return written(clinic, actor, &request).await;
     }
-    let visit = visit_of(clinic, own, request.appointment_id).await?;
+    let visit = visit_of(clinic, actor, own, request.appointment_id).await?;
     let doctor = retry(|| doctors::store::get(clinic.read(), own, clinic.now())).await?;
     let today = today_at(clinic, &visit)?;
     if let Some(expired_on) = doctor.licence_expires_on.filter(|last_day| *last_day < today) {
@@ -168,7 +168,7 @@ async fn write_version(
     signing: Option<(&DoctorView, NaiveDate)>,
 ) -> Outcome<()> {
     let (keys, (_, by)) = (actor.keys()?, prescriber(actor)?);
-    let visit = visit_of(clinic, own, request.appointment_id).await?;
+    let visit = visit_of(clinic, actor, own, request.appointment_id).await?;
     let stale = || ClinicError::Stale { what: RecordKind::Prescription };
     let written = Written { id: request.prescription_id, patient: visit.patient_id, by };
     let bytes = Zeroizing::new(

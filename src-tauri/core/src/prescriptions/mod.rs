@@ -22,5 +22,5 @@ mod tests;
 pub(crate) mod writing;
 
 pub use actions::{mark_dispensed, save, sign, warnings};
-pub(crate) use reading::{OnPaper, on_paper};
+pub(crate) use reading::{OnPaper, everything, on_paper};
 pub use reading::{favourites, of_patient, versions};

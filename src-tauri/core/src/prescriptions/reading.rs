@@ -58,6 +58,26 @@ pub async fn versions(
     retry(|| async { store::versions(&mut *clinic.read().acquire().await?, keys, id, patient).await }).await
 }
 
+/// Every prescription of a patient with every version of it, the first first; for whoever noted that they take it out.
+pub(crate) async fn everything(
+    clinic: &Clinic,
+    actor: &Actor,
+    patient: PatientId,
+) -> Outcome<Vec<(PrescriptionView, Vec<PrescriptionVersion>)>> {
+    let (keys, now) = (actor.keys()?, clinic.now());
+    let views =
+        retry(|| async { store::everything(&mut *clinic.read().acquire().await?, keys, patient, now).await }).await?;
+    let mut found = Vec::with_capacity(views.len());
+    for view in views {
+        let id = view.id;
+        let mut versions =
+            retry(|| async { store::versions(&mut *clinic.read().acquire().await?, keys, id, patient).await }).await?;
+        versions.reverse();
+        found.push((view, versions));
+    }
+    Ok(found)
+}
+
 /// What the doctor prescribed most in their last prescriptions, the most used first. No patient is named.
 ///
 /// # Errors

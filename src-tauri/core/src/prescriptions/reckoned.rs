@@ -28,7 +28,7 @@ pub(crate) async fn standing(clinic: &Clinic, doctor: DoctorId) -> Outcome<Vec<P
              where v.doctor_id = ? and v.status <> 'cancelled') s join prescriptions p on p.patient_id = s.patient_id \
              join patients o on o.id = p.patient_id and o.deleted_at is null where p.id > ? and p.status = 'signed' \
              and not exists (select 1 from prescriptions r where r.replaces_id = p.id and r.status = 'signed') \
-             order by p.id limit ?",
+             and not exists (select 1 from processing_restrictions x where x.open_patient_id = p.patient_id) order by p.id limit ?",
         )
         .bind(doctor)
         .bind(after)

@@ -160,6 +160,20 @@ pub(super) async fn of_patient(
     rows.into_iter().map(|row| Ok(row.open(keys, now)?.view)).collect()
 }
 
+/// Every prescription of a patient, the oldest first.
+pub(super) async fn everything(
+    connection: &mut MySqlConnection,
+    keys: &ClinicKeys,
+    patient: PatientId,
+    now: DateTime<Utc>,
+) -> Outcome<Vec<PrescriptionView>> {
+    let rows: Vec<Row> = sqlx::query_as(prescriptions_where!("p.patient_id = ? order by p.created_at, p.id"))
+        .bind(patient)
+        .fetch_all(connection)
+        .await?;
+    rows.into_iter().map(|row| Ok(row.open(keys, now)?.view)).collect()
+}
+
 /// The newest signed prescriptions of a doctor.
 pub(super) async fn of_doctor(
     connection: &mut MySqlConnection,
@@ -169,7 +183,8 @@ pub(super) async fn of_doctor(
     most: u32,
 ) -> Outcome<Vec<PrescriptionView>> {
     let rows: Vec<Row> = sqlx::query_as(prescriptions_where!(
-        "p.doctor_id = ? and p.signed_at is not null order by p.signed_at desc, p.id desc limit ?"
+        "p.doctor_id = ? and p.signed_at is not null and not exists (select 1 from processing_restrictions x \
+         where x.open_patient_id = p.patient_id) order by p.signed_at desc, p.id desc limit ?"
     ))
     .bind(doctor)
     .bind(most)

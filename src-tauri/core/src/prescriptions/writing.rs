@@ -6,6 +6,7 @@ use crate::appointments::view::view_of;
 use crate::clinic::Clinic;
 use crate::error::{ClinicError, Outcome, RecordKind, Refusal};
 use crate::ids::{AppointmentId, DoctorId, UserId};
+use crate::restrictions::gate;
 
 /// The doctor the actor is, and the user.
 pub(crate) fn prescriber(actor: &Actor) -> Outcome<(DoctorId, UserId)> {
@@ -16,9 +17,18 @@ pub(crate) fn prescriber(actor: &Actor) -> Outcome<(DoctorId, UserId)> {
 /// A visit in which its own doctor can prescribe: one that has begun.
 ///
 /// # Errors
-/// `NotFound` for every other doctor; [`Refusal::WrongStatus`] before it began, and when it was cancelled or missed.
-pub(crate) async fn visit_of(clinic: &Clinic, own: DoctorId, id: AppointmentId) -> Outcome<AppointmentView> {
+/// `NotFound` for every other doctor; [`Refusal::WrongStatus`] before it began, and when it was cancelled or missed;
+/// [`Refusal::ProcessingRestricted`]: what is said against a prescription comes from the chart.
+pub(crate) async fn visit_of(
+    clinic: &Clinic,
+    actor: &Actor,
+    own: DoctorId,
+    id: AppointmentId,
+) -> Outcome<AppointmentView> {
     let visit = view_of(clinic, id).await?;
+    if visit.doctor_id == own && gate::stops(clinic.read(), actor.user_id, visit.patient_id).await? {
+        return Err(Refusal::ProcessingRestricted.into());
+    }
     match visit.status {
         _ if visit.doctor_id != own => Err(ClinicError::NotFound { what: RecordKind::Appointment }),
         AppointmentStatus::InProgress | AppointmentStatus::Completed => Ok(visit),

@@ -13,6 +13,7 @@ mod arriving;
 mod opening;
 mod reading;
 mod store;
+pub(crate) mod taking_out;
 #[cfg(test)]
 mod tests;
 

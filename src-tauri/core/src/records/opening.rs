@@ -53,7 +53,7 @@ pub async fn piece(clinic: &Clinic, actor: &Actor, request: RecordPiece) -> Outc
 pub struct CopyOf {
     /// The file's name.
     pub name: String,
-    parts: Parts,
+    pub(super) parts: Parts,
 }
 
 impl CopyOf {

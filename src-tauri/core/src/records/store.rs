@@ -141,7 +141,8 @@ pub(super) async fn patient_of(connection: &mut MySqlConnection, id: RecordId) -
 pub(super) async fn is_shared_with(connection: &mut MySqlConnection, id: RecordId, doctor: DoctorId) -> Outcome<bool> {
     let found: Option<i32> = sqlx::query_scalar(
         "select 1 from record_shares s join records r on r.id = s.record_id join patients p on p.id = r.patient_id \
-         where s.record_id = ? and s.doctor_id = ? and s.ended_at is null and p.deleted_at is null",
+         where s.record_id = ? and s.doctor_id = ? and s.ended_at is null and p.deleted_at is null \
+         and not exists (select 1 from processing_restrictions x where x.open_patient_id = r.patient_id)",
     )
     .bind(id)
     .bind(doctor)
@@ -171,6 +172,40 @@ pub(super) async fn of_patient(
     with_shares(rows, keys, &shares)
 }
 
+/// Every record of a patient, the oldest first.
+pub(super) async fn everything(
+    connection: &mut MySqlConnection,
+    keys: &ClinicKeys,
+    patient: PatientId,
+) -> Outcome<Vec<RecordView>> {
+    let rows: Vec<Row> = sqlx::query_as(records_where!("r.patient_id = ? order by r.created_at, r.id"))
+        .bind(patient)
+        .fetch_all(connection)
+        .await?;
+    with_shares(rows, keys, &[])
+}
+
+/// With whom a record is or was shared.
+#[derive(Clone, Debug, FromRow)]
+pub(crate) struct Shared {
+    pub(crate) doctor_name: String,
+    pub(crate) shared_by: String,
+    pub(crate) shared_at: DateTime<Utc>,
+    pub(crate) ended_at: Option<DateTime<Utc>>,
+}
+
+/// Everybody with whom a record is or was shared, in order.
+pub(super) async fn shares(connection: &mut MySqlConnection, id: RecordId) -> Outcome<Vec<Shared>> {
+    Ok(sqlx::query_as(
+        "select d.name as doctor_name, u.name as shared_by, s.shared_at, s.ended_at from record_shares s \
+         join doctors d on d.id = s.doctor_id join users u on u.id = s.shared_by where s.record_id = ? \
+         order by s.shared_at, s.doctor_id",
+    )
+    .bind(id)
+    .fetch_all(connection)
+    .await?)
+}
+
 /// What others shared with a doctor, what was shared last first, 200 at most. Whom else they shared it with is theirs.
 pub(super) async fn shared_with(
     connection: &mut MySqlConnection,
@@ -178,7 +213,8 @@ pub(super) async fn shared_with(
     doctor: DoctorId,
 ) -> Outcome<Vec<RecordView>> {
     let rows: Vec<Row> = sqlx::query_as(records_where!(
-        "p.deleted_at is null and r.status = 'kept' and r.archived_at is null and r.id in \
+        "p.deleted_at is null and r.status = 'kept' and r.archived_at is null \
+         and not exists (select 1 from processing_restrictions x where x.open_patient_id = r.patient_id) and r.id in \
          (select s.record_id from record_shares s where s.doctor_id = ? and s.ended_at is null) \
          order by r.created_at desc, r.id desc limit 200"
     ))

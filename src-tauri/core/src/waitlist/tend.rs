@@ -25,6 +25,7 @@ use crate::db_error::retry;
 use crate::error::{ClinicError, Outcome};
 use crate::ids::{AppointmentId, RequestId, ResourceId};
 use crate::interval::Interval;
+use crate::restrictions::gate;
 
 /// How often one opening is looked at in one go: more than any day has times.
 const TURNS: usize = 200;
@@ -90,6 +91,9 @@ async fn choose(clinic: &Clinic, actor: &Actor, opening: Opening) -> Outcome<Opt
     let specialties: Vec<_> = doctor.specialties.iter().map(|(id, _)| *id).collect();
     let mut entries = store::waiting(clinic.read()).await?;
     entries.retain(|entry| !asked.contains(&entry.view.id) && entry.wishes.name(doctor.doctor_id, &specialties));
+    // They keep their place, and are offered nothing until the restriction is lifted.
+    let restricted = gate::restricted(clinic.read()).await?;
+    entries.retain(|entry| !restricted.contains(&entry.view.patient_id));
     let mut free: HashMap<Alike, Vec<Free>> = HashMap::new();
     let mut waiting = waiting(clinic, &entries, span).await?;
     for one in &waiting {

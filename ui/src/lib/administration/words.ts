@@ -108,6 +108,9 @@ const events: Record<string, () => string> = {
   interaction_saved: m.audit_interaction_saved,
   interaction_removed: m.audit_interaction_removed,
   document_made: m.audit_document_made,
+  processing_restricted: m.audit_processing_restricted,
+  processing_restriction_lifted: m.audit_processing_restriction_lifted,
+  patient_exported: m.audit_patient_exported,
   imported: m.audit_imported,
 };
 

@@ -11,6 +11,7 @@ export function blockWords(visit: BlockVisit): string {
     visit.patient_name,
     visit.late_cancel ? m.late_cancel() : statuses[visit.status](),
     visit.overbook_reason === null ? '' : m.overbooked(),
+    visit.patient_restricted ? m.refused_restricted_what() : '',
     visit.priority === 'regular' ? '' : priorities[visit.priority](),
     visit.visit_kind === 'video' ? m.kind_video() : '',
   ]

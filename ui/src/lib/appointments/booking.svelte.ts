@@ -193,7 +193,9 @@ export class BookingState {
   choosePatient(patient: PatientView): void {
     this.error = null;
     if (!canVisit(patient)) {
-      const refusal: Refusal = { code: 'not_active', what: 'patient' };
+      const refusal: Refusal = patient.restricted_at
+        ? { code: 'processing_restricted' }
+        : { code: 'not_active', what: 'patient' };
       this.error = { kind: 'refused', refusal };
       return;
     }

@@ -18,7 +18,15 @@ export type BlockVisit = Pick<
   | 'late_cancel'
 > &
   Partial<
-    Pick<AppointmentView, 'first_visit' | 'reason' | 'not_yet_certain' | 'room_name' | 'in_room_at'>
+    Pick<
+      AppointmentView,
+      | 'first_visit'
+      | 'reason'
+      | 'not_yet_certain'
+      | 'room_name'
+      | 'in_room_at'
+      | 'patient_restricted'
+    >
   >;
 
 /** A column of time. */

@@ -310,6 +310,18 @@ describe('the chart', () => {
     expect(await screen.findByText('This chart is not shown to you.')).toBeVisible();
   });
 
+  it('stays closed while processing is restricted, and offers the emergency access', async () => {
+    clinic.answers.chart_open = () =>
+      refuse({ kind: 'refused', refusal: { code: 'processing_restricted' } });
+    const chart = new Chart('patient-1');
+    render(ChartDialog, { chart, patient: 'Mensah', zone: 'UTC', onclose: () => undefined });
+    expect(
+      await screen.findByText("Processing of this patient's data is restricted."),
+    ).toBeVisible();
+    await user.keyboard('e');
+    expect(await screen.findByRole('textbox', { name: 'Reason' })).toBeVisible();
+  });
+
   it('has no serious faults for assistive technology', async () => {
     await open();
     expect(await seriousFaults()).toEqual([]);

@@ -23,7 +23,8 @@ export const reasons: Record<MatchedBy, () => string> = {
 };
 
 /** Nothing is booked for the dead. */
-export const canVisit = (patient: Pick<PatientView, 'deceased_on'>) => patient.deceased_on === null;
+export const canVisit = (patient: Pick<PatientView, 'deceased_on' | 'restricted_at'>) =>
+  patient.deceased_on === null && patient.restricted_at === null;
 
 /** `Family, Given`. */
 export function nameOf(patient: Pick<PatientView, 'family_name' | 'given_name'>): string {

@@ -7,6 +7,7 @@ import type {
   ChosenFile,
   ClinicError,
   Commands,
+  ExportState,
   FeedEvent,
   FieldError,
   KeptState,
@@ -147,6 +148,11 @@ export function onOver(listener: (over: boolean) => void): () => void {
 /** Tells which files were dropped on the window. Returns how to stop. */
 export function onDropped(listener: (files: ChosenFile[]) => void): () => void {
   return subscribe('files_dropped', listener);
+}
+
+/** Tells how far the export of a patient's data is. Returns how to stop. */
+export function onExports(listener: (state: ExportState) => void): () => void {
+  return subscribe('exports', listener);
 }
 
 /** Tells how far a long piece of setting up is. Returns how to stop. */

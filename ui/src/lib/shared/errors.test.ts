@@ -114,6 +114,7 @@ const refusals: { [C in Refusal['code']]: Extract<Refusal, { code: C }> } = {
   not_arrived: { code: 'not_arrived' },
   zone_in_use: { code: 'zone_in_use', visits: 12 },
   workstation_may_not: { code: 'workstation_may_not' },
+  processing_restricted: { code: 'processing_restricted' },
   file_refused: { code: 'file_refused', why: 'too_large' },
   keys_missing: { code: 'keys_missing', why: 'not_let_in' },
   keys_found_already: { code: 'keys_found_already' },

@@ -63,6 +63,7 @@ export const records: Record<RecordKind, () => string> = {
   interaction: m.record_interaction,
   letter: m.record_letter,
   broken_glass: m.record_broken_glass,
+  restriction: m.record_restriction,
   record: m.record_record,
   message: m.record_message,
   saved_view: m.record_saved_view,
@@ -95,6 +96,8 @@ export const actions: Record<Action, () => string> = {
   manage_clinic: m.action_manage_clinic,
   manage_users: m.action_manage_users,
   hold_keys: m.action_hold_keys,
+  restrict_processing: m.action_restrict_processing,
+  export_patient: m.action_export_patient,
   read_audit: m.action_read_audit,
 };
 
@@ -346,6 +349,10 @@ const refusals: ByRefusal = {
   workstation_may_not: () => ({
     what: m.refused_workstation_may_not_what(),
     next: m.refused_workstation_may_not_next(),
+  }),
+  processing_restricted: () => ({
+    what: m.refused_restricted_what(),
+    next: m.refused_restricted_next(),
   }),
   file_refused: ({ why }) => fileFaults[why](),
   keys_missing: ({ why }) => keysMissing[why](),

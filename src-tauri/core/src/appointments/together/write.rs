@@ -183,7 +183,7 @@ fn event_of(visit: &Appointment, after: &After, request: RequestId, deed: Deed) 
         ChangeKind::Cancelled => AuditAction::AppointmentCancelled,
         ChangeKind::BroughtBack => AuditAction::AppointmentStepped,
     };
-    AuditEvent::about(action, "appointment", visit.id.0).patient(visit.patient_id).detail(json!({
+    let event = AuditEvent::about(action, "appointment", visit.id.0).patient(visit.patient_id).detail(json!({
         "together": request, "series_id": deed.series_id,
         "from": {
             "status": visit.standing.status, "doctor_id": visit.doctor_id, "location_id": visit.location_id,
@@ -194,5 +194,6 @@ fn event_of(visit: &Appointment, after: &After, request: RequestId, deed: Deed) 
             "starts_at": after.span.start(), "ends_at": after.span.end(),
         },
         "reason": after.cancellation_reason, "override_reason": after.override_reason,
-    }))
+    }));
+    if action == AuditAction::AppointmentStepped { event.anew() } else { event }
 }

@@ -64,7 +64,7 @@ struct VersionRow {
 }
 
 /// Every version of a note, the first first.
-pub(super) async fn all(
+pub(in crate::consultations) async fn all(
     pool: &MySqlPool,
     keys: &ClinicKeys,
     id: ConsultationId,

@@ -170,6 +170,8 @@ patient_reference: string,
 patient_birth_date: string, 
 /** The patient's phone, E.164, or empty. */
 patient_phone: string, 
+/** The processing of the patient's data is restricted. What was kept before this was known says no. */
+patient_restricted: boolean, 
 /** To whom. */
 doctor_id: DoctorId, 
 /** The doctor's name. */

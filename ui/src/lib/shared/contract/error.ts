@@ -138,7 +138,7 @@ starts_local: string, } | { "code": "not_active",
 /** Which of them. */
 what: RecordKind, } | { "code": "wrong_credentials" } | { "code": "throttled", 
 /** Seconds until the next try counts. */
-wait_seconds: number, } | { "code": "account_disabled" } | { "code": "password_change_due" } | { "code": "cannot_keep_here" } | { "code": "consultation_completed" } | { "code": "licence_expired", 
+wait_seconds: number, } | { "code": "account_disabled" } | { "code": "password_change_due" } | { "code": "cannot_keep_here" } | { "code": "processing_restricted" } | { "code": "consultation_completed" } | { "code": "licence_expired", 
 /** Its last day. */
 expired_on: string, } | { "code": "not_today", 
 /** When it begins, in the location's zone. */
@@ -191,7 +191,7 @@ most: number, } | { "code": "too_many_dates",
 most: number, } | { "code": "not_a_phone" } | { "code": "not_an_email" } | { "code": "not_a_certificate" } | { "code": "not_money" } | { "code": "not_a_reference", 
 /** References of visits that are one letter or one swap away. */
 meant: Array<string>, } | { "code": "not_a_web_address" } | { "code": "not_a_recovery_key" } | { "code": "unknown_choice" } | { "code": "taken" } | { "code": "weak_password" } | { "code": "same_password" };
-export type RecordKind = "user" | "specialty" | "location" | "room" | "device" | "doctor" | "patient" | "hours" | "time_off" | "block" | "holiday" | "appointment" | "hold" | "series" | "waitlist_entry" | "offer" | "consultation" | "chart_entry" | "prescription" | "interaction" | "letter" | "broken_glass" | "record" | "keys" | "settings" | "message" | "saved_view" | "prepared_text";
+export type RecordKind = "user" | "specialty" | "location" | "room" | "device" | "doctor" | "patient" | "hours" | "time_off" | "block" | "holiday" | "appointment" | "hold" | "series" | "waitlist_entry" | "offer" | "consultation" | "chart_entry" | "prescription" | "interaction" | "letter" | "broken_glass" | "restriction" | "record" | "keys" | "settings" | "message" | "saved_view" | "prepared_text";
 export type SessionEnd = "unknown" | "expired" | "revoked" | "locked" | "server_returned";
 export type OfflineCause = "unreachable" | "account_refused" | "tls_required" | "certificate_refused" | "busy" | "disk_full";
 export type KeepingFault = "disk_full" | "no_permission" | "no_folder" | "failed";

@@ -20,6 +20,7 @@ export type ChartEntryId = string;
 export type PrescriptionId = string;
 export type InteractionId = string;
 export type LetterId = string;
+export type RestrictionId = string;
 export type BreakGlassId = string;
 export type RecordId = string;
 export type FileId = string;

@@ -85,6 +85,8 @@ usual_doctor_id: DoctorId | null,
 usual_doctor_name: string | null, 
 /** When they died, where known. */
 deceased_on: string | null, 
+/** Since when the processing of their data is restricted, where it is. What was kept before this was known says no. */
+restricted_at: string | null, 
 /** The version to name in the next write. */
 row_version: number, };
 export type PatientSearch = { 
