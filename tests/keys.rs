@@ -11,7 +11,7 @@ use clinic_core::consultations::versions::model::Signing;
 use clinic_core::error::{ClinicError, FieldError, FieldProblem, RecordKind, Refusal};
 use clinic_core::ids::{AppointmentId, ConsultationId, PatientId, RequestId};
 use clinic_core::keys;
-use clinic_core::keys::model::{KeysMissing, KeysRequest, KeysState, LetIn, RecoverKeys};
+use clinic_core::keys::model::{KeysMissing, KeysRequest, KeysState, LetIn, NewKeys, RecoverKeys};
 use clinic_core::users;
 use clinic_core::users::model::{ChangePassword, SignIn, Unlock};
 
@@ -235,6 +235,22 @@ async fn a_changed_password_opens_the_same_keys_and_one_set_by_somebody_else_ope
     let state = keys::state(server, &actor).await.unwrap();
     assert_eq!(state.missing, Some(KeysMissing::NotLetIn), "whoever sets a password reads nothing by it");
     assert_ne!(state.fingerprint, pair);
+}
+
+#[tokio::test]
+async fn new_keys_are_made_by_whoever_says_their_password_again() {
+    let clinic = Sealed::new().await;
+    let server = &clinic.world.clinic;
+    let by = |password: &str| NewKeys { request_id: RequestId::fresh(), password: password.into() };
+    let wrong = users::renew_recovery_key(server, &clinic.ada.actor, by("a guess")).await.map(drop);
+    assert_eq!(wrong, Err(Refusal::WrongCredentials.into()));
+    let wrong = users::rotate_keys(server, &clinic.ada.actor, by("")).await;
+    assert_eq!(wrong, Err(Refusal::WrongCredentials.into()));
+    assert_eq!(clinic.state(&clinic.ada).await.data_key, 1);
+    let shown = users::renew_recovery_key(server, &clinic.ada.actor, by(PASSWORD)).await.unwrap().words;
+    assert_eq!(shown.split('-').count(), 14);
+    users::rotate_keys(server, &clinic.ada.actor, by(PASSWORD)).await.unwrap();
+    assert_eq!(clinic.state(&clinic.ada).await.data_key, 2);
 }
 
 #[tokio::test]

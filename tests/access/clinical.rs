@@ -3,7 +3,7 @@
 use clinic_core::consultations::break_glass;
 use clinic_core::ids::fresh;
 use clinic_core::prescriptions::interactions;
-use clinic_core::{consultations, diagnoses, keys, letters, prepared_texts, prescriptions, printing};
+use clinic_core::{consultations, diagnoses, keys, letters, prepared_texts, prescriptions, printing, users};
 use serde_json::json;
 
 use super::{Caller, charting, request};
@@ -51,9 +51,10 @@ pub async fn room(caller: &mut Caller<'_>) {
     caller.ask("keys_let_in", |clinic, actor| keys::let_in(clinic, actor, request(colleague))).await;
     let typed = json!({ "request_id": fresh(), "words": "" });
     caller.ask("keys_recover", |clinic, actor| keys::recover(clinic, actor, request(typed))).await;
-    caller.ask("keys_renew_recovery", |clinic, actor| keys::renew_recovery(clinic, actor, request(asked()))).await;
+    let again = || json!({ "request_id": fresh(), "password": PASSWORD });
+    caller.ask("keys_renew_recovery", |clinic, actor| users::renew_recovery_key(clinic, actor, request(again()))).await;
     caller.ask("keys_reseal_some", keys::reseal_some).await;
-    caller.ask("keys_rotate", |clinic, actor| keys::rotate(clinic, actor, request(asked()))).await;
+    caller.ask("keys_rotate", |clinic, actor| users::rotate_keys(clinic, actor, request(again()))).await;
     caller.ask("consultations_diagnoses_at_hand", consultations::diagnoses_at_hand).await;
     let form = json!({
         "request_id": fresh(), "id": fresh(), "patient_id": fresh(), "reason": "Unconscious here.", "password": PASSWORD,

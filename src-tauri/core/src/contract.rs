@@ -440,6 +440,7 @@ declarations![
     KeysState,
     KeyHolder,
     KeysRequest,
+    NewKeys,
     RecoveryKeyShown,
     LetIn,
     RecoverKeys,

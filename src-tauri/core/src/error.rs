@@ -392,6 +392,11 @@ pub enum FieldProblem {
     },
     /// Control characters or invisible marks that reorder text.
     BadCharacters,
+    /// It has more digits after the point than are measured.
+    TooPrecise {
+        /// The most digits after the point.
+        decimals: u32,
+    },
     /// No date of the calendar, or not written year-month-day.
     NotADate,
     /// No time of day, or not written hour:minute.

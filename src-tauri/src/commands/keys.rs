@@ -2,7 +2,8 @@
 
 use clinic_core::error::Outcome;
 use clinic_core::keys;
-use clinic_core::keys::model::{KeysRequest, KeysState, LetIn, RecoverKeys, RecoveryKeyShown, Resealed};
+use clinic_core::keys::model::{KeysRequest, KeysState, LetIn, NewKeys, RecoverKeys, RecoveryKeyShown, Resealed};
+use clinic_core::users;
 use tauri::State;
 
 use super::act;
@@ -34,14 +35,14 @@ pub async fn keys_recover(desk: State<'_, Desk>, request: RecoverKeys) -> Outcom
 
 /// Makes a new data key.
 #[tauri::command]
-pub async fn keys_rotate(desk: State<'_, Desk>, request: KeysRequest) -> Outcome<()> {
-    act!(desk, keys::rotate, request)
+pub async fn keys_rotate(desk: State<'_, Desk>, request: NewKeys) -> Outcome<()> {
+    act!(desk, users::rotate_keys, request)
 }
 
 /// Makes a new recovery key.
 #[tauri::command]
-pub async fn keys_renew_recovery(desk: State<'_, Desk>, request: KeysRequest) -> Outcome<RecoveryKeyShown> {
-    act!(desk, keys::renew_recovery, request)
+pub async fn keys_renew_recovery(desk: State<'_, Desk>, request: NewKeys) -> Outcome<RecoveryKeyShown> {
+    act!(desk, users::renew_recovery_key, request)
 }
 
 /// Seals some of what an older data key sealed again.

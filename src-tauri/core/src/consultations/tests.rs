@@ -125,7 +125,7 @@ fn vital_signs_are_those_of_a_living_person() {
             range("vitals.systolic_mmhg", 40, 300),
             range("vitals.diastolic_mmhg", 20, 200),
             range("vitals.pulse_per_minute", 20, 300),
-            range("vitals.breaths_per_minute", 4, 80),
+            ("vitals.breaths_per_minute".to_owned(), FieldProblem::TooPrecise { decimals: 0 }),
             range("vitals.temperature_celsius", 30, 45),
             range("vitals.oxygen_saturation_percent", 50, 100),
             range("vitals.weight_kg", 0, 500),

@@ -81,14 +81,15 @@ fn read(sign: &Sign, typed: &str, check: &mut FormCheck) -> Option<Decimal> {
     }
     // Digits with one point at most: what `Decimal` reads beyond that (signs, underscores) nobody measures.
     let plain = typed.len() <= 10 && typed.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-    let number = typed
-        .parse::<Decimal>()
-        .ok()
-        .filter(|number| plain && number.normalize().scale() <= sign.decimals)
-        .filter(|number| (sign.least..=sign.most).contains(number));
-    if number.is_none() {
+    let number = typed.parse::<Decimal>().ok().filter(|number| plain && (sign.least..=sign.most).contains(number));
+    let Some(number) = number else {
         let whole = |bound: Decimal| bound.to_i32().unwrap_or_default();
         check.note(sign.field, FieldProblem::OutOfRange { least: whole(sign.least), most: whole(sign.most) });
+        return None;
+    };
+    if number.normalize().scale() > sign.decimals {
+        check.note(sign.field, FieldProblem::TooPrecise { decimals: sign.decimals });
+        return None;
     }
-    number
+    Some(number)
 }

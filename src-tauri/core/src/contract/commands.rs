@@ -184,8 +184,8 @@ commands! {
     keys_found(KeysRequest) -> RecoveryKeyShown;
     keys_let_in(LetIn) -> ();
     keys_recover(RecoverKeys) -> ();
-    keys_rotate(KeysRequest) -> ();
-    keys_renew_recovery(KeysRequest) -> RecoveryKeyShown;
+    keys_rotate(NewKeys) -> ();
+    keys_renew_recovery(NewKeys) -> RecoveryKeyShown;
     keys_reseal_some(()) -> Resealed;
     diagnoses_search(DiagnosisSearch) -> DiagnosisHits;
     diagnoses_set_favourite(SetFavourite) -> ();

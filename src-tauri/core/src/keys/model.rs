@@ -59,11 +59,20 @@ pub struct KeyHolder {
     pub active: bool,
 }
 
-/// Finds the clinic's keys, makes a new recovery key, or a new data key.
+/// Finds the clinic's keys, or makes new ones once the password was said again.
 #[derive(Clone, Copy, Debug, Deserialize, TS)]
 pub struct KeysRequest {
     /// The write's id.
     pub request_id: RequestId,
+}
+
+/// Makes a new recovery key, or a new data key.
+#[derive(Clone, Deserialize, TS)]
+pub struct NewKeys {
+    /// The write's id.
+    pub request_id: RequestId,
+    /// The clinician's password, again.
+    pub password: String,
 }
 
 /// The recovery key, shown once.

@@ -16,6 +16,7 @@ pub mod password;
 pub mod session;
 
 mod actions;
+mod new_keys;
 mod own_password;
 mod sign_in;
 mod store;
@@ -24,6 +25,7 @@ mod tests;
 
 pub(crate) use actions::own_name;
 pub use actions::{add, list, set_password, update};
+pub use new_keys::{renew_recovery_key, rotate_keys};
 pub use own_password::change_password;
 pub use session::SessionToken;
 pub(crate) use sign_in::confirm;

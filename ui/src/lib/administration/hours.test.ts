@@ -106,6 +106,9 @@ describe('times and dates as typed', () => {
     ['2026-12-24', '2026-12-24'],
     ['20261224', '2026-12-24'],
     ['Christmas', 'Christmas'],
+    ['1 Dec 2026', '2026-12-01'],
+    ['31. december 2026', '2026-12-31'],
+    ['31 Dez 2026', '31 Dez 2026'],
   ])('reads the date %s as %s', (typed, read) => expect(readDate(typed)).toBe(read));
 });
 

@@ -132,7 +132,11 @@ export class DoctorDay {
   /** Completes the visit that is open; says whether it did. */
   async complete(signing: Signing): Promise<boolean> {
     const done = (await this.note?.complete(signing)) ?? false;
-    if (done) void this.read();
+    if (done) {
+      void this.read();
+      // Its vital signs, and what was prescribed in it, stand in the chart now.
+      void this.chart?.read();
+    }
     return done;
   }
 

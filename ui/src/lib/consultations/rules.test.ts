@@ -17,6 +17,9 @@ describe('vital signs', () => {
     ['pulse_per_minute', '1e2', 'bad_characters'],
     ['temperature_celsius', '37.5', null],
     ['temperature_celsius', '45.1', 'out_of_range'],
+    ['temperature_celsius', '37.55', 'too_precise'],
+    ['pulse_per_minute', '72.5', 'too_precise'],
+    ['pulse_per_minute', '72.0', null],
     ['weight_kg', '0.3', null],
     ['weight_kg', '0.2', 'out_of_range'],
   ] as const)('%s of "%s" is %s', (vital, typed, code) => {

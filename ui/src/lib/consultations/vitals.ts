@@ -32,9 +32,10 @@ export function numberOf(typed: string): number | null {
 export function vitalProblem(vital: Vital, typed: string): FieldProblem | null {
   if (typed.trim() === '') return null;
   const value = numberOf(typed);
-  const { least, most } = MEASURES[vital];
+  const { least, most, decimals } = MEASURES[vital];
   if (value === null) return { code: 'bad_characters' };
-  return value < least || value > most ? { code: 'out_of_range', least, most } : null;
+  if (value < least || value > most) return { code: 'out_of_range', least, most };
+  return Number(value.toFixed(decimals)) === value ? null : { code: 'too_precise', decimals };
 }
 
 /** A decimal comma becomes the point the note keeps; blanks around go. */

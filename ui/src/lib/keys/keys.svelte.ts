@@ -88,12 +88,13 @@ class Keys {
     if (shown) this.words = shown.words;
   }
 
-  /** Makes a new recovery key in place of the one that was printed before. */
-  async renew(): Promise<void> {
+  /** Makes a new recovery key in place of the one that was printed before; whether it did. */
+  async renew(password: string): Promise<boolean> {
     const shown = await this.#do('renew', {}, (request_id) =>
-      attempt('keys_renew_recovery', { request_id }),
+      attempt('keys_renew_recovery', { request_id, password }),
     );
     if (shown) this.words = shown.words;
+    return shown !== undefined;
   }
 
   async letIn({ user_id, fingerprint, name }: KeyHolder): Promise<void> {
@@ -112,8 +113,12 @@ class Keys {
     return done !== undefined;
   }
 
-  async rotate(): Promise<void> {
-    await this.#do('rotate', {}, (request_id) => attempt('keys_rotate', { request_id }));
+  /** Makes a new data key; whether it did. */
+  async rotate(password: string): Promise<boolean> {
+    const done = await this.#do('rotate', {}, (request_id) =>
+      attempt('keys_rotate', { request_id, password }),
+    );
+    return done !== undefined;
   }
 
   /** The person has the recovery key: it is forgotten here. */

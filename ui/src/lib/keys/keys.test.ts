@@ -106,9 +106,29 @@ describe('the keys', () => {
       keys_reseal_some: () => ({ left: (left -= 1) }),
     });
     expect(screen.getByText('Dr Gone has left and had the present key.')).toBeVisible();
-    await user.click(screen.getByRole('button', { name: 'Make a new one' }));
+    await user.click(screen.getByRole('button', { name: 'Make a new one…' }));
+    expect(screen.getByLabelText('Password')).toHaveFocus();
+    await user.keyboard('{Enter}');
+    expect(await screen.findByText('Needed.')).toBeVisible();
+    expect(clinic.requests('keys_rotate')).toHaveLength(0);
+    await user.keyboard('my own{Enter}');
     await waitFor(() => expect(clinic.requests('keys_reseal_some')).toHaveLength(3));
     await waitFor(() => expect(keys.percent).toBeNull());
+    expect(clinic.requests('keys_rotate')[0]).toMatchObject({ password: 'my own' });
+    expect(screen.queryByLabelText('Password')).toBeNull();
+  });
+
+  it('are shown anew to nobody who does not know the password', async () => {
+    const { user } = await open(standing(), {
+      keys_renew_recovery: () =>
+        refuse({ kind: 'refused', refusal: { code: 'wrong_credentials' } }),
+    });
+    await user.click(screen.getByRole('button', { name: 'Make a new recovery key…' }));
+    await user.keyboard('a guess{Enter}');
+    expect(await screen.findByText('The password is wrong.')).toBeVisible();
+    expect(screen.getByLabelText('Password')).toHaveValue('');
+    expect(keys.words).toBe('');
+    expect(await seriousFaults()).toEqual([]);
   });
 
   it('say what a front desk may not', async () => {

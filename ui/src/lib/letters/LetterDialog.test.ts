@@ -1,7 +1,7 @@
 import { cleanup, render, screen, waitFor } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { IssueLetter, LetterView, PreparedText } from '$lib/shared/contract';
+import type { ChartEntryView, IssueLetter, LetterView, PreparedText } from '$lib/shared/contract';
 import { keyboard } from '$lib/shared/keys.svelte';
 import { PreparedTexts } from '$lib/prepared_texts/prepared.svelte';
 import { session } from '$lib/users/session.svelte';
@@ -69,7 +69,15 @@ async function open() {
   const note = { ...emptyNote(), examination: 'Lungs clear' };
   note.diagnoses = [{ code: 'J20.9', title: 'Acute bronchitis', remark: '' }];
   const prepared = new PreparedTexts();
-  render(LetterDialog, { work, visit: visit(), note, prepared, onclose: () => (closed += 1) });
+  const chart = [entry];
+  render(LetterDialog, {
+    work,
+    visit: visit(),
+    note,
+    chart,
+    prepared,
+    onclose: () => (closed += 1),
+  });
   await screen.findByText('No letters yet.');
   await waitFor(() => expect(prepared.list).toHaveLength(1));
 }
@@ -77,11 +85,27 @@ async function open() {
 const text = () => screen.getByRole('textbox', { name: 'Text' });
 const field = (name: string) => screen.getByRole('textbox', { name });
 
+const entry: ChartEntryView = {
+  id: 'entry-1',
+  fact: {
+    kind: 'allergy',
+    substance: 'Penicillin',
+    allergy_to: 'medication',
+    severity: 'severe',
+    reaction: 'Swelling of the throat',
+  },
+  standing: 'active',
+  why: '',
+  saved_at: '2026-11-21T09:00:00Z',
+  saved_by: 'Dr Ama Osei',
+  row_version: 1,
+};
+
 describe('a letter', () => {
   it('begins with what the note says, and leaves out what it does not say', async () => {
     await open();
     expect(text()).toHaveValue(
-      `Dear colleague,\n\nThank you for seeing ${visit().patient_name}, born 9 Mar 1984.\n\nDiagnoses:\nAcute bronchitis (J20.9)\n\nFindings:\nLungs clear\n\nKind regards,\n${visit().doctor_name}`,
+      `Dear colleague,\n\nThank you for seeing ${visit().patient_name}, born 9 Mar 1984.\n\nDiagnoses:\nAcute bronchitis (J20.9)\n\nAllergies:\nPenicillin: Swelling of the throat (severe)\n\nFindings:\nLungs clear\n\nKind regards,\n${visit().doctor_name}`,
     );
     expect(await seriousFaults()).toEqual([]);
   });
@@ -93,6 +117,10 @@ describe('a letter', () => {
     await screen.findAllByText('Referral issued.');
     const [request] = clinic.requests('letters_issue');
     expect(request?.content).toMatchObject({ kind: 'referral', recipient: 'Dr Mensah' });
+    // What endangers the patient goes with them.
+    expect(request?.content.text).toContain(
+      'Allergies:\nPenicillin: Swelling of the throat (severe)',
+    );
     expect(work.dirty).toBe(false);
     await user.keyboard('{Control>}p{/Control}');
     await waitFor(() => expect(clinic.requests('printing_letter')).toHaveLength(1));

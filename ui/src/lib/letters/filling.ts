@@ -1,13 +1,24 @@
-import type { AppointmentView, NoteContent } from '$lib/shared/contract';
+import type { AppointmentView, ChartEntryView, ChartFact, NoteContent } from '$lib/shared/contract';
 import { clock, plainDate } from '$lib/shared/times';
+import { ranked, said, severities } from '$lib/chart/words';
 import type { PLACES } from './words';
 
 /** What each place says. */
 export type Places = Record<keyof typeof PLACES, string>;
 
-/** What the places of a letter's template stand for: the visit, and what its note says. */
-export function placesOf(visit: AppointmentView, note: NoteContent): Places {
+/** What the places of a letter's template stand for: the visit, what its note says, and what holds in the chart. */
+export function placesOf(
+  visit: AppointmentView,
+  note: NoteContent,
+  chart: readonly ChartEntryView[],
+): Places {
   const { diagnoses } = note;
+  const holds = chart.filter(({ standing }) => standing === 'active');
+  const listed = (kind: ChartFact['kind']) =>
+    holds
+      .filter(({ fact }) => fact.kind === kind)
+      .map(({ fact }) => told(said(fact)))
+      .join('\n');
   return {
     patient: visit.patient_name,
     born: plainDate(visit.patient_birth_date),
@@ -15,6 +26,14 @@ export function placesOf(visit: AppointmentView, note: NoteContent): Places {
     date: plainDate(visit.starts_local),
     time: clock(visit.starts_local),
     diagnoses: diagnoses.map(({ code, title }) => `${title} (${code})`).join('\n'),
+    allergies: ranked(holds)
+      .map(
+        ({ fact }) =>
+          `${told({ title: fact.substance, more: fact.reaction })} (${severities[fact.severity]().toLowerCase()})`,
+      )
+      .join('\n'),
+    medications: listed('medication'),
+    problems: listed('condition'),
     complaint: note.chief_complaint,
     history: note.history_of_present_illness,
     past_history: note.past_history,
@@ -22,6 +41,10 @@ export function placesOf(visit: AppointmentView, note: NoteContent): Places {
     assessment: note.assessment,
     plan: note.plan,
   };
+}
+
+function told({ title, more }: { title: string; more: string }): string {
+  return more ? `${title}: ${more}` : title;
 }
 
 /**

@@ -9,6 +9,7 @@ import type {
 } from '$lib/shared/contract';
 import { attempt, freshId } from '$lib/shared/desk';
 import { OnceId } from '$lib/shared/once';
+import { readDate } from '$lib/shared/typed';
 
 /** Whose letter it is, and of which visit. */
 export interface LetterVisit {
@@ -75,6 +76,8 @@ export class LetterWork {
   async issue(): Promise<boolean> {
     if (this.issuing || this.issued) return false;
     this.issuing = true;
+    this.content.from_on = readDate(this.content.from_on);
+    this.content.until_on = readDate(this.content.until_on);
     const { appointment_id } = this.#visit;
     const wish = { letter_id: this.#id, appointment_id, content: $state.snapshot(this.content) };
     const request = { request_id: this.#once.for(wish), ...wish };

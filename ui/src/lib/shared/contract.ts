@@ -73,7 +73,7 @@ import type { AddDoctor, DoctorView, SpecialtyView, UpdateDoctor } from './contr
 import type { ExportEnd, ExportPatient, ExportState } from './contract/exports';
 import type { FeedWatch } from './contract/feed';
 import type { AppointmentId, BlockId, DoctorId, PatientId, RecordId, RequestId, SeriesId, TimeOffId } from './contract/ids';
-import type { KeysRequest, KeysState, LetIn, RecoverKeys, RecoveryKeyShown, Resealed } from './contract/keys';
+import type { KeysRequest, KeysState, LetIn, NewKeys, RecoverKeys, RecoveryKeyShown, Resealed } from './contract/keys';
 import type { KioskBook, KioskCheckIn, KioskEnter, KioskGuest, KioskPlace, KioskRegister, KioskTime, KioskTimes, KioskVisit } from './contract/kiosk';
 import type { IssueLetter, LetterView, LettersRequest } from './contract/letters';
 import type { DeviceView, LocationView, RoomView, SaveDevice, SaveLocation, SaveRoom } from './contract/locations';
@@ -250,8 +250,8 @@ export interface Commands {
   keys_found: { request: KeysRequest; answer: RecoveryKeyShown };
   keys_let_in: { request: LetIn; answer: null };
   keys_recover: { request: RecoverKeys; answer: null };
-  keys_rotate: { request: KeysRequest; answer: null };
-  keys_renew_recovery: { request: KeysRequest; answer: RecoveryKeyShown };
+  keys_rotate: { request: NewKeys; answer: null };
+  keys_renew_recovery: { request: NewKeys; answer: RecoveryKeyShown };
   keys_reseal_some: { request: null; answer: Resealed };
   diagnoses_search: { request: DiagnosisSearch; answer: DiagnosisHits };
   diagnoses_set_favourite: { request: SetFavourite; answer: null };

@@ -148,6 +148,7 @@ const problems: { [C in FieldProblem['code']]: Extract<FieldProblem, { code: C }
   too_long_ago: { code: 'too_long_ago' },
   end_before_start: { code: 'end_before_start' },
   overlaps: { code: 'overlaps' },
+  too_precise: { code: 'too_precise', decimals: 0 },
   out_of_range: { code: 'out_of_range', least: 5, most: 480 },
   not_a_phone: { code: 'not_a_phone' },
   not_an_email: { code: 'not_an_email' },
@@ -213,6 +214,10 @@ describe('the words for an error', () => {
     for (const problem of Object.values(problems)) {
       expect(problemText(problem), problem.code).toMatch(/\S.*[.]$/);
     }
+    expect(problemText(problems.too_precise)).toBe('A whole number.');
+    expect(problemText({ code: 'too_precise', decimals: 1 })).toBe(
+      '1 digit after the point at most.',
+    );
     expect(problemText(problems.out_of_range)).toBe('Between 5 and 480.');
   });
 

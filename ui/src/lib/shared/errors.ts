@@ -460,6 +460,8 @@ const problems: ByProblem = {
   too_long_ago: () => m.problem_too_long_ago(),
   end_before_start: () => m.problem_end_before_start(),
   overlaps: () => m.problem_overlaps(),
+  too_precise: (p) =>
+    p.decimals > 0 ? m.problem_too_precise({ decimals: p.decimals }) : m.problem_not_whole(),
   out_of_range: (p) => m.problem_out_of_range({ least: p.least, most: p.most }),
   too_many_dates: (p) =>
     p.most > 0 ? m.problem_too_many_dates({ most: p.most }) : m.problem_no_dates(),

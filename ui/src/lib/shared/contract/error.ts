@@ -178,7 +178,9 @@ export type FieldProblem = { "code": "missing" } | { "code": "too_long",
 /** The most characters. */
 most: number, } | { "code": "too_short", 
 /** The fewest characters. */
-least: number, } | { "code": "bad_characters" } | { "code": "not_a_date" } | { "code": "not_a_time" } | { "code": "in_gap", 
+least: number, } | { "code": "bad_characters" } | { "code": "too_precise", 
+/** The most digits after the point. */
+decimals: number, } | { "code": "not_a_date" } | { "code": "not_a_time" } | { "code": "in_gap", 
 /** The last minute before the jump. */
 before_local: string, 
 /** The first minute after it. */

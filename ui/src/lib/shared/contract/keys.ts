@@ -34,6 +34,11 @@ active: boolean, };
 export type KeysRequest = { 
 /** The write's id. */
 request_id: RequestId, };
+export type NewKeys = { 
+/** The write's id. */
+request_id: RequestId, 
+/** The clinician's password, again. */
+password: string, };
 export type RecoveryKeyShown = { 
 /** Fourteen groups of four letters. */
 words: string, };
