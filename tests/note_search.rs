@@ -500,13 +500,13 @@ async fn many_notes_are_read_a_little_at_each_asking_and_searched_meanwhile() {
     rooms.change(
         "insert into appointments (id, reference, patient_id, doctor_id, location_id, kind, status, starts_at, ends_at, reason, \
          fee, currency) with recursive n as (select 1 as i union all select i + 1 from n where i < 200) \
-         select unhex(md5(concat('visit', i))), concat('N', i), a.patient_id, a.doctor_id, a.location_id, a.kind, 'completed', \
+         select unhex(left(sha2(concat('visit', i), 256), 32)), concat('N', i), a.patient_id, a.doctor_id, a.location_id, a.kind, 'completed', \
          a.starts_at - interval i day, a.ends_at - interval i day, '', 85, 'USD' from n join appointments a",
     )
     .await;
     rooms.change(
         "insert into consultations (id, appointment_id, patient_id, doctor_id, status, draft_sealed, draft_key_id, draft_by, \
-         draft_saved_at, completed_at) select unhex(md5(concat('note', a.reference))), a.id, a.patient_id, a.doctor_id, \
+         draft_saved_at, completed_at) select unhex(left(sha2(concat('note', a.reference), 256), 32)), a.id, a.patient_id, a.doctor_id, \
          'completed', c.draft_sealed, c.draft_key_id, c.draft_by, c.draft_saved_at, c.completed_at \
          from appointments a join consultations c where a.reference like 'N%' and c.appointment_id <> a.id",
     )
