@@ -27,7 +27,7 @@ import {
 } from './parts';
 import { NoteJournal } from './note-journal.svelte';
 import { NotePresence } from './presence.svelte';
-import { noteProblems, tidyNumber } from './vitals';
+import { noteProblems, tidyDays, tidyNumber } from './vitals';
 
 /** Where the text stands; always on the screen. */
 export type SaveState =
@@ -375,8 +375,9 @@ export class OpenNote {
   /** A field was left: numbers are tidied and checked, and everything is saved. */
   async left(path?: Part): Promise<void> {
     if (this.readOnly) return;
-    if (path?.startsWith('vitals.')) {
-      const typed = tidyNumber(partOf(this.content, path));
+    if (path?.startsWith('vitals.') || path === 'follow_up.in_days') {
+      const tidy = path === 'follow_up.in_days' ? tidyDays : tidyNumber;
+      const typed = tidy(partOf(this.content, path));
       if (typed !== partOf(this.content, path)) {
         setPart(this.content, path, typed);
         this.journal.changed();

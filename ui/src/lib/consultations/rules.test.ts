@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { emptyNote, visit } from '../../../tests/clinic';
 import { ageOn } from './age';
 import { chosen, differences, emptyNote as nothingWritten } from './parts';
-import { bodyMassIndex, noteProblems, tidyNumber, vitalProblem } from './vitals';
+import { bodyMassIndex, noteProblems, tidyDays, tidyNumber, vitalProblem } from './vitals';
 import { nextVisit, waitsSince } from './waiting';
 
 describe('vital signs', () => {
@@ -48,6 +48,16 @@ describe('vital signs', () => {
 });
 
 describe('a follow-up', () => {
+  it.each([
+    ['6 weeks', '42'],
+    ['6w', '42'],
+    ['2 months', '60'],
+    ['10 days', '10'],
+    ['14', '14'],
+    ['soon', 'soon'],
+    ['1000 weeks', '1000 weeks'],
+  ])('in "%s" is in "%s"', (typed, days) => expect(tidyDays(typed)).toBe(days));
+
   it.each([
     ['', []],
     ['14', []],

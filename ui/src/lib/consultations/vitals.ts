@@ -51,6 +51,14 @@ export function bodyMassIndex(weight_kg: string, height_cm: string): string | nu
   return (weight / (height / 100) ** 2).toFixed(1);
 }
 
+const DAYS_IN: Record<string, number> = { d: 1, w: 7, m: 30 };
+
+/** `6 weeks`, `6w`, `2 months` as days: seven to a week, thirty to a month. Anything else stays as it was typed. */
+export function tidyDays(typed: string): string {
+  const [, count, unit = ''] = /^(\d{1,3})\s*([dwm])[a-z]*$/i.exec(typed.trim()) ?? [];
+  return count ? String(Number(count) * (DAYS_IN[unit.toLowerCase()] ?? 1)) : typed;
+}
+
 /** In how many whole days a follow-up is wanted, as typed, or none. */
 export function followUpDays(typed: string): number | null {
   return /^\d{1,4}$/.test(typed.trim()) ? Number(typed) : null;
