@@ -253,8 +253,13 @@ impl Page {
     pub async fn show_day_of(&self, patient: &str) -> Outcome<usize> {
         for days in 0..14 {
             self.settles().await?;
-            if self.has("gridcell", patient).await? {
-                return Ok(days);
+            // What the day holds comes a moment after the day itself.
+            let started = Instant::now();
+            while started.elapsed() < Duration::from_secs(2) {
+                if self.has("gridcell", patient).await? {
+                    return Ok(days);
+                }
+                tokio::time::sleep(Duration::from_millis(50)).await;
             }
             self.click("button", "Day after").await?;
         }

@@ -3,6 +3,7 @@
 use e2e::failure::holds;
 use e2e::screens::RECEPTION;
 use e2e::{Outcome, Page};
+use fantoccini::elements::Element;
 
 use crate::floor::Floor;
 
@@ -115,9 +116,27 @@ async fn rooms_week_month_and_list_are_shown_filtered_and_kept_with_the_pointer(
 async fn presses_a_visit(page: &Page, view: &str, visits: &str) -> Outcome {
     page.find("grid", view).await?;
     page.settles().await?;
-    page.click(visits, "").await?;
+    page.waits_for("a visit in sight to be pressed", async || {
+        for visit in page.all(visits, "").await? {
+            if is_in_sight(page, &visit).await? {
+                page.click_there(&visit).await?;
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    })
+    .await?;
     page.find("button", "Open the patient").await?;
     page.close().await
+}
+
+/// Whether a press on its middle is a press on it: late in the day the first visits are far up, under the heads of the sheet.
+async fn is_in_sight(page: &Page, element: &Element) -> Outcome<bool> {
+    let script = "const box = arguments[0].getBoundingClientRect(); \
+        const there = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2); \
+        return there !== null && arguments[0].contains(there)";
+    let told = page.client().execute(script, vec![serde_json::to_value(element)?]).await?;
+    Ok(told.as_bool().unwrap_or_default())
 }
 
 /// Every visit of the list is over.
