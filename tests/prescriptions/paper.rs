@@ -218,7 +218,7 @@ async fn openssl_and_the_page_for_pharmacies_find_the_signature_right_and_a_forg
             "page.mjs",
             format!(
                 "globalThis.document = {{ getElementById: () => null }};\n{script}\n\
-                 console.log(JSON.stringify(await check({})));",
+                 process.stdout.write(JSON.stringify(await check({})));",
                 serde_json::Value::from(code)
             )
             .as_bytes(),

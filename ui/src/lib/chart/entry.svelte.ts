@@ -37,6 +37,16 @@ export class EntryWork {
     return this.#text() !== this.#before;
   }
 
+  /** What is typed in one of the lines of this kind. */
+  text(line: string): string {
+    return (this.fact as unknown as Record<string, string>)[line] ?? '';
+  }
+
+  /** One of the lines of this kind is typed anew. */
+  write(line: string, text: string): void {
+    (this.fact as unknown as Record<string, string>)[line] = text;
+  }
+
   /** What is sent. */
   wish(): Omit<SaveChartEntry, 'request_id' | 'patient_id'> {
     return {

@@ -119,6 +119,55 @@ export function options<T extends string>(words: Record<T, () => string>) {
   return (Object.keys(words) as T[]).map((value) => ({ value, label: words[value]() }));
 }
 
+/** What is typed in one line of an entry. */
+export interface Line {
+  /** The field's name, in the fact and in the request. */
+  name: string;
+  label: () => string;
+  hint?: () => string;
+  /** It has the whole width. */
+  wide?: boolean;
+  /** The focus begins here. */
+  first?: boolean;
+}
+
+const since: Line = { name: 'since', label: m.chart_since, hint: m.chart_since_hint };
+
+/** The lines of each kind, in their order. */
+export const lines: Record<Kind, readonly Line[]> = {
+  allergy: [
+    {
+      name: 'substance',
+      label: m.chart_substance,
+      hint: m.chart_substance_hint,
+      wide: true,
+      first: true,
+    },
+    { name: 'reaction', label: m.chart_reaction },
+  ],
+  condition: [
+    { name: 'title', label: m.chart_condition, wide: true },
+    { name: 'code', label: m.chart_code },
+    since,
+  ],
+  medication: [
+    { name: 'name', label: m.chart_medication, wide: true },
+    { name: 'dose', label: m.chart_dose },
+    since,
+  ],
+  family_history: [
+    { name: 'relative', label: m.chart_relative, hint: m.chart_relative_hint },
+    { name: 'title', label: m.chart_family_title },
+  ],
+  social_history: [],
+  immunisation: [
+    { name: 'vaccine', label: m.chart_vaccine, wide: true },
+    { name: 'given_on', label: m.chart_given_on, hint: m.chart_given_on_hint },
+    { name: 'batch', label: m.chart_batch },
+  ],
+  blood_type: [],
+};
+
 /** An entry of a kind in which nothing is typed. */
 export function emptyFact(kind: Kind): ChartFact {
   switch (kind) {
