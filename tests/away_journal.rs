@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use clinic_core::access::{Action, Role};
 use clinic_core::away::Drawer;
-use clinic_core::away::model::KeepNote;
+use clinic_core::away::model::{ForgetNote, KeepNote, KeptPart};
 use clinic_core::clock::Clock;
 use clinic_core::error::{ClinicError, Refusal, SessionEnd};
 use clinic_core::ids::AppointmentId;
@@ -29,7 +29,11 @@ const LOST_AT_MOST: u64 = 500;
 const PAUSE: u64 = 150;
 
 fn typed(visit: AppointmentId, text: &str) -> KeepNote {
-    KeepNote { appointment_id: visit, text: text.into() }
+    KeepNote { appointment_id: visit, part: KeptPart::Note, text: text.into() }
+}
+
+fn settled(visit: AppointmentId) -> ForgetNote {
+    ForgetNote { appointment_id: visit, part: KeptPart::Note }
 }
 
 /// A doctor with a drawer at a workstation of their own.
@@ -63,7 +67,7 @@ async fn a_note_is_there_after_signing_out_and_for_its_writer_alone() {
     }
     let again = Drawer::open(&workstation.place(), &world.clinic, &user.view, PASSWORD).await.unwrap();
     assert_eq!(texts(&again).await, ["Cough for two weeks"]);
-    again.forget_note(visit).await.unwrap();
+    again.forget_note(settled(visit)).await.unwrap();
     again.clear().await.unwrap();
     let left: Vec<_> = workstation.files().into_iter().filter(|(_, bytes)| !bytes.is_empty()).collect();
     assert!(left.is_empty(), "{left:?}");
@@ -111,7 +115,7 @@ async fn only_who_writes_notes_has_a_journal_and_an_ended_session_only_adds_to_i
     let drawer = Drawer::open(&workstation.place(), &world.clinic, &user.view, PASSWORD).await.unwrap();
     let forbidden = ClinicError::Forbidden { action: Action::Consult };
     assert_eq!(drawer.keep_note(typed(AppointmentId::fresh(), "x")).await.unwrap_err(), forbidden);
-    assert_eq!(drawer.forget_note(AppointmentId::fresh()).await.unwrap_err(), forbidden);
+    assert_eq!(drawer.forget_note(settled(AppointmentId::fresh())).await.unwrap_err(), forbidden);
     assert_eq!(drawer.kept_notes().await.unwrap_err(), forbidden);
     let (user, _workstation, drawer) = doctor(&world).await;
     let long = drawer.keep_note(typed(AppointmentId::fresh(), &"x".repeat(2 * 1024 * 1024 + 1))).await;

@@ -3,6 +3,8 @@
 use crate::support::people::{PASSWORD, SignedIn};
 use crate::support::{World, monday_at_eight};
 use clinic_core::access::Role;
+use clinic_core::chart;
+use clinic_core::chart::model::{ChartView, OpenChart};
 use clinic_core::consultations;
 use clinic_core::consultations::break_glass;
 use clinic_core::consultations::break_glass::model::{BreakGlass, GlassBroken, MarkGlassSeen};
@@ -92,8 +94,13 @@ async fn a_broken_glass_opens_one_chart_for_an_hour() {
     let note = emergency.history().await.unwrap().remove(0).note.expect("the note");
     assert_eq!(note.history_of_present_illness, "Takes warfarin.");
     assert_eq!(note.private_notes, "", "a colleague's private notes stay closed");
-    let request = PrescriptionsRequest { request_id: RequestId::fresh(), patient_id: emergency.patient };
     let clinic = &emergency.world.clinic;
+    let open = OpenChart { request_id: RequestId::fresh(), patient_id: emergency.patient };
+    let until = |chart: ChartView| chart.emergency_until;
+    assert_eq!(chart::open(clinic, &emergency.present.actor, open).await.map(until), Ok(broken.ends_at));
+    let usual = OpenChart { request_id: RequestId::fresh(), ..open };
+    assert_eq!(chart::open(clinic, &emergency.treating.actor, usual).await.map(until), Ok(None));
+    let request = PrescriptionsRequest { request_id: RequestId::fresh(), patient_id: emergency.patient };
     assert_eq!(prescriptions::of_patient(clinic, &emergency.present.actor, request).await, Ok(vec![]));
     let request = HistoryRequest { request_id: RequestId::fresh(), patient_id: other, before: None };
     assert_eq!(consultations::history(clinic, &emergency.present.actor, request).await.unwrap_err(), NO_PATIENT);
@@ -108,7 +115,7 @@ async fn a_broken_glass_opens_one_chart_for_an_hour() {
     assert_eq!(emergency.world.audited("glass_broken").await, 1);
     assert_eq!(
         emergency.world.audited("chart_read").await,
-        2,
+        4,
         "what was read is in the log, what was refused was not read"
     );
 }

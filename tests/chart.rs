@@ -231,6 +231,9 @@ async fn a_chart_has_one_blood_type_whoever_writes_it() {
     assert_eq!(write(BloodType::APositive).await, Err(STALE));
     let changed = room.save(room.next(&known, blood_type(BloodType::AbNegative))).await.unwrap();
     assert_eq!(room.read().await.entries, [changed]);
+    // That somebody asked about allergies stands there once, too.
+    room.save(entry(room.patient, ChartFact::NoKnownAllergy {})).await.unwrap();
+    assert_eq!(room.save(entry(room.patient, ChartFact::NoKnownAllergy {})).await, Err(STALE));
 }
 
 #[tokio::test]

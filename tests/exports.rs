@@ -191,6 +191,7 @@ async fn everything_of_the_patient_is_in_it_and_nothing_of_a_neighbour() {
             remark: text("in the left arm"),
         },
         ChartFact::BloodType { blood_type: BloodType::AbNegative, remark: text("blood donor card") },
+        ChartFact::NoKnownAllergy {},
     ] {
         house.noted(patient, fact).await;
     }
@@ -298,7 +299,7 @@ async fn everything_of_the_patient_is_in_it_and_nothing_of_a_neighbour() {
         ("Appointment", 3),
         ("Encounter", 2),
         ("Communication", 1),
-        ("AllergyIntolerance", 2),
+        ("AllergyIntolerance", 3),
         ("Condition", 3),
         ("MedicationStatement", 1),
         ("FamilyMemberHistory", 1),
@@ -312,7 +313,7 @@ async fn everything_of_the_patient_is_in_it_and_nothing_of_a_neighbour() {
         assert_eq!(taken.resources(kind).len(), count, "{kind}");
     }
     let newest = |one: &&&Value| one["meta"]["tag"][0]["code"] == "newest";
-    assert_eq!(taken.resources("AllergyIntolerance").iter().filter(newest).count(), 1);
+    assert_eq!(taken.resources("AllergyIntolerance").iter().filter(newest).count(), 2);
     for resource in taken.resources("Composition") {
         assert_eq!(resource["subject"]["reference"], format!("Patient/{patient}"));
         assert!(resource["date"].is_string() && resource["author"][0]["display"].is_string(), "{resource}");

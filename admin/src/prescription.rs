@@ -35,6 +35,9 @@ pub fn run(command: Prescription) -> Result<(), Problem> {
     for (place, medication) in slip.medications.iter().enumerate() {
         println!("{:>3}. {medication}", place + 1);
     }
+    if slip.medications.iter().any(|medication| medication.ends_with('…')) {
+        println!("a line that ends in … goes on on the paper: the code has no room for more");
+    }
     Ok(())
 }
 

@@ -136,6 +136,7 @@ export function chartView(changed: Partial<ChartView> = {}): ChartView {
   const visits = changed.visits ?? [];
   return {
     patient_id: 'patient-1',
+    emergency_until: null,
     entries: [],
     vitals: [],
     visits,

@@ -11,6 +11,7 @@ use crate::floor::Floor;
 
 const NOTE: &str = "History of present illness";
 const TYPED: &str = " Night sweats. Typed right before it happened.";
+const MEDICATION: &str = "Name, strength, form";
 const ON: &str = " And on.";
 /// What the journal is given from a keystroke to the disk.
 const JOURNALED: Duration = Duration::from_millis(500);
@@ -19,14 +20,47 @@ const JOURNALED: Duration = Duration::from_millis(500);
 async fn a_window_that_is_killed_while_typing_has_the_text_again() -> Outcome {
     let floor = Floor::new("killed-window").await?;
     let room = floor.signed_in("room", DOCTOR).await?;
-    begin_a_note(&room.page).await?;
+    let patient = begin_a_note(&room.page).await?;
     room.page.find("textbox", NOTE).await?.send_keys(TYPED).await?;
     tokio::time::sleep(JOURNALED).await;
     let folder = room.folder().to_owned();
     room.kill();
     let again = Workstation::open(&folder).await?;
     come_back(&again.page, &floor.clinic.password).await?;
+    // It opens by itself, but where the server had all of it before the kill.
+    again.page.open_note(&patient).await?;
     has_typed(&again.page, TYPED).await
+}
+
+#[tokio::test]
+async fn a_prescription_and_a_letter_outlive_a_window_that_is_killed() -> Outcome {
+    let floor = Floor::new("killed-prescribing").await?;
+    let room = floor.signed_in("room", DOCTOR).await?;
+    let page = &room.page;
+    let patient = begin_a_note(page).await?;
+    page.press("Alt+j").await?;
+    page.focuses("combobox", "Kind").await?;
+    page.fill("To", "Dr Mensah").await?;
+    page.press("Escape").await?;
+    page.sees("is begun and not issued").await?;
+    page.press("Alt+e").await?;
+    page.focuses("combobox", MEDICATION).await?;
+    page.type_keys("Paracetamol 500 mg").await?;
+    tokio::time::sleep(JOURNALED).await;
+    let folder = room.folder().to_owned();
+    room.kill();
+    let again = Workstation::open(&folder).await?;
+    let page = &again.page;
+    come_back(page, &floor.clinic.password).await?;
+    page.open_note(&patient).await?;
+    page.sees("A letter of").await?;
+    page.has_no_faults("a note beside which something was begun").await?;
+    page.press("Alt+e").await?;
+    page.waits_for("the prescription", async || Ok(page.value(MEDICATION).await? == "Paracetamol 500 mg")).await?;
+    page.press("Escape").await?;
+    page.no_longer_sees("A prescription of").await?;
+    page.click("button", "Go on").await?;
+    page.waits_for("the letter", async || Ok(page.value("To").await? == "Dr Mensah")).await
 }
 
 #[tokio::test]

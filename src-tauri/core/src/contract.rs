@@ -19,7 +19,8 @@ use crate::availability::blocks::model::*;
 use crate::availability::holidays::model::*;
 use crate::availability::model::*;
 use crate::away::model::{
-    KeepNote, KeptDeedView, KeptNote, KeptStanding, KeptState, KeptVerb, OtherTime, SettleDeed, Settlement,
+    ForgetNote, KeepNote, KeptDeedView, KeptNote, KeptPart, KeptStanding, KeptState, KeptVerb, OtherTime, SettleDeed,
+    Settlement,
 };
 use crate::chart::model::*;
 use crate::civil::Repeated;
@@ -467,6 +468,8 @@ declarations![
     KeptDeedView,
     KeepNote,
     KeptNote,
+    KeptPart,
+    ForgetNote,
     KeptStanding,
     KeptVerb,
     SettleDeed,

@@ -1,8 +1,8 @@
 //! What this workstation keeps while the server is away, and how it is settled.
 
-use clinic_core::away::model::{KeepNote, KeptNote, KeptState, SettleDeed};
+use clinic_core::away::model::{ForgetNote, KeepNote, KeptNote, KeptState, SettleDeed};
 use clinic_core::error::Outcome;
-use clinic_core::ids::{AppointmentId, RequestId};
+use clinic_core::ids::RequestId;
 use tauri::State;
 
 use crate::state::Desk;
@@ -39,7 +39,7 @@ pub async fn away_keep_note(desk: State<'_, Desk>, request: KeepNote) -> Outcome
 
 /// The server has everything of a note.
 #[tauri::command]
-pub async fn away_forget_note(desk: State<'_, Desk>, request: AppointmentId) -> Outcome<()> {
+pub async fn away_forget_note(desk: State<'_, Desk>, request: ForgetNote) -> Outcome<()> {
     desk.journal().await?.forget_note(request).await
 }
 

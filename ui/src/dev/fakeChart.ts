@@ -80,6 +80,7 @@ export function chartAnswers(visits: ChartView['visits']): Answers {
   return {
     chart_open: ({ patient_id }) => ({
       patient_id,
+      emergency_until: null,
       entries,
       vitals: Array.from({ length: 14 }, (_, number) => vitalsOf(number)),
       visits,

@@ -20,7 +20,7 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::files::{self, LARGEST};
-use super::model::KeptNote;
+use super::model::{KeptNote, KeptPart};
 use crate::crypto::secret::SecretKey;
 use crate::ids::{AppointmentId, fresh};
 
@@ -36,10 +36,21 @@ const OVERTAKEN: u64 = 2;
 enum Record {
     /// The first: what the seals of this file are bound to.
     Begins { file: Uuid },
-    /// A note as it stands on the screen.
+    /// A note, prescription, letter or addendum as it stands on the screen.
     Typed(KeptNote),
     /// The server has everything of it.
-    Settled { appointment_id: AppointmentId },
+    Settled {
+        appointment_id: AppointmentId,
+        #[serde(default)]
+        part: KeptPart,
+    },
+}
+
+/// What of which visit was typed.
+type Key = (AppointmentId, KeptPart);
+
+fn key_of(note: &KeptNote) -> Key {
+    (note.appointment_id, note.part)
 }
 
 /// A journal that is open.
@@ -49,8 +60,10 @@ pub(super) struct Journal {
     about: String,
     /// Where the next record goes; none while there is no file with anything in it.
     end: Option<End>,
-    /// Whose notes wait, and how many bytes their last records take.
-    waiting: BTreeMap<AppointmentId, u64>,
+    /// What waits, and how many bytes their last records take.
+    waiting: BTreeMap<Key, u64>,
+    /// Whether what was found has been read: until then nothing is written over it.
+    asked: bool,
 }
 
 struct End {
@@ -72,10 +85,11 @@ impl Journal {
     /// Opens the journal of a drawer. What can be read counts. A file of which something cannot be is to be copied aside and
     /// then written together before anything is added.
     pub(super) fn open(path: PathBuf, about: String, key: &SecretKey) -> Result<(Self, Found)> {
-        let mut journal = Self { path, about, end: None, waiting: BTreeMap::new() };
+        let mut journal = Self { path, about, end: None, waiting: BTreeMap::new(), asked: false };
         let bytes = files::read(&journal.path)?.unwrap_or_default();
         let read = read(&bytes, &journal.about, key);
-        journal.waiting = read.notes.iter().map(|(visit, (_, length))| (*visit, *length)).collect();
+        journal.waiting = read.notes.iter().map(|(what, (_, length))| (*what, *length)).collect();
+        journal.asked = journal.waiting.is_empty();
         if read.found == Found::Whole {
             if read.end < bytes.len() as u64 {
                 // The end of the last write, which was never answered, would stand in the way of the next.
@@ -86,22 +100,25 @@ impl Journal {
         Ok((journal, read.found))
     }
 
-    /// Adds a note as it stands. When this returns, it is on the disk.
+    /// Adds a note as it stands. When this returns, it is on the disk. One that was found in the file and was not read yet is
+    /// neither written over nor let go: a window that begins with an empty page knows nothing of it.
     pub(super) fn keep(&mut self, note: KeptNote, key: &SecretKey) -> Result<()> {
-        let visit = note.appointment_id;
+        let what = key_of(&note);
+        self.was_read(what)?;
         if self.is_overgrown() {
             self.write_together(key)?;
         }
         let length = self.add(&Record::Typed(note), key)?;
-        self.waiting.insert(visit, length);
+        self.waiting.insert(what, length);
         Ok(())
     }
 
     /// Notes that the server has everything of a note. Where nothing else waits, the file is emptied.
-    pub(super) fn settle(&mut self, visit: AppointmentId, key: &SecretKey) -> Result<()> {
-        if !self.waiting.contains_key(&visit) {
+    pub(super) fn settle(&mut self, what: Key, key: &SecretKey) -> Result<()> {
+        if !self.waiting.contains_key(&what) {
             return Ok(());
         }
+        self.was_read(what)?;
         if self.waiting.len() == 1 {
             // Should the power fail right now, the note is found again, and the server has it already: no harm.
             match File::options().write(true).open(&self.path) {
@@ -110,17 +127,20 @@ impl Journal {
             }
             self.end = None;
         } else {
-            self.add(&Record::Settled { appointment_id: visit }, key)?;
+            let (appointment_id, part) = what;
+            self.add(&Record::Settled { appointment_id, part }, key)?;
         }
-        self.waiting.remove(&visit);
+        self.waiting.remove(&what);
         Ok(())
     }
 
     /// The notes that wait, as they were typed last.
-    pub(super) fn notes(&self, key: &SecretKey) -> Result<Vec<KeptNote>> {
+    pub(super) fn notes(&mut self, key: &SecretKey) -> Result<Vec<KeptNote>> {
         let bytes = files::read(&self.path)?.unwrap_or_default();
         let notes = read(&bytes, &self.about, key).notes.into_values().map(|(note, _)| note);
-        Ok(notes.filter(|note| self.waiting.contains_key(&note.appointment_id)).collect())
+        let found = notes.filter(|note| self.waiting.contains_key(&key_of(note))).collect();
+        self.asked = true;
+        Ok(found)
     }
 
     /// Writes what counts into a fresh file that takes the place of this one.
@@ -130,15 +150,22 @@ impl Journal {
         let file = fresh();
         let mut fresh_bytes = self.frame(&Record::Begins { file }, None, key)?;
         let mut next = 1;
-        for (visit, (note, _)) in notes {
+        for (what, (note, _)) in notes {
             let framed = self.frame(&Record::Typed(note), Some((file, next)), key)?;
-            self.waiting.insert(visit, framed.len() as u64);
+            self.waiting.insert(what, framed.len() as u64);
             fresh_bytes.extend(framed);
             next += 1;
         }
         files::write_whole(&self.path, &fresh_bytes)?;
         self.end = Some(End { file, next, length: fresh_bytes.len() as u64 });
         Ok(())
+    }
+
+    fn was_read(&self, what: Key) -> Result<()> {
+        if self.asked || !self.waiting.contains_key(&what) {
+            return Ok(());
+        }
+        Err(Error::new(ErrorKind::WouldBlock, "what is there was not read yet"))
     }
 
     fn is_overgrown(&self) -> bool {
@@ -220,7 +247,7 @@ struct Reading {
     records: u64,
     end: u64,
     /// Notes that wait, each with the length of its record.
-    notes: BTreeMap<AppointmentId, (KeptNote, u64)>,
+    notes: BTreeMap<Key, (KeptNote, u64)>,
 }
 
 fn read(bytes: &[u8], about: &str, key: &SecretKey) -> Reading {
@@ -238,10 +265,10 @@ fn read(bytes: &[u8], about: &str, key: &SecretKey) -> Reading {
         match opened.and_then(|plain| serde_json::from_slice(&plain).ok()) {
             Some(Record::Begins { file }) if reading.records == 0 => reading.file = Some(file),
             Some(Record::Typed(note)) => {
-                reading.notes.insert(note.appointment_id, (note, (HEAD + sealed.len()) as u64));
+                reading.notes.insert(key_of(&note), (note, (HEAD + sealed.len()) as u64));
             }
-            Some(Record::Settled { appointment_id }) => {
-                reading.notes.remove(&appointment_id);
+            Some(Record::Settled { appointment_id, part }) => {
+                reading.notes.remove(&(appointment_id, part));
             }
             // What comes after it may still open: each record is a whole note.
             Some(Record::Begins { .. }) | None => reading.found = Found::Damaged,

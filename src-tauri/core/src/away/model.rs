@@ -188,20 +188,49 @@ pub enum KeptVerb {
     Step(Step),
 }
 
-/// A note that is being written, as it is put into the journal.
+/// What is being written in a visit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum KeptPart {
+    /// The note itself.
+    #[default]
+    Note,
+    /// A prescription.
+    Prescription,
+    /// A letter or certificate.
+    Letter,
+    /// An addendum to the note, which stands.
+    Addendum,
+}
+
+/// What is being written, as it is put into the journal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct KeepNote {
     /// The visit it is of.
     pub appointment_id: AppointmentId,
+    /// What of it.
+    pub part: KeptPart,
     /// All that the page holds of it, in the page's own words; 2 MiB at most. Nothing else reads it.
     pub text: String,
 }
 
-/// A note of which something had not reached the server.
+/// What the journal is to let go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ForgetNote {
+    /// The visit it is of.
+    pub appointment_id: AppointmentId,
+    /// What of it.
+    pub part: KeptPart,
+}
+
+/// A note, prescription, letter or addendum of which something had not reached the server.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct KeptNote {
     /// The visit it is of.
     pub appointment_id: AppointmentId,
+    /// What of it; journals of before prescriptions were in them hold notes.
+    #[serde(default)]
+    pub part: KeptPart,
     /// When it was put into the journal, by the server's clock as it was last known.
     pub kept_at: DateTime<Utc>,
     /// As [`KeepNote::text`].

@@ -1,15 +1,14 @@
-//! Notes that are being written: in the journal until the server has all of their text.
+//! Notes that are being written, and what is written beside them: in the journal until the server has all of their text.
 
 use std::path::Path;
 
 use super::drawer::{Drawer, cannot_keep};
 use super::journal::{Found, Journal};
 use super::key_file::copy_aside;
-use super::model::{KeepNote, KeptNote};
+use super::model::{ForgetNote, KeepNote, KeptNote};
 use crate::access::Action;
 use crate::crypto::secret::SecretKey;
 use crate::error::{Outcome, Refusal};
-use crate::ids::AppointmentId;
 
 /// No note is longer: ten sections of the most characters they may have, several times over.
 const LONGEST: usize = 2 * 1024 * 1024;
@@ -19,8 +18,8 @@ impl Drawer {
     /// nor for an unlocked desk: text that was typed before either ended is text all the same, and nothing is read.
     ///
     /// # Errors
-    /// [`Refusal::CannotKeepHere`] when this computer has no room, or its person has signed out; forbidden to all who write
-    /// no notes.
+    /// [`Refusal::CannotKeepHere`] when this computer has no room, when its person has signed out, and while text of before
+    /// is there that nobody has read ([`Drawer::kept_notes`]); forbidden to all who write no notes.
     pub async fn keep_note(&self, note: KeepNote) -> Outcome<()> {
         self.was_given(Action::Consult)?;
         let kept_at = self.now();
@@ -28,17 +27,17 @@ impl Drawer {
         if closed || note.text.len() > LONGEST {
             return Err(Refusal::CannotKeepHere.into());
         }
-        let KeepNote { appointment_id, text } = note;
-        self.with_journal(move |journal, key| journal.keep(KeptNote { appointment_id, kept_at, text }, key)).await
+        let KeepNote { appointment_id, part, text } = note;
+        self.with_journal(move |journal, key| journal.keep(KeptNote { appointment_id, part, kept_at, text }, key)).await
     }
 
     /// The server has everything of a note: the journal lets it go.
     ///
     /// # Errors
     /// [`Refusal::CannotKeepHere`] when the file cannot be changed; then the note is found again and the server has it.
-    pub async fn forget_note(&self, visit: AppointmentId) -> Outcome<()> {
+    pub async fn forget_note(&self, note: ForgetNote) -> Outcome<()> {
         self.was_given(Action::Consult)?;
-        self.with_journal(move |journal, key| journal.settle(visit, key)).await
+        self.with_journal(move |journal, key| journal.settle((note.appointment_id, note.part), key)).await
     }
 
     /// The notes of which something had not reached the server when it was typed.

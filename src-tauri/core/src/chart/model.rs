@@ -99,6 +99,9 @@ pub enum ChartFact {
         /// What happens.
         reaction: String,
     },
+    /// Somebody asked, and no allergy is known. It says nothing beside an allergy that holds. A chart has one such entry at
+    /// most.
+    NoKnownAllergy {},
     /// An illness that stays.
     Condition {
         /// ICD-10-CM with its point; may be empty.
@@ -243,6 +246,8 @@ pub struct MeasuredVitals {
 pub struct ChartView {
     /// Whose.
     pub patient_id: PatientId,
+    /// Until when an emergency access of the reader lets them read it, by the server's clock.
+    pub emergency_until: Option<DateTime<Utc>>,
     /// Every entry in its newest version, the newest first; also those that ended or were entered in error.
     pub entries: Vec<ChartEntryView>,
     /// What was measured in the last 500 completed visits, the newest first.
@@ -258,9 +263,13 @@ const REMARK: usize = 1_000;
 const WHY: usize = 300;
 
 impl ChartFact {
-    /// The column that lets a chart have one such entry only.
+    /// The column that lets a chart have one such entry only. The server reads it: it says nothing of what the entry says.
     pub(super) fn only_one(&self) -> Option<&'static str> {
-        matches!(self, Self::BloodType { .. }).then_some("blood_type")
+        match self {
+            Self::BloodType { .. } => Some("blood_type"),
+            Self::NoKnownAllergy {} => Some("asked"),
+            _ => None,
+        }
     }
 
     /// Whether the other is an entry of the same kind: an entry does not become another.
@@ -289,6 +298,7 @@ impl ChartFact {
                 severity,
                 reaction: may(check, "reaction", &reaction),
             },
+            Self::NoKnownAllergy {} => Self::NoKnownAllergy {},
             Self::Condition { code, title, since, remark } => Self::Condition {
                 code: check.take(read_code(&code)).unwrap_or_default(),
                 title: must(check, "title", &title),

@@ -7,6 +7,7 @@ use super::model::{
 use super::store;
 use crate::access::{Action, Actor};
 use crate::clinic::Clinic;
+use crate::consultations::break_glass;
 use crate::consultations::seeing::{note_reading, seeing};
 use crate::consultations::{Measured, past_at_once};
 use crate::db_error::retry;
@@ -22,6 +23,10 @@ pub async fn open(clinic: &Clinic, actor: &Actor, request: OpenChart) -> Outcome
     seeing(clinic, actor, patient_id).await?;
     actor.keys()?;
     note_reading(clinic, actor, request.request_id, patient_id).await?;
+    let emergency_until = match actor.user_id {
+        Some(user) => retry(|| break_glass::ends_at(clinic.read(), user, patient_id)).await?,
+        None => None,
+    };
     let entries = entries(clinic, actor, patient_id).await?;
     let past = past_at_once(clinic, actor, patient_id).await?;
     let measured = |one: Measured| MeasuredVitals {
@@ -31,7 +36,7 @@ pub async fn open(clinic: &Clinic, actor: &Actor, request: OpenChart) -> Outcome
         vitals: one.vitals,
     };
     let vitals = past.measured.into_iter().map(measured).collect();
-    Ok(ChartView { patient_id, entries, vitals, visits: past.visits, visits_in_all: past.in_all })
+    Ok(ChartView { patient_id, emergency_until, entries, vitals, visits: past.visits, visits_in_all: past.in_all })
 }
 
 /// Everything that an entry once said, the newest first. Reading it is an event.

@@ -106,5 +106,7 @@ fn an_entry_reads_back_as_it_was_written() {
     let back: ChartFact = serde_json::from_str(&text).unwrap();
     assert_eq!(back.only_one(), Some("blood_type"));
     assert_eq!(given("").fact.only_one(), None);
+    let none: ChartFact = serde_json::from_str(r#"{"kind":"no_known_allergy"}"#).unwrap();
+    assert_eq!((none.only_one(), none), (Some("asked"), ChartFact::NoKnownAllergy {}));
     assert!(!back.same_kind(&given("").fact));
 }

@@ -212,7 +212,7 @@ commands! {
     away_settle(SettleDeed) -> KeptState;
     away_drop_unreadable(()) -> KeptState;
     away_keep_note(KeepNote) -> ();
-    away_forget_note(AppointmentId) -> ();
+    away_forget_note(ForgetNote) -> ();
     away_kept_notes(()) -> Vec<KeptNote>;
     feed_watch(FeedWatch) -> ();
 }

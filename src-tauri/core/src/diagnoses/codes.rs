@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
+use std::collections::HashMap;
 use std::io::Read;
 use std::sync::LazyLock;
 
@@ -18,6 +19,9 @@ use super::model::{DiagnosisHit, DiagnosisHits};
 
 /// Written by `scripts/build-diagnosis-codes`.
 const PACKED: &[u8] = include_bytes!("codes.gz");
+/// What patients and doctors call it, which the list does not say: a code and, with tabs between, its words, in the list's
+/// American spelling. Ours, and kept by hand.
+const SPOKEN: &str = include_str!("spoken.tsv");
 /// The most that an answer holds.
 const MOST: usize = 20;
 /// Words typed beyond these are not looked for.
@@ -54,11 +58,13 @@ impl Table {
             .expect("the script writes what this reads, and a test reads it");
         let mut lines = text.lines();
         let release = lines.next().unwrap_or_default().to_owned();
+        let spoken = spoken();
         let (mut rows, mut folded) = (Vec::with_capacity(80_000), String::with_capacity(text.len() * 5 / 4));
         for line in lines {
             let mut parts = line.split('\t');
             let (code, title) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-            let also: Box<[Box<str>]> = parts.map(Box::from).collect();
+            let said = spoken.get(code).into_iter().flatten().copied();
+            let also: Box<[Box<str>]> = parts.chain(said).map(Box::from).collect();
             let from = folded.len();
             fold_onto(&mut folded, code);
             fold_onto(&mut folded, title);
@@ -86,6 +92,15 @@ impl Table {
         // The list is not in the order of letters throughout, and it is short.
         self.rows.iter().position(|row| &*row.code == code)
     }
+}
+
+/// The words that are spoken, by code.
+pub(super) fn spoken() -> HashMap<&'static str, Vec<&'static str>> {
+    let of = |line: &'static str| {
+        let mut parts = line.split('\t');
+        (parts.next().unwrap_or_default(), parts.collect())
+    };
+    SPOKEN.lines().map(of).collect()
 }
 
 /// Adds the words of a text, each after a blank: small letters without marks; a point or an apostrophe within a word goes,

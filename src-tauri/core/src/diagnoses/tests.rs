@@ -1,6 +1,6 @@
 //! What is found in the table of diagnoses, and in which order.
 
-use super::codes::{find, title};
+use super::codes::{find, spoken, title};
 use super::model::DiagnosisHits;
 
 fn codes(found: &DiagnosisHits) -> Vec<&str> {
@@ -43,8 +43,31 @@ fn what_a_doctor_types_finds_what_they_mean() {
         ("covid", "U07.1"),
         ("low back pain", "M54.50"),
         ("palpit", "R00.2"),
+        ("heart attack", "I21.9"),
+        ("heart att", "I21.9"),
+        ("flu", "J11.1"),
+        ("atopic eczema", "L20.9"),
+        ("eczema atop", "L20.9"),
+        ("stomach ulcer", "K25.9"),
+        ("pink eye", "H10.9"),
+        ("acid reflux", "K21.9"),
+        ("uti", "N39.0"),
+        ("copd", "J44.9"),
     ] {
         assert_eq!(first(typed), expected, "{typed:?} {:?}", find(typed, &[]).hits);
+    }
+}
+
+#[test]
+fn what_is_spoken_is_of_a_code_and_finds_it() {
+    let spoken = spoken();
+    assert!(spoken.len() > 150);
+    for (code, words) in spoken {
+        assert!(title(code).is_some() && !words.is_empty(), "{code}");
+        for word in words.into_iter().filter(|word| word.len() > 2) {
+            let found = find(word, &[]);
+            assert!(codes(&found).contains(&code), "{word:?} does not find {code}: {:?}", found.hits);
+        }
     }
 }
 

@@ -149,6 +149,7 @@ pub(super) fn of_fact(fact: &ChartFact) -> (&'static str, Vec<Section>) {
                 ("Reaction", reaction.clone()),
             ],
         ),
+        ChartFact::NoKnownAllergy {} => ("Allergies", vec![("Allergies", "none known".into())]),
         ChartFact::Condition { code, title, since, remark } => (
             "Condition",
             vec![("What", title.clone()), ("Code", code.clone()), ("Since", since.clone()), ("Remark", remark.clone())],

@@ -185,6 +185,13 @@ impl PrescribedMedication {
         let said: Vec<&str> = parts.into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
         said.join(" · ")
     }
+
+    /// In one line with its instructions, as the paper's code says it.
+    pub fn in_full(&self) -> String {
+        let instructions: Vec<&str> = self.instructions.split_whitespace().collect();
+        let said = [self.in_short(), instructions.join(" ")];
+        said.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+    }
 }
 
 /// Holds a text against the rules for texts, but leaves it as it was typed: someone may still be typing.

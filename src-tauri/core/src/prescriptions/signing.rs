@@ -28,7 +28,7 @@ pub(super) fn signed(
         licence_number: doctor.licence_number.clone(),
         signed_on: today.to_string(),
         valid_until: content.valid_until.clone(),
-        medications: content.medications.iter().map(|medication| medication.in_short()).collect(),
+        medications: content.medications.iter().map(|medication| medication.in_full()).collect(),
         digest: digest(bytes),
     };
     let (doctor_public, message) = (keys.signing_public(), slip.message());

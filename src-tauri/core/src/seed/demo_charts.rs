@@ -131,6 +131,11 @@ fn some(chance: &mut Chance) -> Vec<Fact> {
     if chance.percent(20) {
         facts.push(blood(chance));
     }
+    // Of some nobody has asked.
+    let has_allergies = facts.iter().any(|(fact, _)| matches!(fact, ChartFact::Allergy { .. }));
+    if !has_allergies && facts.len() != 1 {
+        facts.push((ChartFact::NoKnownAllergy {}, ChartStanding::Active));
+    }
     facts
 }
 

@@ -2,6 +2,7 @@
 
 import type {
   ChartEntryView,
+  ChartStanding,
   ChartView,
   ClinicError,
   PastVisit,
@@ -45,6 +46,11 @@ export class Chart {
   /** The allergies that hold, the worst first. */
   get allergies(): AllergyEntry[] {
     return ranked(this.active('allergy'));
+  }
+
+  /** That somebody asked, and no allergy is known; it says nothing beside one that holds. */
+  get noneKnown(): ChartEntryView | undefined {
+    return this.allergies.length === 0 ? this.active('no_known_allergy')[0] : undefined;
   }
 
   /** What was signed, has not lapsed and is not replaced: what the patient takes of it. */
@@ -102,6 +108,20 @@ export class Chart {
     }
     if (!outcome.ok && outcome.error.kind === 'stale') await this.read();
     return outcome;
+  }
+
+  /** Somebody asked just now and no allergy is known, or that is taken back. */
+  sayNoneKnown(standing: ChartStanding): Promise<Outcome<ChartEntryView>> {
+    const known = this.entries.find(({ fact }) => fact.kind === 'no_known_allergy');
+    return this.save({
+      request_id: freshId(),
+      patient_id: this.patient_id,
+      entry_id: known?.id ?? freshId(),
+      row_version: known?.row_version ?? null,
+      fact: { kind: 'no_known_allergy' },
+      standing,
+      why: '',
+    });
   }
 
   /** What an entry once said, the newest first. */

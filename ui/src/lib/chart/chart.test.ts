@@ -91,6 +91,7 @@ function measuredOn(date: string, systolic: string, weight = ''): MeasuredVitals
 
 let clinic: Clinic;
 let entries: ChartEntryView[];
+let emergency_until: string | null;
 let closed: number;
 let user: ReturnType<typeof userEvent.setup>;
 
@@ -112,7 +113,7 @@ function keep(request: SaveChartEntry): ChartEntryView {
 
 beforeEach(() => {
   signIn('doctor');
-  closed = 0;
+  [closed, emergency_until] = [0, null];
   entries = [
     entry(penicillin, { id: 'penicillin' }),
     entry(pollen, { id: 'pollen' }),
@@ -122,6 +123,7 @@ beforeEach(() => {
     chart_open: ({ patient_id }) =>
       chartView({
         patient_id,
+        emergency_until,
         entries,
         vitals: [measuredOn('2026-10-02', '128', '70'), measuredOn('2025-03-09', '141')],
         visits: [visitOf(1, 'Rest'), visitOf(2)],
@@ -206,6 +208,49 @@ describe('the chart', () => {
       fact: { kind: 'allergy', substance: 'Latex', severity: 'severe' },
     });
     expect(screen.queryByRole('dialog', { name: 'New allergy' })).toBeNull();
+  });
+
+  it('asks how severe an allergy is, and takes none for granted', async () => {
+    await open();
+    await user.keyboard('a');
+    await form('New allergy');
+    await user.keyboard('Latex{Control>}{Enter}{/Control}');
+    expect(await screen.findByText('Choose how severe it is.')).toBeVisible();
+    expect(screen.getByRole('button', { name: /^Severe/ })).toHaveFocus();
+    expect(clinic.requests('chart_save')).toEqual([]);
+    await user.keyboard('{Alt>}3{/Alt}{Control>}{Enter}{/Control}');
+    await waitFor(() => expect(clinic.requests('chart_save')).toHaveLength(1));
+    expect(clinic.requests('chart_save')[0]?.fact).toMatchObject({ severity: 'mild' });
+  });
+
+  it('says that no allergy is known by one key, and takes it back', async () => {
+    entries = [entry(diabetes, { id: 'diabetes' })];
+    await open();
+    expect(screen.getByText('No allergies are recorded.')).toBeVisible();
+    await user.keyboard('o');
+    expect(await screen.findByText(/^No known allergies: .* asked/)).toBeVisible();
+    expect(await seriousFaults()).toEqual([]);
+    const [said] = clinic.requests('chart_save');
+    expect(said).toMatchObject({ fact: { kind: 'no_known_allergy' }, standing: 'active' });
+    toasts.shown.at(-1)?.action?.run();
+    expect(await screen.findByText('No allergies are recorded.')).toBeVisible();
+    expect(clinic.requests('chart_save')[1]).toMatchObject({
+      entry_id: said?.entry_id,
+      standing: 'ended',
+    });
+    // An allergy that is recorded says more.
+    await user.keyboard('o');
+    await screen.findByText(/^No known allergies: .* asked/);
+    await user.keyboard('a');
+    await form('New allergy');
+    await user.keyboard('Latex{Alt>}1{/Alt}{Control>}{Enter}{/Control}');
+    await waitFor(() => expect(screen.queryByText(/^No known allergies/)).toBeNull());
+  });
+
+  it('says that it is open in an emergency', async () => {
+    emergency_until = '2026-11-21T10:20:00Z';
+    await open();
+    expect(screen.getByText(/^Opened in an emergency, until/)).toBeVisible();
   });
 
   it('takes a problem from the list of diagnoses', async () => {

@@ -1,18 +1,21 @@
 // One entry of a chart being written: what is typed, and what it was before.
 
 import type {
+  AllergySeverity,
   ChartEntryView,
   ChartFact,
   ChartStanding,
   SaveChartEntry,
 } from '$lib/shared/contract';
 import { freshId } from '$lib/shared/desk';
-import { emptyFact, type Kind } from './words';
+import { emptyFact, type ListedKind } from './words';
 
 export class EntryWork {
   fact = $state<ChartFact>() as ChartFact;
   standing = $state<ChartStanding>('active');
   why = $state('');
+  /** How severe an allergy is, nobody says but who enters it. */
+  severityChosen = $state(true);
   /** The entry as it was when the form opened, or as somebody else left it since; none of a new one. */
   entry = $state.raw<ChartEntryView | null>(null);
 
@@ -20,9 +23,10 @@ export class EntryWork {
   #before = $state('');
 
   /** A new entry of a kind, or one that is to be changed. */
-  constructor(of: Kind | ChartEntryView) {
+  constructor(of: ListedKind | ChartEntryView) {
     if (typeof of === 'string') {
       this.fact = emptyFact(of);
+      this.severityChosen = of !== 'allergy';
     } else {
       this.fact = structuredClone(of.fact);
       this.standing = of.standing;
@@ -37,6 +41,11 @@ export class EntryWork {
     return this.#text() !== this.#before;
   }
 
+  get kind(): ListedKind {
+    const { kind } = this.fact;
+    return kind === 'no_known_allergy' ? 'allergy' : kind;
+  }
+
   /** What is typed in one of the lines of this kind. */
   text(line: string): string {
     return (this.fact as unknown as Record<string, string>)[line] ?? '';
@@ -45,6 +54,12 @@ export class EntryWork {
   /** One of the lines of this kind is typed anew. */
   write(line: string, text: string): void {
     (this.fact as unknown as Record<string, string>)[line] = text;
+  }
+
+  choose(severity: AllergySeverity): void {
+    if (this.fact.kind !== 'allergy') return;
+    this.fact.severity = severity;
+    this.severityChosen = true;
   }
 
   /** What is sent. */
@@ -76,6 +91,6 @@ export class EntryWork {
   }
 
   #text(): string {
-    return JSON.stringify([this.fact, this.standing, this.why]);
+    return JSON.stringify([this.fact, this.severityChosen, this.standing, this.why]);
   }
 }

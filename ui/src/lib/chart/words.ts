@@ -29,7 +29,10 @@ interface KindWords {
   key: string;
 }
 
-export const kinds: Record<Kind, KindWords> = {
+/** What is listed under a heading of its own. That no allergy is known stands under the allergies. */
+export type ListedKind = Exclude<Kind, 'no_known_allergy'>;
+
+export const kinds: Record<ListedKind, KindWords> = {
   allergy: {
     heading: m.chart_allergies,
     add: m.chart_add_allergy,
@@ -82,7 +85,7 @@ export const kinds: Record<Kind, KindWords> = {
 };
 
 /** In the order in which they stand in the chart. */
-export const KINDS = Object.keys(kinds) as Kind[];
+export const KINDS = Object.keys(kinds) as ListedKind[];
 
 export const severities: Record<AllergySeverity, () => string> = {
   severe: m.chart_severity_severe,
@@ -166,6 +169,7 @@ export const lines: Record<Kind, readonly Line[]> = {
     { name: 'batch', label: m.chart_batch },
   ],
   blood_type: [],
+  no_known_allergy: [],
 };
 
 /** An entry of a kind in which nothing is typed. */
@@ -185,6 +189,8 @@ export function emptyFact(kind: Kind): ChartFact {
       return { kind, vaccine: '', given_on: '', batch: '', remark: '' };
     case 'blood_type':
       return { kind, blood_type: 'A+', remark: '' };
+    case 'no_known_allergy':
+      return { kind };
   }
 }
 
@@ -210,7 +216,16 @@ export function said(fact: ChartFact): { title: string; more: string } {
     }
     case 'blood_type':
       return { title: fact.blood_type.replace('-', '−'), more: fact.remark };
+    case 'no_known_allergy':
+      return { title: m.chart_no_known_allergy(), more: '' };
   }
+}
+
+/** What is known where no allergy is recorded. */
+export function noAllergies({ noneKnown }: { noneKnown: ChartEntryView | undefined }): string {
+  return noneKnown
+    ? m.chart_none_known({ date: plainDate(noneKnown.saved_at), name: noneKnown.saved_by })
+    : m.chart_no_allergies();
 }
 
 const RANK: Record<AllergySeverity, number> = { severe: 0, moderate: 1, mild: 2 };

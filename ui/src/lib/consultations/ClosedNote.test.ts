@@ -2,6 +2,7 @@ import { cleanup, render, screen, waitFor, within } from '@testing-library/svelt
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Addendum, ClinicError, ConsultationView, NoteVersion } from '$lib/shared/contract';
+import { toasts } from '$lib/shared/toasts.svelte';
 import { keyboard } from '$lib/shared/keys.svelte';
 import {
   Clinic,
@@ -100,6 +101,33 @@ describe('a note that stands', () => {
     expect(screen.getByText('Sodium 129')).toBeVisible();
     expect(screen.getByText('Not signed yet')).toBeVisible();
     expect(screen.getByRole('button', { name: /Versions: 2/ })).toBeVisible();
+  });
+
+  it('says that an addendum is begun, which is gone on with, discarded and had back', async () => {
+    Object.assign(clinic.answers, { away_keep_note: () => null, away_forget_note: () => null });
+    const user = show();
+    await user.keyboard('{Alt>}d{/Alt}');
+    const dialog = await screen.findByRole('dialog', { name: /Add to the note/ });
+    await user.type(within(dialog).getByRole('textbox', { name: 'What is added' }), 'Sodium 129');
+    await waitFor(() => {
+      expect(clinic.requests('away_keep_note').at(-1)?.text).toContain('Sodium 129');
+    });
+    await user.click(within(dialog).getByRole('button', { name: /^Cancel/ }));
+    expect(await screen.findByText(/^An addendum of .* is begun/)).toBeVisible();
+    expect(await seriousFaults()).toEqual([]);
+    await user.click(screen.getByRole('button', { name: 'Discard' }));
+    expect(screen.queryByText(/^An addendum of .* is begun/)).toBeNull();
+    const gone = { appointment_id: standing().appointment.id, part: 'addendum' };
+    expect(clinic.requests('away_forget_note')).toEqual([gone]);
+    await waitFor(() => expect(toasts.shown).toHaveLength(1));
+    toasts.shown[0]?.action?.run();
+    await user.click(await screen.findByRole('button', { name: 'Go on' }));
+    const added = await screen.findByRole('textbox', { name: 'What is added' });
+    expect(added).toHaveValue('Sodium 129');
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    await waitFor(() => expect(clinic.requests('away_forget_note')).toEqual([gone, gone]));
+    expect(screen.queryByText(/^An addendum of .* is begun/)).toBeNull();
   });
 
   it('shows its versions beside each other, and each by itself', async () => {

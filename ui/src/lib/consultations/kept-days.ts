@@ -3,6 +3,7 @@
 import type { UserId } from '$lib/shared/contract';
 import { unfinished } from '$lib/shared/unfinished.svelte';
 import { session } from '$lib/users/session.svelte';
+import { begun } from './begun.svelte';
 import { DoctorDay } from './my-day.svelte';
 
 /** Days by user: a doctor who hands the window over with unsaved text finds it again after signing in. */
@@ -25,6 +26,7 @@ export function putAway(user: UserId): void {
   const found = kept.get(user);
   if (!found) return;
   found.day.pause();
+  begun.clear();
   if (!found.day.settled) return;
   found.forget();
   kept.delete(user);

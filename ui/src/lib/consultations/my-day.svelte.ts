@@ -16,9 +16,15 @@ import type {
 import { asClinicError, call, freshId } from '../shared/desk';
 import { clock, localOfInstant } from '../shared/times';
 import { toasts } from '../shared/toasts.svelte';
+import { begun } from './begun.svelte';
+import { begunLeft } from './words';
 import { OpenNote, type Cursor } from './note.svelte';
 import { keptNotes } from './note-journal.svelte';
 import { nextVisit } from './waiting';
+
+/** How long an opening waits for the journal of windows of before, in milliseconds: a second window has none. */
+const JOURNAL_PATIENCE = 3_000;
+const LOOK_AGAIN = 50;
 
 export class DoctorDay {
   /** Empty: today at the doctor's location. */
@@ -36,6 +42,13 @@ export class DoctorDay {
 
   /** The visit whose note stood on the screen when the desk was locked, and where somebody was writing in it. */
   #stowed: { visit: string; cursor: Cursor | null } | null = null;
+
+  /** What windows of before left is in the page. */
+  #broughtBack = false;
+  /** It did not come in time: nobody waits for it once more. */
+  #late = false;
+  /** Notes that were opened all the same, and may lie over what is in the journal. */
+  readonly #early = new Set<OpenNote>();
 
   /** The chart of the patient whose visit is open. */
   chart = $state.raw<Chart | null>(null);
@@ -102,13 +115,17 @@ export class DoctorDay {
 
   /** Opens a visit; the note open before is saved first. One of another day is started only where that is said. */
   async open(visit: AppointmentView, may_start: MayStart = 'today'): Promise<void> {
-    if (this.opening || this.note?.view.appointment.id === visit.id) return;
+    if (this.opening || this.#shows(visit)) return;
     this.opening = visit.id;
     this.openProblem = null;
     try {
+      await this.#waitForJournal();
+      if (this.#shows(visit)) return;
       await this.#putAside();
       const kept = this.keeps(visit.id) ? this.#aside.get(visit.id) : undefined;
-      this.#show(kept ?? new OpenNote(await this.#chart(visit, may_start)));
+      const note = kept ?? new OpenNote(await this.#chart(visit, may_start));
+      if (!this.#broughtBack) this.#early.add(note);
+      this.#show(note);
       this.#tellOfStart(visit, may_start);
     } catch (thrown) {
       this.openProblem = { visit, error: asClinicError(thrown) };
@@ -157,34 +174,63 @@ export class DoctorDay {
    * read yet.
    */
   async bringBack(): Promise<boolean> {
+    // What was typed over the journal is on the server before the journal's text meets it.
+    for (const note of this.#early) if (!(await note.flush())) return false;
     let found: KeptNote[];
     try {
       found = await keptNotes();
     } catch (thrown) {
       const error = asClinicError(thrown);
-      return error.kind !== 'refused' || error.refusal.code !== 'cannot_keep_here';
+      const later = error.kind === 'refused' && error.refusal.code === 'cannot_keep_here';
+      this.#broughtBack = !later;
+      return !later;
     }
     found.sort((one, other) => one.kept_at.localeCompare(other.kept_at));
-    const here = new Set(this.#open().map(({ view }) => view.appointment.id));
-    const notes = found.filter(({ appointment_id }) => !here.has(appointment_id));
+    const beside = found.filter(({ part }) => part !== 'note');
+    for (const kept of beside) if (!begun.found(kept)) tellUnreadable();
+    const own = this.#open().filter((note) => !this.#early.has(note));
+    this.#early.clear();
+    const here = new Set(own.map(visitOf));
+    const notes = found.filter((kept) => kept.part === 'note' && !here.has(kept.appointment_id));
     await Promise.all(notes.map((kept) => this.#takeUp(kept)));
+    this.#broughtBack = true;
     const stowed = this.#stowed;
     this.#stowed = null;
-    if (!this.note && stowed) await this.#bringBackShown(stowed.visit);
-    if (stowed && this.note?.view.appointment.id === stowed.visit) this.note.cursor = stowed.cursor;
+    const last = stowed?.visit ?? beside.at(-1)?.appointment_id;
+    if (!this.note && last) await this.#bringBackShown(last);
+    if (stowed && this.note && visitOf(this.note) === stowed.visit)
+      this.note.cursor = stowed.cursor;
+    this.#tellOfBegun();
     return true;
+  }
+
+  /** What was begun in visits that are not on the screen. */
+  #tellOfBegun(): void {
+    const shown = this.note && visitOf(this.note);
+    const others = begun.untold().filter(({ appointment_id }) => appointment_id !== shown);
+    for (const patient of new Set(others.map(({ patient_name }) => patient_name)))
+      toasts.notice(m.begun_of({ patient }));
+  }
+
+  /** Nothing is opened over what waits in the journal, where it can be read at all. */
+  async #waitForJournal(): Promise<void> {
+    const until = Date.now() + JOURNAL_PATIENCE;
+    while (!this.#broughtBack && !this.#late && Date.now() < until) await pause(LOOK_AGAIN);
+    this.#late = !this.#broughtBack;
   }
 
   async #takeUp(kept: KeptNote): Promise<void> {
     const read = OpenNote.kept(kept);
     if (!read) {
-      toasts.problem(m.note_kept_unreadable(), m.note_kept_unreadable_next());
+      tellUnreadable();
       return;
     }
     const { note, shown } = read;
     const { appointment } = note.view;
     const lacked = await note.takeUp(kept.kept_at);
-    if (!this.note && (shown || lacked)) {
+    const open = this.note && visitOf(this.note) === appointment.id;
+    if (open && !lacked) return;
+    if (open || (!this.note && (shown || lacked))) {
       this.#show(note);
       return;
     }
@@ -196,7 +242,7 @@ export class DoctorDay {
 
   /** The note that was on the screen and was not in the journal: the server has it, or this page still. */
   async #bringBackShown(id: string): Promise<void> {
-    const visit = this.visits.find((visit) => visit.id === id);
+    const visit = [...this.visits, ...this.unsigned].find((visit) => visit.id === id);
     const kept = this.#aside.get(id);
     if (kept) this.#show(kept);
     else if (visit) await this.open(visit, 'nothing');
@@ -209,8 +255,10 @@ export class DoctorDay {
     const notes = this.#open();
     const gone = await Promise.all(notes.map((note) => note.stow(note === this.note)));
     this.#aside.clear();
+    begun.clear();
+    [this.#broughtBack, this.#late] = [false, false];
     notes.forEach((note, at) => {
-      if (!gone[at]) this.#aside.set(note.view.appointment.id, note);
+      if (!gone[at]) this.#aside.set(visitOf(note), note);
     });
     this.note = null;
     this.chart = null;
@@ -223,13 +271,14 @@ export class DoctorDay {
 
   /** Whose notes hold text that is not on the server, in words. */
   get unsaved(): string[] {
-    return this.#open()
+    const notes = this.#open()
       .filter((note) => !note.settled)
       .map((note) => {
         const patient = note.view.appointment.patient_name;
         const onDisk = note.journal.state === 'kept';
         return onDisk ? m.unfinished_note_kept({ patient }) : m.unfinished_note({ patient });
       });
+    return [...notes, ...begun.of().map((one) => begunLeft(one, one.on_disk))];
   }
 
   /** The screen is gone; what is not saved waits for the doctor's return. */
@@ -285,6 +334,10 @@ export class DoctorDay {
     return null;
   }
 
+  #shows({ id }: AppointmentView): boolean {
+    return this.note !== null && visitOf(this.note) === id;
+  }
+
   async #chart(visit: AppointmentView, may_start: MayStart) {
     const before = this.#unanswered;
     const again = before?.appointment_id === visit.id && before.may_start === may_start;
@@ -306,4 +359,16 @@ export class DoctorDay {
     void this.chart.read();
     void this.read();
   }
+}
+
+function visitOf(note: OpenNote): string {
+  return note.view.appointment.id;
+}
+
+function tellUnreadable(): void {
+  toasts.problem(m.note_kept_unreadable(), m.note_kept_unreadable_next());
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

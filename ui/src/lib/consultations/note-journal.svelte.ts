@@ -1,7 +1,7 @@
-// The journal of one open note on this computer's disk: every change is in it within half a second, and it goes when the
+// The journal of one open note, or of what is written beside it, on this computer's disk: every change is in it within half a second, and it goes when the
 // server has everything. What a window that was killed, locked or closed leaves behind is read from it.
 
-import type { KeptNote } from '../shared/contract';
+import type { KeptNote, KeptPart } from '../shared/contract';
 import { attempt, call } from '../shared/desk';
 
 /** From a change to the journal, in milliseconds: with a slow disk it is still there within half a second. */
@@ -20,6 +20,7 @@ export class NoteJournal {
 
   readonly #visit: string;
   readonly #text: () => string;
+  readonly #part: KeptPart;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** Writes follow one another: a note that is let go must not come back by a write that was slower. */
   #writing: Promise<unknown> = Promise.resolve();
@@ -28,7 +29,13 @@ export class NoteJournal {
   #refused = 0;
 
   /** `text` is all there is to know of the note, as it stands when it is asked for. */
-  constructor(visit: string, text: () => string, state: JournalState = 'empty') {
+  constructor(
+    visit: string,
+    text: () => string,
+    state: JournalState = 'empty',
+    part: KeptPart = 'note',
+  ) {
+    this.#part = part;
     this.#visit = visit;
     this.#text = text;
     this.state = state;
@@ -47,7 +54,7 @@ export class NoteJournal {
     await this.#next(async () => {
       if (!this.#changed) return;
       this.#changed = false;
-      const request = { appointment_id: this.#visit, text: this.#text() };
+      const request = { appointment_id: this.#visit, part: this.#part, text: this.#text() };
       const { ok } = await attempt('away_keep_note', request);
       this.#refused = ok ? 0 : this.#refused + 1;
       if (ok) this.state = 'kept';
@@ -69,7 +76,7 @@ export class NoteJournal {
       // Something was typed since.
       if (this.#changed || (this.state === 'empty' && this.#refused === 0)) return;
       [this.state, this.#refused] = ['empty', 0];
-      await attempt('away_forget_note', this.#visit);
+      await attempt('away_forget_note', { appointment_id: this.#visit, part: this.#part });
     });
   }
 

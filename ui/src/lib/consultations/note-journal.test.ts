@@ -10,19 +10,27 @@ const AT = '2026-11-21T09:32:00Z';
 /** A computer with a journal, and a server that keeps one note. */
 function computer() {
   const journal = new Map<string, KeepNote>();
+  /** What was found in it and not read yet is neither written over nor let go. */
+  const unread = new Set<string>();
+  const refused = () => refuse({ kind: 'refused', refusal: { code: 'cannot_keep_here' } });
   const clinic = new Clinic();
   const server = { view: consultation(), saves: new Map<string, NoteSaved>() };
   Object.assign(clinic.answers, {
     away_keep_note: (note) => {
-      journal.set(note.appointment_id, note);
+      const key = note.appointment_id + note.part;
+      if (unread.has(key)) return refused();
+      journal.set(key, note);
       return null;
     },
-    away_forget_note: (id) => {
-      journal.delete(id);
+    away_forget_note: ({ appointment_id, part }) => {
+      if (unread.has(appointment_id + part)) return refused();
+      journal.delete(appointment_id + part);
       return null;
     },
-    away_kept_notes: () =>
-      [...journal.values()].map((note): KeptNote => ({ ...note, kept_at: AT })),
+    away_kept_notes: () => {
+      unread.clear();
+      return [...journal.values()].map((note): KeptNote => ({ ...note, kept_at: AT }));
+    },
     consultations_my_day: () => ({
       date: '2026-11-21',
       now_at: AT,
@@ -41,7 +49,8 @@ function computer() {
       return saved;
     },
   } satisfies Answers);
-  return { clinic, journal, server };
+  const opened = () => [...journal.keys()].forEach((key) => unread.add(key));
+  return { clinic, journal, server, opened };
 }
 
 /** What the journal holds of the plan. */
@@ -197,6 +206,60 @@ describe('a window that was killed', () => {
     expect([day.note?.content.plan, day.note?.save.at]).toEqual(['Rest', 'kept']);
   });
 
+  it('is not written over by a visit that is opened before its journal can be', async () => {
+    const { clinic, server, opened } = computer();
+    const works = clinic.answers.consultations_save_draft;
+    clinic.answers.consultations_save_draft = () => refuse(away);
+    const killed = new OpenNote(consultation());
+    type(killed, 'Rest');
+    await vi.advanceTimersByTimeAsync(150);
+    killed.pause();
+    clinic.answers.consultations_save_draft = works;
+    const { away_kept_notes, away_keep_note } = clinic.answers;
+    const closed = () => refuse({ kind: 'refused', refusal: { code: 'cannot_keep_here' } });
+    Object.assign(clinic.answers, { away_kept_notes: closed, away_keep_note: closed });
+    const day = new DoctorDay();
+    await day.read();
+    expect(await day.bringBack()).toBe(false);
+    const opening = day.open(visit());
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(day.note, 'it waits').toBeNull();
+    await vi.advanceTimersByTimeAsync(2_000);
+    await opening;
+    expect(day.note?.content.plan).toBe('');
+    if (day.note) {
+      day.note.content.examination = 'Lungs clear';
+      day.note.changed('examination');
+    }
+    Object.assign(clinic.answers, { away_kept_notes, away_keep_note });
+    opened();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await day.bringBack()).toBe(true);
+    await vi.advanceTimersByTimeAsync(2_000);
+    // Both are there: one on the server, one to be chosen or already merged.
+    expect(server.view.content.examination).toBe('Lungs clear');
+    expect(day.note?.content.plan).toBe('Rest');
+  });
+
+  it('is read before the visit is opened that somebody presses at once', async () => {
+    const { clinic } = computer();
+    const works = clinic.answers.consultations_save_draft;
+    clinic.answers.consultations_save_draft = () => refuse(away);
+    const killed = new OpenNote(consultation());
+    type(killed, 'Rest');
+    await vi.advanceTimersByTimeAsync(150);
+    killed.pause();
+    clinic.answers.consultations_save_draft = works;
+    const day = new DoctorDay();
+    await day.read();
+    const opening = day.open(visit());
+    await day.bringBack();
+    await vi.advanceTimersByTimeAsync(100);
+    await opening;
+    expect(day.note?.content.plan).toBe('Rest');
+    expect(clinic.requests('consultations_open')).toHaveLength(1);
+  });
+
   it('waits for a journal that is not open yet', async () => {
     const { clinic } = computer();
     clinic.answers.away_kept_notes = () =>
@@ -212,6 +275,7 @@ describe('a locked desk', () => {
     const { clinic } = computer();
     const day = new DoctorDay();
     await day.read();
+    await day.bringBack();
     await day.open(visit());
     if (day.note) type(day.note, 'Rest');
     clinic.answers.consultations_save_draft = () => refuse({ kind: 'signed_out', why: 'locked' });
@@ -225,6 +289,7 @@ describe('a locked desk', () => {
     const { clinic } = computer();
     const day = new DoctorDay();
     await day.read();
+    await day.bringBack();
     await day.open(visit());
     if (day.note) type(day.note, 'Rest');
     clinic.answers.away_keep_note = () =>
@@ -240,6 +305,7 @@ describe('a locked desk', () => {
     computer();
     const day = new DoctorDay();
     await day.read();
+    await day.bringBack();
     await day.open(visit());
     await day.stow();
     await day.bringBack();

@@ -1,6 +1,7 @@
 // What the parts of a note are called.
 
 import * as m from '$messages';
+import type { BegunPart, BegunVisit } from './begun.svelte';
 import type { Part, Section, Vital } from './parts';
 
 export const sections: Record<Section, { name: () => string; hint: () => string; key: string }> = {
@@ -36,4 +37,28 @@ export function partName(part: Part): string {
   if (part === 'follow_up.in_days') return m.follow_up_in_days();
   if (part === 'follow_up.what_for') return m.follow_up_what_for();
   return sections[part as Section].name();
+}
+
+/** What was begun beside the note: in the note itself, and before anything of it would go. */
+export const begunParts: Record<
+  BegunPart,
+  {
+    since: (words: { time: string }) => string;
+    left: (words: { patient: string }) => string;
+    kept: (words: { patient: string }) => string;
+  }
+> = {
+  prescription: { since: m.begun_prescription, left: m.rx_unsaved, kept: m.rx_unsaved_kept },
+  letter: { since: m.begun_letter, left: m.letter_unsaved, kept: m.letter_unsaved_kept },
+  addendum: {
+    since: m.begun_addendum,
+    left: m.unfinished_addendum,
+    kept: m.unfinished_addendum_kept,
+  },
+};
+
+/** What of it is not on the server, in words. */
+export function begunLeft(begun: BegunVisit & { part: BegunPart }, on_disk: boolean): string {
+  const { left, kept } = begunParts[begun.part];
+  return (on_disk ? kept : left)({ patient: begun.patient_name });
 }

@@ -1,12 +1,18 @@
 import { cleanup, render, screen, waitFor } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ChartEntryView, IssueLetter, LetterView, PreparedText } from '$lib/shared/contract';
+import { begun } from '$lib/consultations/begun.svelte';
+import type {
+  ChartEntryView,
+  IssueLetter,
+  KeepNote,
+  LetterView,
+  PreparedText,
+} from '$lib/shared/contract';
 import { keyboard } from '$lib/shared/keys.svelte';
 import { PreparedTexts } from '$lib/prepared_texts/prepared.svelte';
 import { session } from '$lib/users/session.svelte';
 import { Clinic, emptyNote, refuse, seriousFaults, signIn, visit } from '../../../tests/clinic';
-import { LetterWork } from './letter.svelte';
 import LetterDialog from './LetterDialog.svelte';
 
 const cardiology: PreparedText = {
@@ -23,8 +29,10 @@ const cardiology: PreparedText = {
 };
 
 let clinic: Clinic;
-let work: LetterWork;
 let closed: number;
+let unfinished: number;
+/** What the journal holds. */
+let journal: KeepNote[];
 let user: ReturnType<typeof userEvent.setup>;
 
 function issued({ letter_id, appointment_id, content }: IssueLetter): LetterView {
@@ -47,39 +55,51 @@ function press(event: KeyboardEvent) {
 
 beforeEach(() => {
   signIn('doctor');
-  closed = 0;
+  [closed, unfinished, journal] = [0, 0, []];
   user = userEvent.setup();
   clinic = new Clinic({
     letters_of_patient: () => [],
     prepared_texts_list: () => [cardiology],
     letters_issue: (request) => issued(request),
+    away_keep_note: (typed) => {
+      journal = [typed];
+      return null;
+    },
+    away_forget_note: () => {
+      journal = [];
+      return null;
+    },
     printing_letter: () => ({ path: '/tmp/letter.pdf', shown: true }),
   });
-  work = new LetterWork({ appointment_id: visit().id, patient_id: visit().patient_id });
   addEventListener('keydown', press);
 });
 
 afterEach(() => {
   removeEventListener('keydown', press);
   cleanup();
+  for (const { appointment_id, part } of begun.of()) begun.take(appointment_id, part);
   session.view = null;
 });
 
-async function open() {
+async function reopen() {
   const note = { ...emptyNote(), examination: 'Lungs clear' };
   note.diagnoses = [{ code: 'J20.9', title: 'Acute bronchitis', remark: '' }];
   const prepared = new PreparedTexts();
   const chart = [entry];
   render(LetterDialog, {
-    work,
     visit: visit(),
     note,
     chart,
     prepared,
     onclose: () => (closed += 1),
+    onbegun: () => (unfinished += 1),
   });
-  await screen.findByText('No letters yet.');
   await waitFor(() => expect(prepared.list).toHaveLength(1));
+}
+
+async function open() {
+  await reopen();
+  await screen.findByText('No letters yet.');
 }
 
 const text = () => screen.getByRole('textbox', { name: 'Text' });
@@ -121,13 +141,16 @@ describe('a letter', () => {
     expect(request?.content.text).toContain(
       'Allergies:\nPenicillin: Swelling of the throat (severe)',
     );
-    expect(work.dirty).toBe(false);
+    expect(begun.of()).toEqual([]);
     await user.keyboard('{Control>}p{/Control}');
     await waitFor(() => expect(clinic.requests('printing_letter')).toHaveLength(1));
     expect(clinic.requests('printing_letter')[0]?.letter_id).toBe(request?.letter_id);
     expect(await screen.findByRole('button', { name: /^Print: Referral/ })).toHaveTextContent(
       'Print a copy',
     );
+    // The next one is nobody's yet.
+    await user.keyboard('{Alt>}n{/Alt}');
+    expect(field('To')).toHaveValue('');
   });
 
   it('asks for the days of a sick note only, and for every field that is missing', async () => {
@@ -159,12 +182,42 @@ describe('a letter', () => {
     expect(text()).toHaveProperty('value', expect.stringContaining('Dear colleague,'));
   });
 
-  it('keeps what is typed when it is closed and opened again', async () => {
+  it('is in the journal as it is typed, and there again when it was closed', async () => {
     await open();
     await user.type(text(), ' And more.');
+    await waitFor(() => expect(journal[0]?.text).toContain(' And more.'));
+    expect(journal[0]).toMatchObject({ appointment_id: visit().id, part: 'letter' });
+    await user.keyboard('{Escape}');
+    expect([closed, unfinished]).toEqual([1, 1]);
     cleanup();
-    expect(work.dirty).toBe(true);
+    await waitFor(() => expect(begun.of(visit().id)).toMatchObject([{ on_disk: true }]));
     await open();
     expect(text()).toHaveProperty('value', expect.stringContaining(' And more.'));
+    expect(screen.getByText(/^This letter was begun at/)).toBeVisible();
+    await user.type(field('To'), 'Dr Mensah');
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await screen.findAllByText('Referral issued.');
+    await waitFor(() => expect(journal).toEqual([]));
+  });
+
+  it('that a killed window left is found again, issued or not', async () => {
+    await open();
+    await user.type(field('To'), 'Dr Mensah');
+    await waitFor(() => expect(journal[0]?.text).toContain('Dr Mensah'));
+    const [left] = journal;
+    cleanup();
+    begun.clear();
+    if (left) begun.found({ ...left, kept_at: '2026-11-21T09:40:00Z' });
+    await open();
+    expect(field('To')).toHaveValue('Dr Mensah');
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await screen.findAllByText('Referral issued.');
+    const request = clinic.requests('letters_issue')[0];
+    cleanup();
+    // Killed once more, before the journal had let it go.
+    if (left) begun.found({ ...left, kept_at: '2026-11-21T09:40:00Z' });
+    if (request) clinic.answers.letters_of_patient = () => [issued(request)];
+    await reopen();
+    expect(await screen.findAllByText('Referral issued.')).not.toHaveLength(0);
   });
 });

@@ -1,3 +1,4 @@
+import * as m from '$messages';
 import type { AppointmentView, ChartEntryView, ChartFact, NoteContent } from '$lib/shared/contract';
 import { clock, plainDate } from '$lib/shared/times';
 import { ranked, said, severities } from '$lib/chart/words';
@@ -19,6 +20,14 @@ export function placesOf(
       .filter(({ fact }) => fact.kind === kind)
       .map(({ fact }) => told(said(fact)))
       .join('\n');
+  const allergies = ranked(holds)
+    .map(
+      ({ fact }) =>
+        `${told({ title: fact.substance, more: fact.reaction })} (${severities[fact.severity]().toLowerCase()})`,
+    )
+    .join('\n');
+  const asked = holds.find(({ fact }) => fact.kind === 'no_known_allergy');
+  const noneKnown = asked ? m.letter_none_known({ date: plainDate(asked.saved_at) }) : '';
   return {
     patient: visit.patient_name,
     born: plainDate(visit.patient_birth_date),
@@ -26,12 +35,7 @@ export function placesOf(
     date: plainDate(visit.starts_local),
     time: clock(visit.starts_local),
     diagnoses: diagnoses.map(({ code, title }) => `${title} (${code})`).join('\n'),
-    allergies: ranked(holds)
-      .map(
-        ({ fact }) =>
-          `${told({ title: fact.substance, more: fact.reaction })} (${severities[fact.severity]().toLowerCase()})`,
-      )
-      .join('\n'),
+    allergies: allergies || noneKnown,
     medications: listed('medication'),
     problems: listed('condition'),
     complaint: note.chief_complaint,

@@ -8,6 +8,7 @@ import type {
   LetterView,
 } from '$lib/shared/contract';
 import { attempt, freshId } from '$lib/shared/desk';
+import { BegunText } from '$lib/consultations/begun.svelte';
 import { OnceId } from '$lib/shared/once';
 import { readDate } from '$lib/shared/typed';
 
@@ -15,6 +16,16 @@ import { readDate } from '$lib/shared/typed';
 export interface LetterVisit {
   appointment_id: string;
   patient_id: string;
+  patient_name: string;
+}
+
+/** All there is to know of one that is not issued. */
+interface Typed {
+  id: string;
+  template: string;
+  content: LetterContent;
+  /** What its text was filled with. */
+  begun: string;
 }
 
 export class LetterWork {
@@ -27,6 +38,10 @@ export class LetterWork {
   all = $state.raw<LetterView[] | null>(null);
   listProblem = $state.raw<ClinicError | null>(null);
 
+  /** It is as it was typed then. */
+  putBackOf = $state<string | null>(null);
+  readonly typing: BegunText<Typed>;
+
   readonly #visit: LetterVisit;
   readonly #once = new OnceId();
   #id = freshId();
@@ -37,11 +52,8 @@ export class LetterWork {
 
   constructor(visit: LetterVisit) {
     this.#visit = visit;
+    this.typing = new BegunText('letter', visit, () => this.#typed());
     this.begin('referral', '', '', '');
-  }
-
-  get appointment_id(): string {
-    return this.#visit.appointment_id;
   }
 
   /** Somebody typed something that is in no letter yet. */
@@ -54,22 +66,43 @@ export class LetterWork {
     return this.error.fields.find((one) => one.field === field)?.problem;
   }
 
-  /** A new letter with this text. Days and recipient that were typed stay. */
+  /** A new letter with this text. Days and recipient that were typed stay, but not those of a letter that was issued. */
   begin(kind: LetterKind, template: string, subject: string, text: string): void {
     this.template = template;
-    const { recipient = '', from_on = '', until_on = '' } = this.content ?? {};
+    const typed = this.issued ? undefined : this.content;
+    const { recipient = '', from_on = '', until_on = '' } = typed ?? {};
     this.content = { kind, recipient, subject, text, from_on, until_on };
     this.#id = freshId();
     this.issued = null;
     this.error = null;
     this.#begun = JSON.stringify(this.content);
+    this.putBackOf = null;
+  }
+
+  /** Goes on with what was left; whether anything was. */
+  takeUp(): boolean {
+    const found = this.typing.take();
+    if (!found) return false;
+    const { id, template, content, begun } = found.typed;
+    [this.#id, this.template, this.content, this.#begun] = [id, template, content, begun];
+    this.putBackOf = found.kept_at;
+    return true;
   }
 
   async read(): Promise<void> {
     const { patient_id } = this.#visit;
     const outcome = await attempt('letters_of_patient', { request_id: freshId(), patient_id });
     this.listProblem = outcome.ok ? null : outcome.error;
-    if (outcome.ok) this.all = outcome.answer;
+    if (!outcome.ok) return;
+    this.all = outcome.answer;
+    // The window went after it was issued, and before it knew.
+    if (this.putBackOf) this.issued = this.all.find(({ id }) => id === this.#id) ?? null;
+  }
+
+  #typed(): Typed | null {
+    const { template } = this;
+    const content = $state.snapshot(this.content);
+    return this.dirty ? { id: this.#id, template, content, begun: this.#begun } : null;
   }
 
   /** Issues what is typed; whether it was. */

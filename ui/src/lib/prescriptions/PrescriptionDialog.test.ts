@@ -9,6 +9,7 @@ import type {
   SavePrescription,
 } from '$lib/shared/contract';
 import { keyboard } from '$lib/shared/keys.svelte';
+import { begun } from '$lib/consultations/begun.svelte';
 import { session } from '$lib/users/session.svelte';
 import {
   away,
@@ -146,6 +147,8 @@ beforeEach(() => {
     ],
     printing_prescription: () => ({ path: '/tmp/prescription.pdf', shown: true }),
     interactions_list: () => [],
+    away_keep_note: () => null,
+    away_forget_note: () => null,
   });
   addEventListener('keydown', press);
 });
@@ -153,6 +156,7 @@ beforeEach(() => {
 afterEach(() => {
   removeEventListener('keydown', press);
   cleanup();
+  for (const { appointment_id, part } of begun.of()) begun.take(appointment_id, part);
   session.view = null;
 });
 
@@ -275,6 +279,70 @@ describe('a prescription', () => {
       prescription_id: 'rx-2',
       row_version: 1,
     });
+  });
+});
+
+describe('a prescription whose window went', () => {
+  /** What the journal was given last. */
+  const kept = () => clinic.requests('away_keep_note').at(-1);
+
+  async function killed() {
+    const saves = clinic.answers.prescriptions_save;
+    clinic.answers.prescriptions_save = () => refuse(away);
+    await open();
+    await user.type(named(1), 'Paracetamol');
+    await waitFor(() => expect(kept()?.text).toContain('Paracetamol'));
+    const left = kept();
+    cleanup();
+    await waitFor(() => expect(begun.of()).toMatchObject([{ on_disk: true }]));
+    begun.clear();
+    clinic.answers.prescriptions_save = saves;
+    if (left) begun.found({ ...left, kept_at: '2026-11-21T09:40:00Z' });
+  }
+
+  it('is there again as it was typed, says so, and is saved', async () => {
+    await killed();
+    expect(kept()).toMatchObject({ appointment_id: visit().id, part: 'prescription' });
+    await open();
+    expect(named(1)).toHaveValue('Paracetamol');
+    expect(screen.getByText(/^This is as it was typed at/)).toBeVisible();
+    await waitFor(() => expect(clinic.requests('prescriptions_save').length).toBeGreaterThan(0));
+    const saved = clinic.requests('prescriptions_save').at(-1);
+    expect(saved?.content.medications.map(({ name }) => name)).toEqual(['Paracetamol']);
+    const forgotten = { appointment_id: visit().id, part: 'prescription' };
+    await waitFor(() => expect(clinic.requests('away_forget_note')).toContainEqual(forgotten));
+  });
+
+  it('is the draft that was saved without its answer', async () => {
+    await killed();
+    const { id, content } = (JSON.parse(kept()?.text ?? '') as { typed: PrescriptionView }).typed;
+    known = [
+      prescription({
+        id,
+        content,
+        number: 'RX-DRAF-3QXA',
+        status: 'draft',
+        signed_at: null,
+        appointment_id: visit().id,
+      }),
+      ...known,
+    ];
+    await open();
+    await waitFor(() => expect(screen.queryByText(/^This is as it was typed at/)).toBeNull());
+    expect(named(1)).toHaveValue('Paracetamol');
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(closed).toBe(1));
+    expect(clinic.requests('prescriptions_save').filter(({ row_version }) => row_version)).toEqual(
+      [],
+    );
+  });
+
+  it('is begun anew where it was signed without its answer', async () => {
+    await killed();
+    const { id } = (JSON.parse(kept()?.text ?? '') as { typed: PrescriptionView }).typed;
+    known = [prescription({ id, number: 'RX-SIGN-3QXA', appointment_id: visit().id }), ...known];
+    await open();
+    await waitFor(() => expect(named(1)).toHaveValue(''));
   });
 });
 

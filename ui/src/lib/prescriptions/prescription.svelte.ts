@@ -11,6 +11,7 @@ import type {
   SavePrescription,
 } from '$lib/shared/contract';
 import { attempt, freshId, type Outcome } from '$lib/shared/desk';
+import { BegunText } from '$lib/consultations/begun.svelte';
 import { OnceId } from '$lib/shared/once';
 
 /** How long typed text may stay unsaved, in milliseconds. */
@@ -22,9 +23,18 @@ const CHECK_AFTER = 250;
 export interface Beginning {
   appointment_id: string;
   patient_id: string;
+  patient_name: string;
   complaint: string;
   diagnosis: string;
   valid_until: string;
+}
+
+/** All there is to know of one that the server does not have. */
+interface Typed {
+  id: string;
+  view: PrescriptionView | null;
+  replaces: PrescriptionView | null;
+  content: PrescriptionContent;
 }
 
 export function emptyMedication(): PrescribedMedication {
@@ -48,7 +58,7 @@ function emptyContent({ complaint, diagnosis, valid_until }: Beginning): Prescri
   };
 }
 
-/** In one line, as the paper's code has it. */
+/** In one line, without its instructions. */
 export function inShort(medication: PrescribedMedication): string {
   const { name, dose, frequency, duration, quantity } = medication;
   return [name, dose, frequency, duration, quantity].filter(Boolean).join(' · ');
@@ -68,6 +78,9 @@ export class PrescriptionWork {
   error = $state.raw<ClinicError | null>(null);
   saving = $state(false);
   signing = $state(false);
+  /** It is as it was typed then, and had not reached the server. */
+  putBackOf = $state<string | null>(null);
+  readonly typing: BegunText<Typed>;
 
   readonly #beginning: Beginning;
   readonly #once = new OnceId();
@@ -81,6 +94,7 @@ export class PrescriptionWork {
 
   constructor(beginning: Beginning) {
     this.#beginning = beginning;
+    this.typing = new BegunText('prescription', beginning, () => this.#typed());
     this.#begin(emptyContent(beginning));
   }
 
@@ -129,12 +143,33 @@ export class PrescriptionWork {
     const draft = list.answer.find(
       (one) => one.status === 'draft' && one.appointment_id === appointment_id,
     );
-    if (draft && !this.view && !this.dirty) this.goOn(draft);
+    if (this.putBackOf) this.#meet(list.answer);
+    else if (draft && !this.view && !this.dirty) this.goOn(draft);
+  }
+
+  /** Goes on with what a window left; whether it left anything. */
+  takeUp(): boolean {
+    const found = this.typing.take();
+    if (!found) return false;
+    const { id, view, replaces, content } = found.typed;
+    this.#begin(content);
+    [this.#id, this.view, this.replaces] = [id, view, replaces];
+    this.#kept = '';
+    this.putBackOf = found.kept_at;
+    this.changed();
+    return true;
+  }
+
+  /** The server is back. */
+  async resume(): Promise<void> {
+    if (this.listProblem) await this.read();
+    if (this.error?.kind === 'offline') await this.save();
   }
 
   /** Something was typed: it is saved within two seconds. */
   changed(): void {
     if (this.signed) return;
+    this.typing.changed();
     if (this.error?.kind === 'invalid') this.error = null;
     clearTimeout(this.#saveTimer);
     this.#saveTimer = setTimeout(() => void this.save(), SAVE_WITHIN);
@@ -219,12 +254,13 @@ export class PrescriptionWork {
 
   /** The screen is gone. */
   stop(): void {
-    clearTimeout(this.#saveTimer);
-    clearTimeout(this.#checkTimer);
+    this.#rest();
+    void this.typing.leave();
   }
 
   #begin(content: PrescriptionContent): void {
-    this.stop();
+    this.#rest();
+    this.putBackOf = null;
     if (content.medications.length === 0) content.medications.push(emptyMedication());
     this.content = content;
     this.#id = freshId();
@@ -233,6 +269,30 @@ export class PrescriptionWork {
     this.warnings = [];
     this.error = null;
     this.#kept = this.#text();
+    this.typing.changed();
+  }
+
+  /** What a window left meets what the server has by now: it was saved all the same, or signed, or is to be saved. */
+  #meet(all: PrescriptionView[]): void {
+    const there = all.find(({ id }) => id === this.#id);
+    if (there?.status === 'signed') this.another();
+    else if (there && same(there.content, this.#content())) this.goOn(there);
+    else {
+      this.view = there ?? null;
+      void this.save();
+    }
+  }
+
+  #typed(): Typed | null {
+    const { view, replaces } = this;
+    return this.dirty
+      ? { id: this.#id, view, replaces, content: $state.snapshot(this.content) }
+      : null;
+  }
+
+  #rest(): void {
+    clearTimeout(this.#saveTimer);
+    clearTimeout(this.#checkTimer);
   }
 
   /** What is sent: a line in which nothing is typed is none. */
@@ -270,6 +330,12 @@ export class PrescriptionWork {
     this.error = null;
     this.view = outcome.answer;
     this.#kept = JSON.stringify(content);
+    this.typing.changed();
     return true;
   }
+}
+
+function same(one: PrescriptionContent, other: PrescriptionContent): boolean {
+  const parts = Object.keys(one) as (keyof PrescriptionContent)[];
+  return parts.every((part) => JSON.stringify(one[part]) === JSON.stringify(other[part]));
 }

@@ -62,7 +62,7 @@ import type { AuditSearch, AuditView } from './contract/audit';
 import type { AvailabilityView, SetDatedHours, SetWeeklyHours, TimeOffRequest, WithdrawTimeOff } from './contract/availability';
 import type { AddBlocks, BlockView, ChangeBlock, NameBlocks } from './contract/availability-blocks';
 import type { HolidayView, RemoveHoliday, SaveHoliday } from './contract/availability-holidays';
-import type { KeepNote, KeptNote, KeptState, SettleDeed } from './contract/away';
+import type { ForgetNote, KeepNote, KeptNote, KeptState, SettleDeed } from './contract/away';
 import type { ChartEntryView, ChartVersionsRequest, ChartView, OpenChart, SaveChartEntry } from './contract/chart';
 import type { ConsultationView, DiagnosisAtHand, HistoryRequest, MyDay, MyDayRequest, NoteSaved, OpenConsultation, PastVisit, SaveNote, TakeStartBack } from './contract/consultations';
 import type { BreakGlass, BrokenGlassView, GlassBroken, MarkGlassSeen } from './contract/consultations-break_glass';
@@ -278,7 +278,7 @@ export interface Commands {
   away_settle: { request: SettleDeed; answer: KeptState };
   away_drop_unreadable: { request: null; answer: KeptState };
   away_keep_note: { request: KeepNote; answer: null };
-  away_forget_note: { request: AppointmentId; answer: null };
+  away_forget_note: { request: ForgetNote; answer: null };
   away_kept_notes: { request: null; answer: Array<KeptNote> };
   feed_watch: { request: FeedWatch; answer: null };
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{Found, Journal};
-use crate::away::model::KeptNote;
+use crate::away::model::{KeptNote, KeptPart};
 use crate::clock::Clock;
 use crate::crypto::secret::SecretKey;
 use crate::ids::{AppointmentId, fresh};
@@ -37,10 +37,10 @@ impl Drop for Folder {
 }
 
 fn note(visit: AppointmentId, text: &str) -> KeptNote {
-    KeptNote { appointment_id: visit, kept_at: Clock::system().now(), text: text.into() }
+    KeptNote { appointment_id: visit, part: KeptPart::Note, kept_at: Clock::system().now(), text: text.into() }
 }
 
-fn texts(journal: &Journal, key: &SecretKey) -> Vec<String> {
+fn texts(journal: &mut Journal, key: &SecretKey) -> Vec<String> {
     journal.notes(key).expect("proof").into_iter().map(|note| note.text).collect()
 }
 
@@ -53,14 +53,14 @@ fn the_last_text_of_each_note_is_there_again_and_what_the_server_has_is_not() {
         journal.keep(note(visit, text), &key).unwrap();
     }
     let (mut journal, found) = folder.open(&key);
-    assert_eq!((texts(&journal, &key), found), (vec!["Cough".into(), "Fever".into()], Found::Whole));
-    journal.settle(ada, &key).unwrap();
-    assert_eq!(texts(&folder.open(&key).0, &key), ["Fever"]);
-    journal.settle(bea, &key).unwrap();
-    assert_eq!(texts(&journal, &key), [""; 0]);
+    assert_eq!((texts(&mut journal, &key), found), (vec!["Cough".into(), "Fever".into()], Found::Whole));
+    journal.settle((ada, KeptPart::Note), &key).unwrap();
+    assert_eq!(texts(&mut folder.open(&key).0, &key), ["Fever"]);
+    journal.settle((bea, KeptPart::Note), &key).unwrap();
+    assert_eq!(texts(&mut journal, &key), [""; 0]);
     assert_eq!(folder.bytes(), b"", "nothing waits, nothing is there");
     journal.keep(note(ada, "Cough, fever"), &key).unwrap();
-    assert_eq!(texts(&folder.open(&key).0, &key), ["Cough, fever"]);
+    assert_eq!(texts(&mut folder.open(&key).0, &key), ["Cough, fever"]);
 }
 
 #[test]
@@ -74,18 +74,18 @@ fn a_last_record_cut_at_any_byte_leaves_those_before_it_and_room_for_the_next() 
     for cut in before..whole.len() {
         std::fs::write(folder.file(), &whole[..cut]).unwrap();
         let (mut journal, found) = folder.open(&key);
-        assert_eq!((texts(&journal, &key), found), (vec!["Cough".into()], Found::Whole), "cut at {cut}");
+        assert_eq!((texts(&mut journal, &key), found), (vec!["Cough".into()], Found::Whole), "cut at {cut}");
         journal.keep(note(visit, "and on"), &key).unwrap();
-        let (journal, found) = folder.open(&key);
-        assert_eq!((texts(&journal, &key), found), (vec!["and on".into()], Found::Whole), "cut at {cut}");
+        let (mut journal, found) = folder.open(&key);
+        assert_eq!((texts(&mut journal, &key), found), (vec!["and on".into()], Found::Whole), "cut at {cut}");
     }
     // The first write makes two records: it may end anywhere as well.
     for cut in 0..before {
         std::fs::write(folder.file(), &whole[..cut]).unwrap();
         let (mut journal, found) = folder.open(&key);
-        assert_eq!((texts(&journal, &key), found), (vec![], Found::Whole), "cut at {cut}");
+        assert_eq!((texts(&mut journal, &key), found), (vec![], Found::Whole), "cut at {cut}");
         journal.keep(note(visit, "anew"), &key).unwrap();
-        assert_eq!(texts(&folder.open(&key).0, &key), ["anew"], "cut at {cut}");
+        assert_eq!(texts(&mut folder.open(&key).0, &key), ["anew"], "cut at {cut}");
     }
 }
 
@@ -103,7 +103,7 @@ fn a_bit_that_was_changed_anywhere_is_told_and_what_still_opens_is_read() {
         std::fs::write(folder.file(), &changed).unwrap();
         let (mut journal, found) = folder.open(&key);
         assert_eq!(found, Found::Damaged, "byte {at}");
-        let readable = texts(&journal, &key);
+        let readable = texts(&mut journal, &key);
         assert!(readable.iter().all(|text| text == "Fever" || text == "Cough"), "byte {at}: {readable:?}");
         journal.write_together(&key).unwrap();
         journal.keep(note(visit, "and on"), &key).unwrap();
@@ -112,8 +112,8 @@ fn a_bit_that_was_changed_anywhere_is_told_and_what_still_opens_is_read() {
     let mut zeros = whole.clone();
     zeros.extend([0; 40]);
     std::fs::write(folder.file(), &zeros).unwrap();
-    let (journal, found) = folder.open(&key);
-    assert_eq!((found, texts(&journal, &key).len()), (Found::Damaged, 2), "what a power cut may leave at the end");
+    let (mut journal, found) = folder.open(&key);
+    assert_eq!((found, texts(&mut journal, &key).len()), (Found::Damaged, 2), "what a power cut may leave at the end");
 }
 
 #[test]
@@ -134,10 +134,51 @@ fn records_of_another_file_key_or_order_do_not_open() {
         assert_eq!(folder.open(&key).1, Found::Damaged, "{what}");
     }
     std::fs::write(folder.file(), &whole).unwrap();
-    let (journal, found) = folder.open(&SecretKey::fresh().unwrap());
-    assert_eq!((found, texts(&journal, &key).len()), (Found::Damaged, 0));
+    let (mut journal, found) = folder.open(&SecretKey::fresh().unwrap());
+    assert_eq!((found, texts(&mut journal, &key).len()), (Found::Damaged, 0));
     let (_, found) = Journal::open(folder.file(), "bea".into(), &key).unwrap();
     assert_eq!(found, Found::Damaged, "another person's");
+}
+
+#[test]
+fn what_was_found_is_read_before_anything_is_written_over_it() {
+    let (folder, key, visit) = (Folder::fresh(), SecretKey::fresh().unwrap(), AppointmentId::fresh());
+    folder.open(&key).0.keep(note(visit, "Cough for two weeks"), &key).unwrap();
+    let (mut journal, _) = folder.open(&key);
+    journal.keep(note(visit, ""), &key).unwrap_err();
+    journal.settle((visit, KeptPart::Note), &key).unwrap_err();
+    journal.keep(note(AppointmentId::fresh(), "Fever"), &key).unwrap();
+    assert!(texts(&mut journal, &key).contains(&"Cough for two weeks".into()));
+    journal.keep(note(visit, "Cough for three weeks"), &key).unwrap();
+    assert!(texts(&mut folder.open(&key).0, &key).contains(&"Cough for three weeks".into()));
+}
+
+#[test]
+fn each_part_of_a_visit_waits_and_goes_by_itself() {
+    let (folder, key, visit) = (Folder::fresh(), SecretKey::fresh().unwrap(), AppointmentId::fresh());
+    let (mut journal, _) = folder.open(&key);
+    let parts = [KeptPart::Note, KeptPart::Prescription, KeptPart::Letter, KeptPart::Addendum];
+    for part in parts {
+        let text = format!("{part:?}");
+        journal.keep(KeptNote { part, ..note(visit, &text) }, &key).unwrap();
+    }
+    journal.settle((visit, KeptPart::Letter), &key).unwrap();
+    let (mut journal, _) = folder.open(&key);
+    let there: Vec<_> = journal.notes(&key).unwrap().into_iter().map(|note| (note.part, note.text)).collect();
+    let left = [KeptPart::Note, KeptPart::Prescription, KeptPart::Addendum].map(|part| (part, format!("{part:?}")));
+    assert_eq!(there, left);
+}
+
+#[test]
+fn a_journal_of_before_there_were_parts_holds_notes() {
+    let (folder, key, visit) = (Folder::fresh(), SecretKey::fresh().unwrap(), AppointmentId::fresh());
+    let before =
+        serde_json::json!({ "what": "typed", "appointment_id": visit, "kept_at": Clock::system().now(), "text": "x" });
+    let record: super::Record = serde_json::from_value(before).unwrap();
+    let (mut journal, _) = folder.open(&key);
+    journal.add(&record, &key).unwrap();
+    let (mut journal, found) = folder.open(&key);
+    assert_eq!((journal.notes(&key).unwrap()[0].part, found), (KeptPart::Note, Found::Whole));
 }
 
 #[test]
@@ -151,7 +192,7 @@ fn a_long_journal_is_written_together_and_loses_nothing() {
         journal.keep(note(visit, &format!("{long}{round}")), &key).unwrap();
         assert!(folder.bytes().len() < 1_600_000);
     }
-    let mut there = texts(&folder.open(&key).0, &key);
+    let mut there = texts(&mut folder.open(&key).0, &key);
     there.sort();
     assert_eq!(there, ["Fever".to_owned(), format!("{long}19")]);
 }

@@ -8,4 +8,5 @@ mod actions;
 mod store;
 
 pub use actions::{list, mark_seen, open};
+pub(crate) use store::ends_at;
 pub(super) use store::is_open;

@@ -9,7 +9,7 @@ use crate::error::Outcome;
 use crate::ids::{BreakGlassId, PatientId, UserId};
 
 /// Until when the user's broken glass lets them read this chart, if it does.
-pub(super) async fn ends_at(pool: &MySqlPool, user: UserId, patient: PatientId) -> Outcome<Option<DateTime<Utc>>> {
+pub(crate) async fn ends_at(pool: &MySqlPool, user: UserId, patient: PatientId) -> Outcome<Option<DateTime<Utc>>> {
     let ends = sqlx::query_scalar(
         "select max(ends_at) from break_glass where user_id = ? and patient_id = ? and ends_at > utc_timestamp(6)",
     )

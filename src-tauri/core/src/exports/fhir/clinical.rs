@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use super::{EXTENSION, ICD, LOINC, Of, at, coded, extension, meta, reference, sections, some, standing, text};
+use super::{EXTENSION, ICD, LOINC, Of, SNOMED, at, coded, extension, meta, reference, sections, some, standing, text};
 use crate::chart::model::{AllergySeverity, AllergyTo, ChartEntryView, ChartFact, ChartStanding};
 use crate::consultations::model::ConsultationStatus;
 use crate::consultations::note::{Diagnosis, NoteContent, Vitals};
@@ -136,6 +136,13 @@ impl Of<'_> {
                 "patient": self.subject,
                 "recordedDate": at(entry.saved_at),
                 "reaction": [{ "manifestation": [text(reaction)], "severity": words(severity) }],
+            }),
+            ChartFact::NoKnownAllergy {} => json!({
+                "resourceType": "AllergyIntolerance",
+                "verificationStatus": standing("allergyintolerance-verification", verified),
+                "code": coded(SNOMED, "716186003", "No known allergy"),
+                "patient": self.subject,
+                "recordedDate": at(entry.saved_at),
             }),
             ChartFact::Condition { code, title, since, remark } => json!({
                 "resourceType": "Condition",

@@ -17,6 +17,7 @@ use crate::restrictions::model::RestrictionView;
 
 const EXTENSION: &str = "urn:clinic-desk:";
 const LOINC: &str = "http://loinc.org";
+const SNOMED: &str = "http://snomed.info/sct";
 const ICD: &str = "http://hl7.org/fhir/sid/icd-10-cm";
 
 /// The bundle, as the bytes of its file.

@@ -29,15 +29,25 @@ followers: number, };
 export type KeepNote = { 
 /** The visit it is of. */
 appointment_id: AppointmentId, 
+/** What of it. */
+part: KeptPart, 
 /** All that the page holds of it, in the page's own words; 2 MiB at most. Nothing else reads it. */
 text: string, };
 export type KeptNote = { 
 /** The visit it is of. */
 appointment_id: AppointmentId, 
+/** What of it; journals of before prescriptions were in them hold notes. */
+part: KeptPart, 
 /** When it was put into the journal, by the server's clock as it was last known. */
 kept_at: string, 
 /** As [`KeepNote::text`]. */
 text: string, };
+export type KeptPart = "note" | "prescription" | "letter" | "addendum";
+export type ForgetNote = { 
+/** The visit it is of. */
+appointment_id: AppointmentId, 
+/** What of it. */
+part: KeptPart, };
 export type KeptStanding = { "standing": "waiting" } | { "standing": "behind" } | { "standing": "to_settle", 
 /** Why. */
 error: ClinicError, };

@@ -16,7 +16,7 @@ allergy_to: AllergyTo,
 /** How bad. */
 severity: AllergySeverity, 
 /** What happens. */
-reaction: string, } | { "kind": "condition", 
+reaction: string, } | { "kind": "no_known_allergy", } | { "kind": "condition", 
 /** ICD-10-CM with its point; may be empty. */
 code: string, 
 /** What it is. */
@@ -108,6 +108,8 @@ body_mass_index: string | null, };
 export type ChartView = { 
 /** Whose. */
 patient_id: PatientId, 
+/** Until when an emergency access of the reader lets them read it, by the server's clock. */
+emergency_until: string | null, 
 /** Every entry in its newest version, the newest first; also those that ended or were entered in error. */
 entries: Array<ChartEntryView>, 
 /** What was measured in the last 500 completed visits, the newest first. */
