@@ -120,7 +120,8 @@ pub async fn fill(clinic: &Clinic, zone: Zone, mut progress: impl FnMut(u8)) -> 
     bulk::insert_visits(connection, &visits).await?;
     progress(80);
     let authors: Vec<(DoctorId, UserId)> = doctor_ids.iter().copied().zip(doctors_accounts(&accounts)).collect();
-    let notes = notes(&visits, &authors, &mut chance);
+    let born = patients.iter().map(|patient| (patient.id, patient.birth_date)).collect();
+    let notes = notes(&visits, &authors, &born, &mut chance);
     insert_notes(connection, &keys, &notes).await?;
     insert_texts(connection, &mut chance, now).await?;
     insert_interactions(connection, &mut chance, now).await?;

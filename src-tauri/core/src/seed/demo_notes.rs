@@ -1,12 +1,16 @@
 //! What the doctors of the demo wrote: a note for every visit that is done, a draft for every one that is going on. Plain
 //! phrases, made for the purpose; no advice to anybody.
 
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+
 use super::random::Chance;
 use crate::appointments::model::AppointmentStatus;
 use crate::bulk::NewVisit;
 use crate::consultations::bulk::WrittenNote;
 use crate::consultations::note::{Diagnosis, FollowUp, NoteContent, Vitals};
-use crate::ids::{ConsultationId, DoctorId, UserId};
+use crate::ids::{ConsultationId, DoctorId, PatientId, UserId};
 
 /// What happened, and how it was written down.
 struct Story {
@@ -168,8 +172,13 @@ const STORIES: [Story; 14] = [
     },
 ];
 
-/// The notes of the visits, in their order.
-pub(super) fn notes(visits: &[NewVisit], authors: &[(DoctorId, UserId)], chance: &mut Chance) -> Vec<WrittenNote> {
+/// The notes of the visits, in their order. Whose birth date is not named is grown up.
+pub(super) fn notes(
+    visits: &[NewVisit],
+    authors: &[(DoctorId, UserId)],
+    born: &HashMap<PatientId, NaiveDate>,
+    chance: &mut Chance,
+) -> Vec<WrittenNote> {
     let write = |visit: &NewVisit| {
         let author = authors.iter().find(|(doctor, _)| *doctor == visit.doctor.0)?.1;
         let started_at = visit.steps.started_at?;
@@ -178,13 +187,15 @@ pub(super) fn notes(visits: &[NewVisit], authors: &[(DoctorId, UserId)], chance:
             AppointmentStatus::InProgress => (false, started_at),
             _ => return None,
         };
+        let on = started_at.date_naive();
+        let age = born.get(&visit.patient.0).and_then(|birth| on.years_since(*birth)).unwrap_or(GROWN_UP);
         Some(WrittenNote {
             id: ConsultationId(chance.id(started_at)),
             appointment_id: visit.id,
             patient_id: visit.patient.0,
             doctor_id: visit.doctor.0,
             author,
-            content: content(&visit.reason, completed, chance),
+            content: content(&visit.reason, completed, Body::of(visit.patient.0, age), chance),
             saved_at,
             completed,
         })
@@ -192,13 +203,13 @@ pub(super) fn notes(visits: &[NewVisit], authors: &[(DoctorId, UserId)], chance:
     visits.iter().filter_map(write).collect()
 }
 
-fn content(reason: &str, whole: bool, chance: &mut Chance) -> NoteContent {
+fn content(reason: &str, whole: bool, body: Body, chance: &mut Chance) -> NoteContent {
     let fits = |story: &&Story| !story.reason.is_empty() && reason.contains(story.reason);
     let story = STORIES.iter().find(fits).unwrap_or(&STORIES[13]);
     let begun = NoteContent {
         chief_complaint: story.complaint.into(),
         history_of_present_illness: story.illness.into(),
-        vitals: vitals(chance),
+        vitals: vitals(body, chance),
         ..NoteContent::default()
     };
     if !whole {
@@ -226,23 +237,49 @@ fn content(reason: &str, whole: bool, chance: &mut Chance) -> NoteContent {
     }
 }
 
+/// From this age on somebody is as tall as they will be, years.
+const GROWN_UP: u32 = 17;
+
+/// How tall and heavy somebody is: about the same at every visit.
+#[derive(Clone, Copy)]
+struct Body {
+    age: u32,
+    height_cm: u32,
+    weight_kg: u32,
+}
+
+impl Body {
+    /// A child grows some 6 cm a year from 75 cm on, and has some 16 kg/m² of weight; a grown-up 21 to 29.
+    fn of(patient: PatientId, age: u32) -> Self {
+        let own = u32::from(patient.0.as_bytes()[15]);
+        let height_cm = if age < GROWN_UP { 75 + 6 * age + own % 7 } else { 154 + own % 36 };
+        let mass_index = if age < GROWN_UP { 15 + age / 4 } else { 21 + own % 9 };
+        Self { age, height_cm, weight_kg: mass_index * height_cm * height_cm / 10_000 }
+    }
+}
+
 /// Values of somebody well, so that none is refused; not always all of them, as it goes.
-fn vitals(chance: &mut Chance) -> Vitals {
+fn vitals(body: Body, chance: &mut Chance) -> Vitals {
     if chance.percent(25) {
         return Vitals::default();
     }
     let mut between = |least: usize, most: usize| (least + chance.below(most - least + 1)).to_string();
+    let (systolic, diastolic, pulse) = match body.age {
+        0..=5 => ((88, 104), (48, 64), (90, 120)),
+        6..GROWN_UP => ((96, 118), (54, 72), (66, 100)),
+        _ => ((104, 148), (62, 94), (56, 96)),
+    };
     let mut vitals = Vitals {
-        systolic_mmhg: between(104, 148),
-        diastolic_mmhg: between(62, 94),
-        pulse_per_minute: between(56, 96),
-        temperature_celsius: format!("{}.{}", between(36, 37), between(0, 9)),
+        systolic_mmhg: between(systolic.0, systolic.1),
+        diastolic_mmhg: between(diastolic.0, diastolic.1),
+        pulse_per_minute: between(pulse.0, pulse.1),
+        temperature_celsius: format!("{}.{}", between(36, 36), between(1, 9)),
         oxygen_saturation_percent: between(95, 99),
         ..Vitals::default()
     };
     if chance.percent(40) {
-        vitals.weight_kg = format!("{}.{}", 48 + chance.below(50), chance.below(10));
-        vitals.height_cm = (150 + chance.below(45)).to_string();
+        vitals.weight_kg = format!("{}.{}", body.weight_kg, chance.below(10));
+        vitals.height_cm = body.height_cm.to_string();
     }
     vitals
 }
