@@ -112,6 +112,8 @@ export class BegunText<T> {
   readonly journal: NoteJournal;
   readonly #part: BegunPart;
   readonly #visit: BegunVisit;
+  /** Who writes it; they may have signed out when its dialog goes. */
+  readonly #user = me();
   readonly #typed: () => T | null;
 
   /** `typed` is what the server does not have; null while it has everything. */
@@ -148,7 +150,7 @@ export class BegunText<T> {
     if (this.#typed() === null) return this.journal.forget();
     const { appointment_id, patient_name } = this.#visit;
     const waits: Begun = {
-      user: me(),
+      user: this.#user,
       appointment_id,
       patient_name,
       part: this.#part,

@@ -1,5 +1,5 @@
-// The journal of one open note, or of what is written beside it, on this computer's disk: every change is in it within half a second, and it goes when the
-// server has everything. What a window that was killed, locked or closed leaves behind is read from it.
+// The journal of one open note, or of what is written beside it, on this computer's disk: every change is in it within half
+// a second, and it goes when the server has everything. What a window that was killed, locked or closed leaves behind is read from it.
 
 import type { KeptNote, KeptPart } from '../shared/contract';
 import { attempt, call } from '../shared/desk';

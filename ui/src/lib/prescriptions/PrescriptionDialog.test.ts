@@ -313,6 +313,18 @@ describe('a prescription whose window went', () => {
     await waitFor(() => expect(clinic.requests('away_forget_note')).toContainEqual(forgotten));
   });
 
+  it('is closed while the server is away, and waits on this computer', async () => {
+    clinic.answers.prescriptions_save = () => refuse(away);
+    await open();
+    await user.type(named(1), 'Paracetamol');
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(closed).toBe(1));
+    cleanup();
+    await waitFor(() => expect(begun.of(visit().id)).toMatchObject([{ on_disk: true }]));
+    await open();
+    expect(named(1)).toHaveValue('Paracetamol');
+  });
+
   it('is the draft that was saved without its answer', async () => {
     await killed();
     const { id, content } = (JSON.parse(kept()?.text ?? '') as { typed: PrescriptionView }).typed;
