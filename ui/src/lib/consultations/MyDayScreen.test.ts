@@ -130,6 +130,19 @@ describe('my day', () => {
     expect(row).toHaveTextContent('20 min waiting');
   });
 
+  it('says that the licence ends soon, and that it is over, before anything is signed', async () => {
+    clinic.answers.doctors_list = () => [doctor({ licence_expires_on: '2026-12-05' })];
+    await directory.load();
+    render(MyDayScreen);
+    expect(await screen.findByText(/^Your licence ends on 5 Dec 2026/)).toBeVisible();
+    cleanup();
+    const over = { licence_expires_on: '2026-11-20', licence_expired: true };
+    clinic.answers.doctors_list = () => [doctor(over)];
+    await directory.load();
+    render(MyDayScreen);
+    expect(await screen.findByText(/^Your licence ended on 20 Nov 2026/)).toBeVisible();
+  });
+
   it('follows the change feed', async () => {
     render(MyDayScreen);
     await screen.findByRole('button', { name: /Mensah, Kofi/ });

@@ -122,8 +122,10 @@ afterEach(() => {
   session.view = null;
 });
 
+let closed: number;
 async function open() {
-  render(RecordsDialog, { patient: PATIENT, onclose: () => undefined });
+  closed = 0;
+  render(RecordsDialog, { patient: PATIENT, onclose: () => (closed += 1) });
   await screen.findByRole('button', { name: /Blood count/ });
 }
 
@@ -157,6 +159,11 @@ describe("a patient's records", () => {
     await user.keyboard(' nothing');
     expect(screen.getByText(/Nothing like that here/)).toBeVisible();
     expect(await seriousFaults()).toEqual([]);
+    await user.keyboard('{Escape}');
+    expect(box).toHaveValue('');
+    expect(closed).toBe(0);
+    await user.keyboard('{Escape}');
+    expect(closed).toBe(1);
   });
 
   it('take more: chosen, described, and added by keys alone', async () => {
