@@ -314,6 +314,15 @@ async fn everything_of_the_patient_is_in_it_and_nothing_of_a_neighbour() {
     }
     let newest = |one: &&&Value| one["meta"]["tag"][0]["code"] == "newest";
     assert_eq!(taken.resources("AllergyIntolerance").iter().filter(newest).count(), 2);
+    for (kind, system) in [("AllergyIntolerance", "allergyintolerance"), ("Condition", "condition")] {
+        // What is coded in a note is no item of the list of problems.
+        for resource in taken.resources(kind).into_iter().filter(|one| one["verificationStatus"].is_object()) {
+            let (clinical, verified) = (&resource["clinicalStatus"], &resource["verificationStatus"]);
+            let wrong = verified["coding"][0]["code"] == "entered-in-error";
+            let system = format!("http://terminology.hl7.org/CodeSystem/{system}-clinical");
+            assert_eq!(clinical["coding"][0]["system"] == *system, !wrong, "{resource}");
+        }
+    }
     for resource in taken.resources("Composition") {
         assert_eq!(resource["subject"]["reference"], format!("Patient/{patient}"));
         assert!(resource["date"].is_string() && resource["author"][0]["display"].is_string(), "{resource}");

@@ -212,6 +212,15 @@ impl Of<'_> {
                 "note": some(&[remark]),
             }),
         };
+        // Both must say whether they hold, and must not where they never did (R4: ait-1, ait-2, con-3, con-5).
+        let clinical = match resource["resourceType"].as_str() {
+            Some("AllergyIntolerance") => Some("allergyintolerance-clinical"),
+            Some("Condition") => Some("condition-clinical"),
+            _ => None,
+        };
+        if let Some(system) = clinical.filter(|_| !wrong) {
+            resource["clinicalStatus"] = standing(system, holds);
+        }
         resource["id"] = json!(id);
         resource["meta"] = meta(entry.row_version, entry.saved_at, newest);
         resource["extension"] = json!([
