@@ -30,6 +30,7 @@ async fn all_data_of_a_patient_is_taken_out_by_keys_alone() -> Outcome {
     page.press("a").await?;
     page.focuses("textbox", "Substance").await?;
     page.type_keys("Quinine of the journey").await?;
+    page.press("Alt+1").await?;
     page.press("Enter").await?;
     page.sees("Saved in the chart: Quinine of the journey").await?;
     page.press("x").await?;

@@ -121,6 +121,9 @@ async fn scans_are_given_to_a_patient_and_looked_at_in_the_window() -> Outcome {
     holds(std::fs::read(&copy)? == PICTURE, "the copy is the file")?;
     page.press("Alt+r").await?;
     page.notice("Left knee is in the archive.").await?;
+    // First what was searched goes, then the dialog.
+    page.press("Escape").await?;
+    page.sees("Blood count").await?;
     page.press("Escape").await?;
 
     // What is prescribed names a record.
