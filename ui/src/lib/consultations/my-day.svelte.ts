@@ -146,6 +146,13 @@ export class DoctorDay {
     return this.chart?.visits?.filter(({ appointment_id }) => appointment_id !== open) ?? null;
   }
 
+  /** How many prescriptions of the visit that is open were begun and not signed. */
+  get drafts(): number {
+    const open = this.note && visitOf(this.note);
+    const all = this.chart?.prescriptions ?? [];
+    return all.filter((one) => one.status === 'draft' && one.appointment_id === open).length;
+  }
+
   /** Completes the visit that is open; says whether it did. */
   async complete(signing: Signing): Promise<boolean> {
     const done = (await this.note?.complete(signing)) ?? false;

@@ -89,6 +89,7 @@ async function reopen() {
     visit: visit(),
     note,
     chart,
+    prescribed: [],
     prepared,
     onclose: () => (closed += 1),
   });

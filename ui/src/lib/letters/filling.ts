@@ -1,5 +1,12 @@
 import * as m from '$messages';
-import type { AppointmentView, ChartEntryView, ChartFact, NoteContent } from '$lib/shared/contract';
+import type {
+  AppointmentView,
+  ChartEntryView,
+  ChartFact,
+  NoteContent,
+  PrescribedMedication,
+} from '$lib/shared/contract';
+import { inShort } from '$lib/prescriptions/prescription.svelte';
 import { clock, plainDate } from '$lib/shared/times';
 import { ranked, said, severities } from '$lib/chart/words';
 import type { PLACES } from './words';
@@ -12,6 +19,7 @@ export function placesOf(
   visit: AppointmentView,
   note: NoteContent,
   chart: readonly ChartEntryView[],
+  prescribed: readonly PrescribedMedication[],
 ): Places {
   const { diagnoses } = note;
   const holds = chart.filter(({ standing }) => standing === 'active');
@@ -36,7 +44,7 @@ export function placesOf(
     time: clock(visit.starts_local),
     diagnoses: diagnoses.map(({ code, title }) => `${title} (${code})`).join('\n'),
     allergies: allergies || noneKnown,
-    medications: listed('medication'),
+    medications: [listed('medication'), ...prescribed.map(inShort)].filter(Boolean).join('\n'),
     problems: listed('condition'),
     complaint: note.chief_complaint,
     history: note.history_of_present_illness,

@@ -9,6 +9,7 @@ import type {
   SavePrescription,
 } from '$lib/shared/contract';
 import { keyboard } from '$lib/shared/keys.svelte';
+import { toasts } from '$lib/shared/toasts.svelte';
 import { begun } from '$lib/consultations/begun.svelte';
 import { session } from '$lib/users/session.svelte';
 import {
@@ -199,6 +200,30 @@ describe('a prescription', () => {
     const [saved] = clinic.requests('prescriptions_save');
     expect(saved?.content.medications.map(({ name }) => name)).toEqual(['Paracetamol']);
     expect(saved?.row_version).toBeNull();
+  });
+
+  it('has a line that was removed back', async () => {
+    await open();
+    await user.keyboard('amo{Enter}');
+    await waitFor(() => expect(named(2)).toHaveFocus());
+    await user.click(within(line(1)).getByRole('button', { name: /Remove/ }));
+    expect(named(1)).toHaveValue('');
+    toasts.shown.at(-1)?.action?.run();
+    await waitFor(() => expect(named(1)).toHaveValue('Amoxicillin 500 mg'));
+  });
+
+  it('says how old and heavy the patient is', async () => {
+    await open();
+    expect(screen.getByText(/^born 9 Mar 1984, 42 years · weight not known$/)).toBeVisible();
+  });
+
+  it('is saved while somebody goes on typing', async () => {
+    await open();
+    for (let letters = 0; letters < 9; letters += 1) {
+      await user.type(named(1), 'x');
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
+    expect(clinic.requests('prescriptions_save').length).toBeGreaterThan(0);
   });
 
   it('begins from the last one without its answers', async () => {

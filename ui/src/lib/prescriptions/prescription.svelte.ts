@@ -171,8 +171,8 @@ export class PrescriptionWork {
     if (this.signed) return;
     this.typing.changed();
     if (this.error?.kind === 'invalid') this.error = null;
-    clearTimeout(this.#saveTimer);
-    this.#saveTimer = setTimeout(() => void this.save(), SAVE_WITHIN);
+    // Who goes on typing does not put it off.
+    this.#saveTimer ??= setTimeout(() => void this.save(), SAVE_WITHIN);
     clearTimeout(this.#checkTimer);
     this.#checkTimer = setTimeout(() => void this.check(), CHECK_AFTER);
   }
@@ -193,6 +193,7 @@ export class PrescriptionWork {
   /** Saves what is typed; whether the server has it. */
   save(): Promise<boolean> {
     clearTimeout(this.#saveTimer);
+    this.#saveTimer = undefined;
     return this.#after(async () => {
       if (!this.dirty) return true;
       this.saving = true;
@@ -207,6 +208,7 @@ export class PrescriptionWork {
     if (this.signing) return false;
     this.signing = true;
     clearTimeout(this.#saveTimer);
+    this.#saveTimer = undefined;
     const done = await this.#after(() => this.#send('prescriptions_sign'));
     this.signing = false;
     if (!done && this.error?.kind === 'refused') await this.check();
@@ -292,6 +294,7 @@ export class PrescriptionWork {
 
   #rest(): void {
     clearTimeout(this.#saveTimer);
+    this.#saveTimer = undefined;
     clearTimeout(this.#checkTimer);
   }
 
@@ -328,7 +331,9 @@ export class PrescriptionWork {
       return false;
     }
     this.error = null;
-    this.view = outcome.answer;
+    const saved = outcome.answer;
+    this.view = saved;
+    this.all = this.all && [saved, ...this.all.filter(({ id }) => id !== saved.id)];
     this.#kept = JSON.stringify(content);
     this.typing.changed();
     return true;
