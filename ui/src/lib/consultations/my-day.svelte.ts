@@ -22,8 +22,10 @@ import { OpenNote, type Cursor } from './note.svelte';
 import { keptNotes } from './note-journal.svelte';
 import { nextVisit } from './waiting';
 
-/** How long an opening waits for the journal of windows of before, in milliseconds: a second window has none. */
+/** How long an opening waits for the journal of windows of before, in milliseconds. */
 const JOURNAL_PATIENCE = 3_000;
+/** A second window has no journal: there it is waited for once. */
+let patience = JOURNAL_PATIENCE;
 const LOOK_AGAIN = 50;
 
 export class DoctorDay {
@@ -45,8 +47,6 @@ export class DoctorDay {
 
   /** What windows of before left is in the page. */
   #broughtBack = false;
-  /** It did not come in time: nobody waits for it once more. */
-  #late = false;
   /** Notes that were opened all the same, and may lie over what is in the journal. */
   readonly #early = new Set<OpenNote>();
 
@@ -201,6 +201,7 @@ export class DoctorDay {
     const notes = found.filter((kept) => kept.part === 'note' && !here.has(kept.appointment_id));
     await Promise.all(notes.map((kept) => this.#takeUp(kept)));
     this.#broughtBack = true;
+    patience = JOURNAL_PATIENCE;
     const stowed = this.#stowed;
     this.#stowed = null;
     const last = stowed?.visit ?? beside.at(-1)?.appointment_id;
@@ -221,9 +222,9 @@ export class DoctorDay {
 
   /** Nothing is opened over what waits in the journal, where it can be read at all. */
   async #waitForJournal(): Promise<void> {
-    const until = Date.now() + JOURNAL_PATIENCE;
-    while (!this.#broughtBack && !this.#late && Date.now() < until) await pause(LOOK_AGAIN);
-    this.#late = !this.#broughtBack;
+    const until = Date.now() + patience;
+    while (!this.#broughtBack && Date.now() < until) await pause(LOOK_AGAIN);
+    patience = this.#broughtBack ? JOURNAL_PATIENCE : 0;
   }
 
   async #takeUp(kept: KeptNote): Promise<void> {
@@ -263,7 +264,7 @@ export class DoctorDay {
     const gone = await Promise.all(notes.map((note) => note.stow(note === this.note)));
     this.#aside.clear();
     begun.clear();
-    [this.#broughtBack, this.#late] = [false, false];
+    this.#broughtBack = false;
     notes.forEach((note, at) => {
       if (!gone[at]) this.#aside.set(visitOf(note), note);
     });
