@@ -163,15 +163,14 @@ async fn type_until_killed(told: &str) {
     loop {
         let pressed = tokio::time::Instant::now();
         // Some keys, then the journal: what is pressed meanwhile is in the next.
-        let mut late = Duration::ZERO;
         for _ in 0..3 {
             keystrokes += 1;
             println!("said: typed {keystrokes} {}", begun.elapsed().as_millis());
-            let asleep = tokio::time::Instant::now();
             tokio::time::sleep(pause / 3).await;
-            // Longer than was asked for: the machine had no time for this program.
-            late += asleep.elapsed().saturating_sub(pause / 3);
-            println!("said: late {keystrokes} {}", late.as_millis());
+            // The page's clock runs from the first key: who slept longer is due.
+            if !pause.is_zero() && pressed.elapsed() >= pause {
+                break;
+            }
         }
         drawer.keep_note(typed(visit, &text_of(keystrokes))).await.expect("is kept");
         println!("said: kept {keystrokes} {}", pressed.elapsed().as_millis());
@@ -195,7 +194,6 @@ fn what_it_said(child: &mut Child) -> Said {
         let (Ok(number), Ok(at)) = (number.parse(), at.parse()) else { continue };
         match what {
             "typed" => said.typed.push((number, at)),
-            "late" => said.slowest = said.slowest.max(at),
             "kept" => (said.kept, said.slowest) = (number, said.slowest.max(at)),
             _ => said.kept = number,
         }
@@ -252,7 +250,7 @@ async fn kills_at_any_moment_lose_nothing_that_was_said_to_be_kept() {
                 // Spread evenly over the first third of a second, in no order.
                 let after = Duration::from_millis((number as u64).wrapping_mul(7_919) % 350);
                 let (lost, slowest) = kill_once(&workstation, &user.view.email, visit, pause, after).await;
-                // A disk or a machine that stalls for longer than the journal has time is counted apart.
+                // A disk that stalls for longer than the journal has time is the disk's doing, and counted apart.
                 if slowest > LOST_AT_MOST / 2 { slow_disk += 1 } else { worst = worst.max(lost) }
             }
             (worst, slow_disk)
@@ -261,9 +259,7 @@ async fn kills_at_any_moment_lose_nothing_that_was_said_to_be_kept() {
     let ends = lanes.join_all().await;
     let (worst, slow): (Vec<u64>, Vec<usize>) = ends.into_iter().unzip();
     let (worst, slow) = (worst.into_iter().max().unwrap_or_default(), slow.into_iter().sum::<usize>());
-    println!(
-        "{kills} kills; the oldest keystroke that was lost was {worst} ms old; {slow} had a disk or a machine that stalled"
-    );
+    println!("{kills} kills; the oldest keystroke that was lost was {worst} ms old; {slow} had a disk that stalled");
     assert!(worst <= LOST_AT_MOST, "{worst} ms");
     assert!(slow < kills / 2, "{slow} of {kills} stalled: that says nothing");
 }

@@ -15,6 +15,7 @@ use clinic_core::server_address::{Road, ServerAddress};
 use tokio::sync::OnceCell;
 
 use crate::failure::{Failure, Outcome, holds};
+use crate::morning;
 use crate::workspace;
 use crate::workstation::free_port;
 
@@ -96,7 +97,7 @@ impl ClinicServer {
         ))?;
         let clinic = self.core().await?;
         clinic.migrate_up().await?;
-        demo::fill(&clinic, demo::zone_of_this_computer(), |_| {}).await?;
+        demo::fill(&clinic, morning::zone(), |_| {}).await?;
         clinic.close().await;
         Ok(())
     }

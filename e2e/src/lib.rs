@@ -6,6 +6,7 @@ pub mod clinic_server;
 pub mod failure;
 pub mod folder;
 pub mod keyring;
+pub mod morning;
 pub mod page;
 pub mod screens;
 pub mod traces;

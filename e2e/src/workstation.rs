@@ -10,6 +10,7 @@ use serde_json::json;
 
 use crate::failure::{Failure, Outcome};
 use crate::keyring::Keyring;
+use crate::morning;
 use crate::page::Page;
 use crate::workspace;
 
@@ -154,6 +155,7 @@ impl Driver {
             // WebKit gives pictures only while it draws as for a graphics card; without one that takes twice the time.
             .env("WEBKIT_DISABLE_DMABUF_RENDERER", if pictures_wanted() { "0" } else { "1" })
             .env("NO_AT_BRIDGE", "1")
+            .env("TZ", morning::zone_name())
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
             .stderr(log)

@@ -37,7 +37,6 @@ run_tests() {
     export RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS="-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__"
     choose_server "$server"
     mkdir -p "$logs"
-    rm -f "$logs/failed-once"
     # A full disk ends a run anywhere, with words that name anything but the disk.
     [ "$(free_gigabytes)" -ge "$disk_gigabytes" ] || [ -e "$target/debug/clinic" ] ||
         say "${red}little disk${plain}  a run from nothing takes $disk_gigabytes GB and $(free_gigabytes) GB are free on the disk of $target"
@@ -101,31 +100,8 @@ test_e2e() {
     build_once
     # Each has a window or two, a driver and a server of its own.
     export CLINIC_APP="$target/debug/clinic" RUST_TEST_THREADS=3
-    counted "end to end, in the real window" journey_counts 1800 journeys
-}
-
-# Every journey. Where three at most failed, each of them is run once more, alone: on a machine with other work a window may
-# miss a moment that no person would. What fails again has failed; what does not is named at the end, to be looked into.
-journeys() {
-    local first="$logs/journeys.log" ended=0 names=()
-    journey_run 2>&1 | tee "$first" || ended=$?
-    mapfile -t names < <(failed_journeys "$first")
-    # A run that broke off says nothing of those after.
-    if [ $ended = 0 ] || [ ${#names[@]} = 0 ] || [ ${#names[@]} -gt 3 ] || ! grep -q '^test result: ' "$first"; then return $ended; fi
-    echo "./dev: once more, alone: ${names[*]}"
-    RUST_TEST_THREADS=1 journey_run -- --exact "${names[@]}"
-}
-
-journey_run() { on_virtual_screen cargo test --locked --workspace --features "$page_features" --no-fail-fast --test desk "$@"; }
-
-failed_journeys() { sed -nE 's/^test ([a-z_:0-9]+) \.\.\. FAILED$/\1/p' "$1"; }
-
-# Of a second run counts what it says of the failures of the first.
-journey_counts() {
-    # First of all: whoever counts goes on with the line below.
-    if grep -q '^\./dev: once more, alone' "$1"; then failed_journeys "$1" | sort -u > "$logs/failed-once"; fi
-    awk '/^test result: / { bad = 0; for (i = 2; i <= NF; i++) { if ($i ~ /^passed/) good += $(i - 1); if ($i ~ /^failed/) bad += $(i - 1) } }
-         END { print good + 0, bad + 0 }' "$1"
+    counted "end to end, in the real window" cargo_counts 1200 \
+        on_virtual_screen cargo test --locked --workspace --features "$page_features" --no-fail-fast --test desk
 }
 
 free_gigabytes() { df --output=avail --block-size=1G "$target" | tail -n 1 | tr -dc 0-9; }
@@ -255,7 +231,6 @@ report() {
     local line
     echo
     for line in "${not_checked[@]}"; do echo "not checked: $line"; done
-    if [ -s "$logs/failed-once" ]; then sed 's/^/not steady: a journey failed, and was run once more, alone: /' "$logs/failed-once"; fi
     for line in "${broken[@]}"; do echo "${red}failed: $line${plain}"; done
     echo "$passed passed, $failed failed"
     [ "$failed" = 0 ]

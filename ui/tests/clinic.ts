@@ -2,6 +2,7 @@
 
 import { emit } from '@tauri-apps/api/event';
 import axe from 'axe-core';
+import { makePatient } from '$dev/fakeClinic';
 import { standIn, tellFeed, tellProgress, type Answers, type Asked } from '$dev/standIn';
 import type {
   AppointmentView,
@@ -33,7 +34,7 @@ export class Clinic {
       away_keep_note: () => null,
       away_forget_note: () => null,
       away_kept_notes: () => [],
-      chart_open: ({ patient_id }) => chartView({ patient_id }),
+      chart_open: () => chartView(),
       prescriptions_of_patient: () => [],
       ...answers,
     };
@@ -135,7 +136,7 @@ export function signIn(role: Role): SessionView {
 export function chartView(changed: Partial<ChartView> = {}): ChartView {
   const visits = changed.visits ?? [];
   return {
-    patient_id: 'patient-1',
+    patient: makePatient(1, 'Mensah', 'Kofi'),
     emergency_until: null,
     entries: [],
     vitals: [],

@@ -12,10 +12,10 @@ use clinic_core::clock::Clock;
 use clinic_core::ids::{AppointmentId, BlockId, DeviceId, DoctorId, LocationId, PatientId, RequestId};
 use clinic_core::locations::model::SaveDevice;
 use clinic_core::patients::model::{Gender, PatientForm, RegisterPatient};
-use clinic_core::seed::demo;
 use clinic_core::{appointments, availability, doctors, locations, patients};
 use e2e::Outcome;
 use e2e::failure::Failure;
+use e2e::morning;
 use e2e::screens::Newcomer;
 
 use crate::floor::Floor;
@@ -98,7 +98,7 @@ impl Arranger {
             title: String::new(),
             starts_local: clock(from),
             ends_local: clock(from + 60),
-            release: BlockRelease::At { local: demo::zone_of_this_computer().local(released_at) },
+            release: BlockRelease::At { local: morning::zone().local(released_at) },
         };
         let wish = AddBlocks { request_id: RequestId::fresh(), blocks: vec![block] };
         availability::blocks::add(&self.clinic, &self.actor, wish).await?;

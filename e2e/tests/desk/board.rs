@@ -114,7 +114,7 @@ async fn a_patient_is_led_through_the_day_with_the_pointer_and_who_has_not_come_
     let line = page.find("listitem", STAYS_AWAY.family).await?;
     page.click_in(&line, "button", "No-show").await?;
     page.click_in(&line, "button", "Undo").await?;
-    page.click("button", "No-show").await?;
+    page.click_in(&line, "button", "No-show").await?;
     page.sees("no-show").await?;
     page.close().await?;
     page.visit_becomes(STAYS_AWAY.family, "a no-show", |words| words.contains("No-show")).await?;

@@ -32,6 +32,7 @@ async fn notes_are_found_read_and_opened_by_keys_alone_and_nothing_is_left_at_th
     page.press("Control+a").await?;
     page.type_keys("blood pressure").await?;
     page.sees(" notes").await?;
+    page.find("option", "Blood pressure").await?;
     page.has_no_faults("notes found").await?;
     page.press("ArrowDown").await?;
     page.press("Enter").await?;

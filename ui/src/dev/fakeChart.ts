@@ -1,7 +1,13 @@
 // The chart of everybody in the made-up clinic.
 
-import type { ChartEntryView, ChartFact, ChartView, MeasuredVitals } from '$lib/shared/contract';
-import { NOW } from './fakeClinic';
+import type {
+  ChartEntryView,
+  ChartFact,
+  ChartView,
+  MeasuredVitals,
+  PatientView,
+} from '$lib/shared/contract';
+import { makePatient, NOW } from './fakeClinic';
 import type { Answers } from './standIn';
 
 const facts: ChartFact[] = [
@@ -67,7 +73,7 @@ function vitalsOf(number: number): MeasuredVitals {
 }
 
 /** The answers of the chart's commands. */
-export function chartAnswers(visits: ChartView['visits']): Answers {
+export function chartAnswers(visits: ChartView['visits'], patients: PatientView[]): Answers {
   let entries: ChartEntryView[] = facts.map((fact, at) => ({
     id: `entry-${at}`,
     fact,
@@ -79,7 +85,7 @@ export function chartAnswers(visits: ChartView['visits']): Answers {
   }));
   return {
     chart_open: ({ patient_id }) => ({
-      patient_id,
+      patient: patients.find(({ id }) => id === patient_id) ?? makePatient(1, 'Mensah', 'Kofi'),
       emergency_until: null,
       entries,
       vitals: Array.from({ length: 14 }, (_, number) => vitalsOf(number)),

@@ -291,7 +291,7 @@ export function roomAnswers(clinic: FakeClinic): Answers {
     },
     consultations_attend: () => [],
     consultations_history: () => [],
-    ...chartAnswers(past),
+    ...chartAnswers(past, clinic.patients),
     consultations_diagnoses_at_hand: () =>
       diagnoses.slice(0, 3).map(([code, title], at) => ({
         code,

@@ -9,6 +9,7 @@ use crate::consultations::model::PastVisit;
 use crate::consultations::note::{Vitals, reads_as_code};
 use crate::error::{FieldError, FieldProblem, FormCheck, Outcome};
 use crate::ids::{AppointmentId, ChartEntryId, PatientId, RequestId};
+use crate::patients::model::PatientView;
 use crate::text::{Lines, optional, required};
 
 /// What an allergy is to.
@@ -245,7 +246,7 @@ pub struct MeasuredVitals {
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct ChartView {
     /// Whose.
-    pub patient_id: PatientId,
+    pub patient: PatientView,
     /// Until when an emergency access of the reader lets them read it, by the server's clock.
     pub emergency_until: Option<DateTime<Utc>>,
     /// Every entry in its newest version, the newest first; also those that ended or were entered in error.

@@ -13,6 +13,7 @@ use crate::consultations::{Measured, past_at_once};
 use crate::db_error::retry;
 use crate::error::{ClinicError, Outcome, RecordKind};
 use crate::ids::{ChartEntryId, PatientId};
+use crate::patients;
 
 /// A patient's chart in one answer. Reading it is an event.
 ///
@@ -27,6 +28,8 @@ pub async fn open(clinic: &Clinic, actor: &Actor, request: OpenChart) -> Outcome
         Some(user) => retry(|| break_glass::ends_at(clinic.read(), user, patient_id)).await?,
         None => None,
     };
+    let found = patients::of_ids(clinic, actor, &[patient_id]).await?;
+    let patient = found.into_iter().next().ok_or(ClinicError::NotFound { what: RecordKind::Patient })?;
     let entries = entries(clinic, actor, patient_id).await?;
     let past = past_at_once(clinic, actor, patient_id).await?;
     let measured = |one: Measured| MeasuredVitals {
@@ -36,7 +39,7 @@ pub async fn open(clinic: &Clinic, actor: &Actor, request: OpenChart) -> Outcome
         vitals: one.vitals,
     };
     let vitals = past.measured.into_iter().map(measured).collect();
-    Ok(ChartView { patient_id, emergency_until, entries, vitals, visits: past.visits, visits_in_all: past.in_all })
+    Ok(ChartView { patient, emergency_until, entries, vitals, visits: past.visits, visits_in_all: past.in_all })
 }
 
 /// Everything that an entry once said, the newest first. Reading it is an event.

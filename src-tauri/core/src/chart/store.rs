@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use sqlx::FromRow;
 use sqlx::mysql::MySqlConnection;
+use sqlx::{FromRow, MySql, QueryBuilder};
 
 use super::model::{ChartEntryView, ChartFact, ChartStanding, SaveChartEntry};
 use crate::crypto::sealing::{Place, Sealed};
@@ -44,22 +44,32 @@ impl Row {
     }
 }
 
+/// Versions of one patient's entries: the patient is what comes next.
+const ENTRIES: &str = "select e.entry_id, e.version, e.sealed, e.key_id, e.saved_at, u.name as saved_by \
+    from chart_entries e join users u on u.id = e.author_id where e.patient_id = ";
+
+async fn opened(
+    connection: &mut MySqlConnection,
+    keys: &ClinicKeys,
+    patient: PatientId,
+    mut query: QueryBuilder<MySql>,
+) -> Outcome<Vec<ChartEntryView>> {
+    let rows: Vec<Row> = query.build_query_as().fetch_all(connection).await?;
+    rows.into_iter().map(|row| row.open(keys, patient)).collect()
+}
+
 /// Every entry of a patient in its newest version, the newest first.
 pub(super) async fn of_patient(
     connection: &mut MySqlConnection,
     keys: &ClinicKeys,
     patient: PatientId,
 ) -> Outcome<Vec<ChartEntryView>> {
-    let rows: Vec<Row> = sqlx::query_as(
-        "select e.entry_id, e.version, e.sealed, e.key_id, e.saved_at, u.name as saved_by from chart_entries e \
-         join users u on u.id = e.author_id where e.patient_id = ? and e.version = \
-         (select max(n.version) from chart_entries n where n.entry_id = e.entry_id) \
+    let mut query = QueryBuilder::new(ENTRIES);
+    query.push_bind(patient).push(
+        " and e.version = (select max(n.version) from chart_entries n where n.entry_id = e.entry_id) \
          order by e.saved_at desc, e.entry_id desc",
-    )
-    .bind(patient)
-    .fetch_all(connection)
-    .await?;
-    rows.into_iter().map(|row| row.open(keys, patient)).collect()
+    );
+    opened(connection, keys, patient, query).await
 }
 
 /// Whose chart an entry stands in: known without opening it.
@@ -79,16 +89,9 @@ pub(super) async fn versions(
     id: ChartEntryId,
     patient: PatientId,
 ) -> Outcome<Vec<ChartEntryView>> {
-    let rows: Vec<Row> = sqlx::query_as(
-        "select e.entry_id, e.version, e.sealed, e.key_id, e.saved_at, u.name as saved_by from chart_entries e \
-         join users u on u.id = e.author_id where e.entry_id = ? and e.patient_id = ? \
-         order by e.version desc limit 1000",
-    )
-    .bind(id)
-    .bind(patient)
-    .fetch_all(connection)
-    .await?;
-    rows.into_iter().map(|row| row.open(keys, patient)).collect()
+    let mut query = QueryBuilder::new(ENTRIES);
+    query.push_bind(patient).push(" and e.entry_id = ").push_bind(id).push(" order by e.version desc limit 1000");
+    opened(connection, keys, patient, query).await
 }
 
 /// Everything that every entry of a patient ever said, entry by entry, the first version first.
@@ -97,14 +100,9 @@ pub(super) async fn everything(
     keys: &ClinicKeys,
     patient: PatientId,
 ) -> Outcome<Vec<ChartEntryView>> {
-    let rows: Vec<Row> = sqlx::query_as(
-        "select e.entry_id, e.version, e.sealed, e.key_id, e.saved_at, u.name as saved_by from chart_entries e \
-         join users u on u.id = e.author_id where e.patient_id = ? order by e.entry_id, e.version",
-    )
-    .bind(patient)
-    .fetch_all(connection)
-    .await?;
-    rows.into_iter().map(|row| row.open(keys, patient)).collect()
+    let mut query = QueryBuilder::new(ENTRIES);
+    query.push_bind(patient).push(" order by e.entry_id, e.version");
+    opened(connection, keys, patient, query).await
 }
 
 /// Adds the version after the one named. `false`: it is there already, or the chart has its only entry of that kind.

@@ -1,7 +1,7 @@
 //! Many notes at once, for whoever looks through them: those that a doctor may read, and what they say. The rule is that of
 //! [`history`](super::history()): completed notes of patients whom the doctor sees, and the doctor's own drafts.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use sqlx::{FromRow, QueryBuilder};
 
 use super::history::local;
@@ -68,6 +68,7 @@ pub(crate) struct ReadNote {
     pub(crate) patient_id: PatientId,
     /// `Family, Given`.
     pub(crate) patient_name: String,
+    pub(crate) patient_birth_date: NaiveDate,
     pub(crate) patient_reference: String,
     pub(crate) doctor_id: DoctorId,
     pub(crate) doctor_name: String,
@@ -94,6 +95,7 @@ struct Row {
     patient_id: PatientId,
     family_name: String,
     given_name: String,
+    birth_date: NaiveDate,
     patient_reference: String,
     doctor_id: DoctorId,
     doctor_name: String,
@@ -133,6 +135,7 @@ impl Row {
             appointment_id: self.appointment_id,
             patient_id: self.patient_id,
             patient_name: format!("{}, {}", self.family_name, self.given_name),
+            patient_birth_date: self.birth_date,
             patient_reference: self.patient_reference,
             doctor_id: self.doctor_id,
             doctor_name: self.doctor_name,
@@ -159,7 +162,7 @@ pub(crate) async fn read_some(
         return Ok(vec![]);
     }
     let mut query = QueryBuilder::new(
-        "select c.id, c.appointment_id, c.patient_id, p.family_name, p.given_name, p.reference as patient_reference, \
+        "select c.id, c.appointment_id, c.patient_id, p.family_name, p.given_name, p.birth_date, p.reference as patient_reference, \
          a.doctor_id, d.name as doctor_name, a.reason, a.starts_at, l.time_zone, c.status, c.completed_at, c.updated_at, \
          c.draft_version, v.version, v.author_id, coalesce(v.sealed, c.draft_sealed) as sealed, \
          coalesce(v.key_id, c.draft_key_id) as key_id from consultations c \

@@ -109,6 +109,7 @@ pub async fn open(clinic: &Clinic, actor: &Actor, request: OpenHit) -> Outcome<F
         consultation_id: note.id,
         appointment_id: note.appointment_id,
         patient_name: note.patient_name,
+        patient_birth_date: note.patient_birth_date,
         starts_local: note.starts_local,
         time_zone: note.time_zone,
         doctor_name: note.doctor_name,

@@ -136,6 +136,8 @@ pub struct FoundNote {
     pub appointment_id: AppointmentId,
     /// `Family, Given`.
     pub patient_name: String,
+    /// The patient's birth date.
+    pub patient_birth_date: NaiveDate,
     /// The visit's begin on the wall of its place.
     pub starts_local: NaiveDateTime,
     /// The zone of that place.

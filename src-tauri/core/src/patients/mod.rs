@@ -23,3 +23,4 @@ mod tests;
 pub(crate) use actions::of_ids;
 pub use actions::{get, register, update};
 pub use search::{likely_duplicates, search};
+pub(crate) use store::is_registered;

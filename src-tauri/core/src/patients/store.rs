@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::mysql::MySqlConnection;
-use sqlx::{FromRow, QueryBuilder};
+use sqlx::{FromRow, MySqlPool, QueryBuilder};
 
 use crate::db_error::duplicate_key;
 use crate::error::{ClinicError, FieldError, FieldProblem, Outcome, RecordKind};
@@ -102,6 +102,15 @@ pub(super) async fn get(connection: &mut MySqlConnection, id: PatientId, now: Da
 }
 
 /// Adds a patient with their lane and their words, under the first reference that is free.
+/// Whether there is such a patient, whoever may see them.
+pub(crate) async fn is_registered(pool: &MySqlPool, id: PatientId) -> Outcome<bool> {
+    let found: Option<i32> = sqlx::query_scalar("select 1 from patients where id = ? and deleted_at is null")
+        .bind(id)
+        .fetch_optional(pool)
+        .await?;
+    Ok(found.is_some())
+}
+
 pub(super) async fn insert(connection: &mut MySqlConnection, id: PatientId, patient: &Patient) -> Outcome<()> {
     let resource = resources::insert(&mut *connection, ResourceKind::Patient).await?;
     // 28 million references: ten draws fail together in no clinic.

@@ -11,6 +11,7 @@ use crate::db_error::retry;
 use crate::error::{ClinicError, Outcome, RecordKind};
 use crate::ids::{PatientId, UserId};
 use crate::once::once;
+use crate::patients;
 
 /// A patient's restrictions, the newest first: one stands at most.
 ///
@@ -36,7 +37,7 @@ pub async fn restrict(clinic: &Clinic, actor: &Actor, request: RestrictProcessin
     let words = request.parse()?;
     let patient = request.patient_id;
     once(clinic, request.request_id, || async {
-        if !store::is_patient(clinic.read(), patient).await? {
+        if !patients::is_registered(clinic.read(), patient).await? {
             return Err(ClinicError::NotFound { what: RecordKind::Patient });
         }
         let mut write = clinic.write(actor, request.request_id).await?;

@@ -55,14 +55,6 @@ pub(super) async fn of_patient(pool: &MySqlPool, patient: PatientId) -> Outcome<
     rows.into_iter().map(view).collect()
 }
 
-pub(super) async fn is_patient(pool: &MySqlPool, patient: PatientId) -> Outcome<bool> {
-    let found: Option<i32> = sqlx::query_scalar("select 1 from patients where id = ? and deleted_at is null")
-        .bind(patient)
-        .fetch_optional(pool)
-        .await?;
-    Ok(found.is_some())
-}
-
 /// Whose it is.
 pub(super) async fn patient_of(pool: &MySqlPool, id: RestrictionId) -> Outcome<PatientId> {
     let found: Option<PatientId> = sqlx::query_scalar("select patient_id from processing_restrictions where id = ?")

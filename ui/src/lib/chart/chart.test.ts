@@ -25,7 +25,7 @@ import {
 import { Chart } from './chart.svelte';
 import ChartAside from './ChartAside.svelte';
 import ChartDialog from './ChartDialog.svelte';
-import { linesOf, measured, DRAWN } from './vitals-series';
+import { DRAWN, linesOf, measured, usualOf } from './vitals-series';
 import { said } from './words';
 
 function entry(fact: ChartFact, changed: Partial<ChartEntryView> = {}): ChartEntryView {
@@ -120,9 +120,8 @@ beforeEach(() => {
     entry(diabetes, { id: 'diabetes', row_version: 2 }),
   ];
   clinic = new Clinic({
-    chart_open: ({ patient_id }) =>
+    chart_open: () =>
       chartView({
-        patient_id,
         emergency_until,
         entries,
         vitals: [measuredOn('2026-10-02', '128', '70'), measuredOn('2025-03-09', '141')],
@@ -173,7 +172,13 @@ describe('the chart', () => {
       .map((one) => one.textContent);
     expect(named.join(' ')).toMatch(/Penicillin.*Severe.*Grass pollen.*Mild/s);
     expect(screen.getByRole('table')).toHaveTextContent('128/80');
-    expect(screen.getByRole('img')).toHaveAccessibleName(
+    const raised = screen.getByRole('row', { name: /2025/ });
+    expect(
+      within(raised).getByRole('img', { name: 'Higher than is usual at this age' }),
+    ).toBeVisible();
+    expect(within(screen.getByRole('row', { name: /2026/ })).queryByRole('img')).toBeNull();
+    expect(screen.getByText(/^born 2 Mar 1951, 75 years/)).toHaveTextContent('Male · P-7001');
+    expect(screen.getByRole('img', { name: /^Blood pressure/ })).toHaveAccessibleName(
       'Blood pressure, 2 values from 9 Mar 2025 to 2 Oct 2026, last 128/80 mmHg',
     );
     await user.click(screen.getByText('Visit 1'));
@@ -420,6 +425,20 @@ describe('what is drawn', () => {
       [141, 128],
       [80, 80],
     ]);
+  });
+
+  it('has what is usual below it, of each age its own', () => {
+    const pulse = DRAWN.find(({ id }) => id === 'pulse');
+    const index = DRAWN.find(({ derived }) => derived);
+    if (!pulse || !index) throw new Error('nothing is drawn');
+    const at = (day: string) => Date.parse(day) / 1000;
+    const [from, turns, to] = [at('2021-01-01'), at('2021-05-01'), at('2022-01-01')];
+    expect(usualOf(pulse, '2015-05-01', from, to)).toEqual([
+      { from, to: turns, low: 80, high: 120 },
+      { from: turns, to, low: 75, high: 118 },
+    ]);
+    expect(usualOf(index, '2015-05-01', from, to)).toEqual([]);
+    expect(usualOf(index, '1976-05-01', from, to)).toEqual([{ from, to, low: 18.5, high: 24.9 }]);
   });
 
   it('says an entry in short', () => {

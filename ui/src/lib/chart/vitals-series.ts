@@ -4,6 +4,7 @@ import * as m from '$messages';
 import type { MeasuredVitals } from '$lib/shared/contract';
 import { MEASURES } from '$lib/consultations/vitals';
 import type { Vital } from '$lib/consultations/parts';
+import { BIRTHDAYS, unusual, usualRange, type Unusual } from '$lib/consultations/usual';
 
 /** Something that is drawn: one line, of the blood pressure two. */
 export interface Measure {
@@ -38,6 +39,37 @@ export function valueOf(measure: Measure, one: MeasuredVitals): string {
   const values = measure.vitals.map((vital) => one.vitals[vital]);
   if (values.every((value) => value === '')) return '';
   return values.map((value) => value || '–').join('/');
+}
+
+/** On which side of what is usual at that age a value of it lies. */
+export function sideOf(measure: Measure, one: MeasuredVitals, birth_date: string): Unusual | null {
+  const of = { birth_date, on: one.starts_local };
+  if (measure.derived) return unusual('body_mass_index', one.body_mass_index ?? '', of);
+  const sides = measure.vitals.map((vital) => unusual(vital, one.vitals[vital], of));
+  return sides.find((side) => side === 'high') ?? sides.find((side) => side) ?? null;
+}
+
+/** What is usual of its lines between two times, in seconds: one stretch for every age that has its own. */
+export function usualOf(
+  measure: Measure,
+  birth_date: string,
+  from: number,
+  to: number,
+): { from: number; to: number; low: number; high: number }[] {
+  const day = (seconds: number) => new Date(seconds * 1000).toISOString().slice(0, 10);
+  const turns = BIRTHDAYS.map((years) => {
+    const year = Number(birth_date.slice(0, 4)) + years;
+    return Date.parse(`${year}${birth_date.slice(4, 10)}`) / 1000;
+  }).filter((at) => at > from && at < to);
+  const ends = [from, ...turns, to];
+  const drawn = measure.derived ? (['body_mass_index'] as const) : measure.vitals;
+  return drawn.flatMap((vital) =>
+    ends.slice(1).flatMap((end, at) => {
+      const start = ends[at] ?? from;
+      const usual = usualRange(vital, { birth_date, on: day(start) });
+      return usual ? [{ from: start, to: end, ...usual }] : [];
+    }),
+  );
 }
 
 function numberOf(text: string | null): number | null {

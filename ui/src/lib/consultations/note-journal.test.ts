@@ -135,6 +135,17 @@ describe('the journal of a note', () => {
   });
 });
 
+/** What a window that was killed had typed, in the journal and not on the server. */
+async function leave(clinic: Clinic, text: string) {
+  const works = clinic.answers.consultations_save_draft;
+  clinic.answers.consultations_save_draft = () => refuse(away);
+  const killed = new OpenNote(consultation());
+  type(killed, text);
+  await vi.advanceTimersByTimeAsync(150);
+  killed.pause();
+  clinic.answers.consultations_save_draft = works;
+}
+
 describe('a window that was killed', () => {
   it('finds its text again, saves it and says so', async () => {
     const { clinic, journal, server } = computer();
@@ -177,11 +188,7 @@ describe('a window that was killed', () => {
 
   it('asks where another window went on meanwhile, and says nothing where the server has it all', async () => {
     const { clinic, server } = computer();
-    const works = clinic.answers.consultations_save_draft;
-    clinic.answers.consultations_save_draft = () => refuse(away);
-    type(new OpenNote(consultation()), 'Rest');
-    await vi.advanceTimersByTimeAsync(150);
-    clinic.answers.consultations_save_draft = works;
+    await leave(clinic, 'Rest');
     const content = { ...server.view.content, plan: 'Surgery' };
     server.view = { ...server.view, row_version: 2, content };
     const day = new DoctorDay();
@@ -208,13 +215,7 @@ describe('a window that was killed', () => {
 
   it('is not written over by a visit that is opened before its journal can be', async () => {
     const { clinic, server, opened } = computer();
-    const works = clinic.answers.consultations_save_draft;
-    clinic.answers.consultations_save_draft = () => refuse(away);
-    const killed = new OpenNote(consultation());
-    type(killed, 'Rest');
-    await vi.advanceTimersByTimeAsync(150);
-    killed.pause();
-    clinic.answers.consultations_save_draft = works;
+    await leave(clinic, 'Rest');
     const { away_kept_notes, away_keep_note } = clinic.answers;
     const closed = () => refuse({ kind: 'refused', refusal: { code: 'cannot_keep_here' } });
     Object.assign(clinic.answers, { away_kept_notes: closed, away_keep_note: closed });
@@ -243,13 +244,7 @@ describe('a window that was killed', () => {
 
   it('is read before the visit is opened that somebody presses at once', async () => {
     const { clinic } = computer();
-    const works = clinic.answers.consultations_save_draft;
-    clinic.answers.consultations_save_draft = () => refuse(away);
-    const killed = new OpenNote(consultation());
-    type(killed, 'Rest');
-    await vi.advanceTimersByTimeAsync(150);
-    killed.pause();
-    clinic.answers.consultations_save_draft = works;
+    await leave(clinic, 'Rest');
     const day = new DoctorDay();
     await day.read();
     const opening = day.open(visit());

@@ -50,6 +50,7 @@ const note = (of: NoteHit): FoundNote => ({
   consultation_id: of.consultation_id,
   appointment_id: of.appointment_id,
   patient_name: of.patient_name,
+  patient_birth_date: '1976-03-14',
   starts_local: of.starts_local,
   time_zone: 'Europe/London',
   doctor_name: of.doctor_name,

@@ -11,7 +11,7 @@ use crate::consultations::seeing::seeing;
 use crate::db_error::retry;
 use crate::error::{ClinicError, Outcome, RecordKind, Refusal};
 use crate::once::once;
-use crate::users;
+use crate::{patients, users};
 
 /// Opens the chart of one patient to the doctor for sixty minutes, to be read. Doctors who see the patient, or whose glass is
 /// broken already, need none: nothing is written. Of a patient whose processing is restricted it takes one of everybody.
@@ -37,7 +37,7 @@ pub async fn open(clinic: &Clinic, actor: &Actor, request: BreakGlass) -> Outcom
                 return Ok(GlassBroken { ends_at: retry(|| store::ends_at(clinic.read(), user, patient_id)).await? });
             }
         }
-        if !retry(|| store::is_patient(clinic.read(), patient_id)).await? {
+        if !retry(|| patients::is_registered(clinic.read(), patient_id)).await? {
             return Err(ClinicError::NotFound { what: RecordKind::Patient });
         }
         users::confirm(clinic, actor, &password).await?;

@@ -25,14 +25,6 @@ pub(in super::super) async fn is_open(pool: &MySqlPool, user: UserId, patient: P
     Ok(ends_at(pool, user, patient).await?.is_some())
 }
 
-pub(super) async fn is_patient(pool: &MySqlPool, patient: PatientId) -> Outcome<bool> {
-    let found: Option<i32> = sqlx::query_scalar("select 1 from patients where id = ? and deleted_at is null")
-        .bind(patient)
-        .fetch_optional(pool)
-        .await?;
-    Ok(found.is_some())
-}
-
 pub(super) async fn insert(
     connection: &mut MySqlConnection,
     id: BreakGlassId,

@@ -3,6 +3,7 @@
 import type { PastVisit } from './consultations';
 import type { Vitals } from './consultations-note';
 import type { AppointmentId, ChartEntryId, PatientId, RequestId } from './ids';
+import type { PatientView } from './patients';
 
 export type AllergyTo = "medication" | "food" | "environmental";
 export type AllergySeverity = "mild" | "moderate" | "severe";
@@ -107,7 +108,7 @@ vitals: Vitals,
 body_mass_index: string | null, };
 export type ChartView = { 
 /** Whose. */
-patient_id: PatientId, 
+patient: PatientView, 
 /** Until when an emergency access of the reader lets them read it, by the server's clock. */
 emergency_until: string | null, 
 /** Every entry in its newest version, the newest first; also those that ended or were entered in error. */

@@ -75,6 +75,8 @@ consultation_id: ConsultationId,
 appointment_id: AppointmentId, 
 /** `Family, Given`. */
 patient_name: string, 
+/** The patient's birth date. */
+patient_birth_date: string, 
 /** The visit's begin on the wall of its place. */
 starts_local: string, 
 /** The zone of that place. */
