@@ -13,12 +13,12 @@ import type {
   DoctorView,
   FeedEvent,
   LocationView,
-  NoteContent,
   Progress,
   Role,
   SessionView,
   UserView,
 } from '$lib/shared/contract';
+import { blankNote } from '$lib/consultations/parts';
 import { session } from '$lib/users/session.svelte';
 
 /** The shell's stand-in: answers by name, remembers what was asked. */
@@ -146,29 +146,7 @@ export function chartView(changed: Partial<ChartView> = {}): ChartView {
   };
 }
 
-export function emptyNote(): NoteContent {
-  return {
-    chief_complaint: '',
-    history_of_present_illness: '',
-    past_history: '',
-    examination: '',
-    assessment: '',
-    diagnoses: [],
-    plan: '',
-    private_notes: '',
-    vitals: {
-      systolic_mmhg: '',
-      diastolic_mmhg: '',
-      pulse_per_minute: '',
-      breaths_per_minute: '',
-      temperature_celsius: '',
-      oxygen_saturation_percent: '',
-      weight_kg: '',
-      height_cm: '',
-    },
-    follow_up: { wanted: false, in_days: '', what_for: '' },
-  };
-}
+export { blankNote as emptyNote };
 
 export function visit(change: Partial<AppointmentView> = {}): AppointmentView {
   return {
@@ -225,7 +203,7 @@ export function consultation(change: Partial<ConsultationView> = {}): Consultati
     id: 'consultation-1',
     appointment: visit({ status: 'in_progress', started_at: '2026-11-21T09:31:00Z' }),
     status: 'draft',
-    content: emptyNote(),
+    content: blankNote(),
     body_mass_index: null,
     saved_at: '2026-11-21T09:31:00Z',
     saved_by: 'Dr Ama Osei',

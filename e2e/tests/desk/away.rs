@@ -29,6 +29,30 @@ async fn a_note_outlives_a_server_that_is_killed() -> Outcome {
 }
 
 #[tokio::test]
+async fn a_visit_is_written_to_that_the_server_did_not_live_to_open() -> Outcome {
+    let mut floor = Floor::new("ahead").await?;
+    let room = floor.signed_in("room", DOCTOR).await?;
+    let page = &room.page;
+    let patient = page.first_who_waits().await?;
+    floor.server.kill()?;
+    page.sees(AWAY).await?;
+    page.click("button", &patient).await?;
+    page.sees("was not opened").await?;
+    page.press("Alt+Enter").await?;
+    page.sees("The server has not opened this visit yet.").await?;
+    page.fill("History of present illness", BEFORE).await?;
+    page.sees("Not saved yet: server away, kept here").await?;
+    page.has_no_faults("written ahead").await?;
+    floor.server.start_again().await?;
+    page.no_longer_sees("The server has not opened this visit yet.").await?;
+    page.note_is_saved().await?;
+    let other = floor.signed_in("other", DOCTOR).await?;
+    other.page.open_note(&patient).await?;
+    let there = other.page.value("History of present illness").await?;
+    holds(there == BEFORE, format!("the server has {there:?}"))
+}
+
+#[tokio::test]
 async fn a_note_outlives_a_server_that_is_stopped() -> Outcome {
     let mut floor = Floor::new("stopped").await?;
     let room = floor.signed_in("room", DOCTOR).await?;

@@ -25,7 +25,7 @@ import {
 import { Chart } from './chart.svelte';
 import ChartAside from './ChartAside.svelte';
 import ChartDialog from './ChartDialog.svelte';
-import { DRAWN, linesOf, measured, usualOf } from './vitals-series';
+import { DRAWN, linesOf, measured, timeLabels, usualOf } from './vitals-series';
 import { said } from './words';
 
 function entry(fact: ChartFact, changed: Partial<ChartEntryView> = {}): ChartEntryView {
@@ -434,11 +434,20 @@ describe('what is drawn', () => {
     const at = (day: string) => Date.parse(day) / 1000;
     const [from, turns, to] = [at('2021-01-01'), at('2021-05-01'), at('2022-01-01')];
     expect(usualOf(pulse, '2015-05-01', from, to)).toEqual([
-      { from, to: turns, low: 80, high: 120 },
-      { from: turns, to, low: 75, high: 118 },
+      { line: 0, from, to: turns, low: 80, high: 120 },
+      { line: 0, from: turns, to, low: 75, high: 118 },
     ]);
     expect(usualOf(index, '2015-05-01', from, to)).toEqual([]);
-    expect(usualOf(index, '1976-05-01', from, to)).toEqual([{ from, to, low: 18.5, high: 24.9 }]);
+    expect(usualOf(index, '1976-05-01', from, to)).toEqual([
+      { line: 0, from, to, low: 18.5, high: 24.9 },
+    ]);
+  });
+
+  it('stands above its days, months or years', () => {
+    const times = [Date.parse('2026-03-01') / 1000, Date.parse('2027-01-02') / 1000];
+    expect(timeLabels(times, 2 * 86_400)).toEqual(['1 Mar', '2 Jan']);
+    expect(timeLabels(times, 61 * 86_400)).toEqual(['Mar 2026', 'Jan 2027']);
+    expect(timeLabels(times, 365 * 86_400)).toEqual(['2026', '2027']);
   });
 
   it('says an entry in short', () => {

@@ -2,9 +2,16 @@
 
 import * as m from '$messages';
 import type { MeasuredVitals } from '$lib/shared/contract';
+import { shortDay, shortMonth } from '$lib/shared/times';
 import { MEASURES } from '$lib/consultations/vitals';
 import type { Vital } from '$lib/consultations/parts';
-import { BIRTHDAYS, unusual, usualRange, type Unusual } from '$lib/consultations/usual';
+import {
+  BIRTHDAYS,
+  unusual,
+  usualRange,
+  type Unusual,
+  type UsualRange,
+} from '$lib/consultations/usual';
 
 /** Something that is drawn: one line, of the blood pressure two. */
 export interface Measure {
@@ -49,13 +56,21 @@ export function sideOf(measure: Measure, one: MeasuredVitals, birth_date: string
   return sides.find((side) => side === 'high') ?? sides.find((side) => side) ?? null;
 }
 
-/** What is usual of its lines between two times, in seconds: one stretch for every age that has its own. */
+/** What is usual of a line, in seconds of its times. */
+export interface UsualStretch extends UsualRange {
+  /** Of which of the measure's lines. */
+  line: number;
+  from: number;
+  to: number;
+}
+
+/** What is usual of its lines between two times: one stretch for every age that has its own. */
 export function usualOf(
   measure: Measure,
   birth_date: string,
   from: number,
   to: number,
-): { from: number; to: number; low: number; high: number }[] {
+): UsualStretch[] {
   const day = (seconds: number) => new Date(seconds * 1000).toISOString().slice(0, 10);
   const turns = BIRTHDAYS.map((years) => {
     const year = Number(birth_date.slice(0, 4)) + years;
@@ -63,13 +78,22 @@ export function usualOf(
   }).filter((at) => at > from && at < to);
   const ends = [from, ...turns, to];
   const drawn = measure.derived ? (['body_mass_index'] as const) : measure.vitals;
-  return drawn.flatMap((vital) =>
+  return drawn.flatMap((vital, line) =>
     ends.slice(1).flatMap((end, at) => {
       const start = ends[at] ?? from;
       const usual = usualRange(vital, { birth_date, on: day(start) });
-      return usual ? [{ from: start, to: end, ...usual }] : [];
+      return usual ? [{ line, from: start, to: end, ...usual }] : [];
     }),
   );
+}
+
+/** What stands below times that are so many seconds apart: days, months or years, as everywhere else. */
+export function timeLabels(times: readonly number[], apart: number): string[] {
+  return times.map((seconds) => {
+    const date = new Date(seconds * 1000).toISOString().slice(0, 10);
+    if (apart >= 360 * 86_400) return date.slice(0, 4);
+    return apart >= 27 * 86_400 ? shortMonth(date) : shortDay(date);
+  });
 }
 
 function numberOf(text: string | null): number | null {

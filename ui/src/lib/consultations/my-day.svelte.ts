@@ -18,7 +18,8 @@ import { clock, localOfInstant } from '../shared/times';
 import { toasts } from '../shared/toasts.svelte';
 import { begun } from './begun.svelte';
 import { begunLeft } from './words';
-import { OpenNote, type Cursor } from './note.svelte';
+import { OpenNote } from './note.svelte';
+import { notOpenYet, type Cursor } from './note-state';
 import { keptNotes } from './note-journal.svelte';
 import { nextVisit } from './waiting';
 
@@ -132,6 +133,25 @@ export class DoctorDay {
     } finally {
       this.opening = null;
     }
+  }
+
+  /** A visit could not be opened because the server is away, and can be written to. */
+  get mayWriteAhead(): boolean {
+    const { error, visit } = this.openProblem ?? {};
+    return error?.kind === 'offline' && visit?.status !== 'completed';
+  }
+
+  /** Writes to that visit: it is opened once the server answers. */
+  async writeAhead(): Promise<void> {
+    const visit = this.openProblem?.visit;
+    if (!visit || !this.mayWriteAhead) return;
+    this.openProblem = null;
+    await this.#putAside();
+    // Had the server opened it and only not been heard, it is under this id.
+    const sent = this.#unanswered?.appointment_id === visit.id ? this.#unanswered : null;
+    const note = new OpenNote(notOpenYet(visit, sent?.consultation_id ?? freshId()));
+    if (!this.#broughtBack) this.#early.add(note);
+    this.#show(note);
   }
 
   /** Takes the start of the open visit back, while nothing is written; why it could not be, or null. */

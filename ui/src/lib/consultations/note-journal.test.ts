@@ -146,6 +146,100 @@ async function leave(clinic: Clinic, text: string) {
   clinic.answers.consultations_save_draft = works;
 }
 
+/** A doctor's day in which a visit is written to that the server did not open. */
+async function writtenAhead(text: string) {
+  const day = new DoctorDay();
+  await day.read();
+  await day.bringBack();
+  await day.open(visit());
+  expect(day.mayWriteAhead).toBe(true);
+  await day.writeAhead();
+  if (day.note) type(day.note, text);
+  return day;
+}
+
+describe('a visit that the server could not open', () => {
+  it('is written to, started and saved once it answers', async () => {
+    const { clinic, server, journal } = computer();
+    const opens = clinic.answers.consultations_open;
+    clinic.answers.consultations_open = () => refuse(away);
+    const day = await writtenAhead('Rest');
+    await vi.advanceTimersByTimeAsync(5000);
+    expect([planIn(journal), day.note?.save.at, day.note?.settled]).toEqual([
+      'Rest',
+      'kept',
+      false,
+    ]);
+    expect(day.unsaved).toHaveLength(1);
+    expect(clinic.requests('consultations_save_draft')).toHaveLength(0);
+    clinic.answers.consultations_open = opens;
+    await day.resume();
+    expect([server.view.content.plan, day.note?.save.at]).toEqual(['Rest', 'saved']);
+    expect([day.note?.notOpenYet, day.note?.id, journal.size]).toEqual([false, server.view.id, 0]);
+    // One opening, however often it is asked for: the visit is started under one id.
+    const ids = clinic.requests('consultations_open').map((asked) => asked.consultation_id);
+    expect(new Set(ids).size).toBe(1);
+  });
+
+  it('has what another window wrote beside it: nothing of either is lost', async () => {
+    const { clinic, server } = computer();
+    const opens = clinic.answers.consultations_open;
+    clinic.answers.consultations_open = () => refuse(away);
+    const day = await writtenAhead('Rest');
+    const content = { ...server.view.content, examination: 'Lungs clear' };
+    server.view = { ...server.view, row_version: 7, content };
+    clinic.answers.consultations_open = opens;
+    await day.resume();
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(server.view.content).toMatchObject({ plan: 'Rest', examination: 'Lungs clear' });
+    expect(day.note?.conflict).toBeNull();
+  });
+
+  it('asks where another window wrote the same section', async () => {
+    const { clinic, server } = computer();
+    const opens = clinic.answers.consultations_open;
+    clinic.answers.consultations_open = () => refuse(away);
+    const day = await writtenAhead('Rest');
+    server.view = {
+      ...server.view,
+      row_version: 7,
+      content: { ...server.view.content, plan: 'Surgery' },
+    };
+    clinic.answers.consultations_open = opens;
+    await day.resume();
+    expect(day.note?.conflict?.differences).toMatchObject([{ mine: 'Rest', theirs: 'Surgery' }]);
+    expect(server.view.content.plan).toBe('Surgery');
+  });
+
+  it('says what keeps it from being started, keeps the text, and is started all the same', async () => {
+    const { clinic, server, journal } = computer();
+    clinic.answers.consultations_open = () => refuse(away);
+    const day = await writtenAhead('Rest');
+    clinic.answers.consultations_open = (request) =>
+      request.may_start === 'anyway'
+        ? structuredClone(server.view)
+        : refuse({ kind: 'refused', refusal: { code: 'not_arrived' } });
+    await day.resume();
+    expect(day.note?.save).toMatchObject({ at: 'refused', error: { kind: 'refused' } });
+    await vi.advanceTimersByTimeAsync(150);
+    expect(planIn(journal)).toBe('Rest');
+    await day.note?.start();
+    expect([server.view.content.plan, day.note?.save.at]).toEqual(['Rest', 'saved']);
+  });
+
+  it('is not started by a doctor who only looked', async () => {
+    const { clinic } = computer();
+    clinic.answers.consultations_open = () => refuse(away);
+    const day = await writtenAhead('');
+    expect(day.settled).toBe(true);
+    const asked = clinic.requests('consultations_open').length;
+    await day.open(visit({ id: 'visit-2' }));
+    expect(clinic.requests('consultations_open').slice(asked)).toMatchObject([
+      { appointment_id: 'visit-2' },
+    ]);
+  });
+});
+
 describe('a window that was killed', () => {
   it('finds its text again, saves it and says so', async () => {
     const { clinic, journal, server } = computer();
@@ -199,6 +293,21 @@ describe('a window that was killed', () => {
     const other = new DoctorDay();
     await other.bringBack();
     expect(other.note?.putBackOf ?? null).toBeNull();
+  });
+
+  it('has what was written to a visit that the server had not opened', async () => {
+    const { clinic, server } = computer();
+    const opens = clinic.answers.consultations_open;
+    clinic.answers.consultations_open = () => refuse(away);
+    const killed = await writtenAhead('Rest');
+    await vi.advanceTimersByTimeAsync(150);
+    killed.note?.pause();
+    clinic.answers.consultations_open = opens;
+    const day = new DoctorDay();
+    await day.bringBack();
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(server.view.content.plan).toBe('Rest');
+    expect([day.note?.content.plan, day.note?.notOpenYet]).toEqual(['Rest', false]);
   });
 
   it('has its text while the server is away too', async () => {

@@ -10,7 +10,6 @@ import type {
   KeptNote,
   MayStart,
   NoteContent,
-  OfflineCause,
   Signing,
 } from '../shared/contract';
 import {
@@ -21,55 +20,20 @@ import {
   partOf,
   sameNote,
   setPart,
-  type Difference,
   PARTS,
   type Part,
 } from './parts';
 import { NoteJournal } from './note-journal.svelte';
+import {
+  isNotOpenYet,
+  type Attempt,
+  type Conflict,
+  type Cursor,
+  type KeptText,
+  type SaveState,
+} from './note-state';
 import { NotePresence } from './presence.svelte';
 import { noteProblems, tidyDays, tidyNumber } from './vitals';
-
-/** Where the text stands; always on the screen. */
-export type SaveState =
-  | { at: 'saved'; saved_at: string }
-  | { at: 'changed' }
-  | { at: 'saving' }
-  | { at: 'kept'; cause: OfflineCause }
-  | { at: 'locked' }
-  | { at: 'conflict' }
-  | { at: 'invalid' }
-  | { at: 'refused'; error: ClinicError };
-
-/** Two windows wrote: what differs, and what the doctor has to say. */
-export interface Conflict {
-  /** What both began with. */
-  base: NoteContent;
-  theirs: ConsultationView;
-  differences: Difference[];
-}
-
-/** A draft that was sent and may have landed: until it is answered, it is sent again unchanged. */
-interface Attempt {
-  request_id: string;
-  row_version: number;
-  content: NoteContent;
-}
-
-/** What the journal keeps of a note: all of it, and what was sent and not answered. */
-interface KeptText {
-  view: ConsultationView;
-  content: NoteContent;
-  attempt: Attempt | null;
-  /** It stood on the screen, with the cursor there. */
-  shown: boolean;
-  cursor: Cursor | null;
-}
-
-/** Where somebody was writing. */
-export interface Cursor {
-  name: string;
-  at: number | null;
-}
 
 /** How long typed text may stay unsaved, in milliseconds. */
 export const SAVE_WITHIN = 2_000;
@@ -132,11 +96,12 @@ export class OpenNote {
     this.content = copyNote(kept?.content ?? view.content);
     this.#attempt = kept?.attempt ?? null;
     this.cursor = kept?.cursor ?? null;
-    this.presence = new NotePresence(view.id);
+    this.presence = new NotePresence(() => this.id);
     const text = () => JSON.stringify(this.#text());
     this.journal = new NoteJournal(view.appointment.id, text, kept ? 'kept' : 'empty');
     this.#base = copyNote(view.content);
     this.save = this.settled ? { at: 'saved', saved_at: view.saved_at } : { at: 'changed' };
+    if (this.notOpenYet) this.save = { at: 'kept', cause: 'unreachable' };
     // What a draft was left with is marked when it is opened again.
     if (view.status !== 'completed') this.problems = noteProblems(this.content);
   }
@@ -163,6 +128,11 @@ export class OpenNote {
     return this.#view.status === 'completed';
   }
 
+  /** It is written before the server could open it: it is opened, and the visit started, once the server answers. */
+  get notOpenYet(): boolean {
+    return isNotOpenYet(this.#view);
+  }
+
   /** Nothing can be written now. */
   get readOnly(): boolean {
     return this.completed || this.completing;
@@ -176,7 +146,7 @@ export class OpenNote {
   /** How the visit stands while it is not in progress: its start was taken back, and nothing is saved until it begins. */
   get unbegun(): AppointmentStatus | null {
     const { status } = this.#view.appointment;
-    return this.completed || status === 'in_progress' ? null : status;
+    return this.completed || this.notOpenYet || status === 'in_progress' ? null : status;
   }
 
   /** The visit is in progress and nothing is written: its start can be taken back. */
@@ -221,6 +191,10 @@ export class OpenNote {
   /** Starts the visit that is not in progress, and saves what was typed meanwhile. */
   async start(): Promise<void> {
     this.refused = null;
+    if (this.notOpenYet) {
+      if (await this.#openNow('anyway')) await this.flush();
+      return;
+    }
     try {
       const { appointment } = await this.#read('anyway');
       this.#ownAt = Date.now();
@@ -266,6 +240,7 @@ export class OpenNote {
   async resume(): Promise<void> {
     this.#paused = false;
     this.#retryAfter = RETRY_FIRST;
+    if (this.notOpenYet && !this.#flight) await this.#openNow();
     if (!this.settled) await this.flush();
   }
 
@@ -304,7 +279,8 @@ export class OpenNote {
   async complete(signing: Signing = 'now'): Promise<boolean> {
     if (this.readOnly || this.conflict) return this.completed;
     if (!this.check()) return false;
-    if (!(await this.flush())) {
+    if (this.notOpenYet) await this.#openNow();
+    if (!(await this.flush()) || this.notOpenYet) {
       if (this.save.at === 'kept')
         this.refused = { kind: 'offline', cause: this.save.cause, detail: '' };
       return false;
@@ -442,8 +418,32 @@ export class OpenNote {
     this.#forget();
   }
 
+  /** The server answers again: opens the visit that was written to meanwhile. Whether its text can be saved now. */
+  async #openNow(may_start: MayStart = 'today'): Promise<boolean> {
+    try {
+      const theirs = await this.#read(may_start);
+      if (!this.notOpenYet) return true;
+      this.#ownAt = Date.now();
+      if (!sameNote(theirs.content, this.#base)) {
+        this.#layBeside(theirs);
+        return false;
+      }
+      this.#view = theirs;
+    } catch (thrown) {
+      await this.#notSaved(asClinicError(thrown));
+      return false;
+    }
+    this.#retryAfter = RETRY_FIRST;
+    this.save = this.#dirty() ? { at: 'changed' } : { at: 'saved', saved_at: this.#view.saved_at };
+    return true;
+  }
+
   async #sendOne(): Promise<void> {
     clearTimeout(this.#timer);
+    if (this.notOpenYet && !(await this.#openNow())) {
+      this.#changedAt = null;
+      return;
+    }
     if (!this.#attempt) {
       if (!this.#dirty()) {
         if (this.save.at === 'changed') this.save = { at: 'saved', saved_at: this.#view.saved_at };
@@ -556,6 +556,11 @@ export class OpenNote {
         error.kind === 'offline' ? { at: 'kept', cause: error.cause } : { at: 'refused', error };
       return;
     }
+    this.#layBeside(theirs);
+  }
+
+  /** Merges what nobody has to say a word about; asks about the rest. */
+  #layBeside(theirs: ConsultationView): void {
     const sent = this.#attempt?.content ?? this.#completion?.content;
     // The save had landed and only its answer was lost.
     const base = sent && sameNote(sent, theirs.content) ? theirs.content : this.#base;

@@ -66,6 +66,18 @@ export function setPart(note: NoteContent, part: Part, text: string): void {
   else note[part as Section] = text;
 }
 
+/** A note in which nothing stands. */
+export function blankNote(): NoteContent {
+  const texts = Object.fromEntries(SECTIONS.map((section) => [section, ''])) as Record<Section, ''>;
+  const vitals = Object.fromEntries(VITALS.map((vital) => [vital, ''])) as Record<Vital, ''>;
+  return {
+    ...texts,
+    diagnoses: [],
+    vitals,
+    follow_up: { wanted: false, in_days: '', what_for: '' },
+  };
+}
+
 /** Both notes hold the same in every part. */
 export function sameNote(one: NoteContent, other: NoteContent): boolean {
   return PARTS.every((part) => partOf(one, part) === partOf(other, part));

@@ -12,19 +12,20 @@ export class NotePresence {
   /** The other windows, longest first. */
   others = $state.raw<OtherWindow[]>([]);
 
-  readonly #note: string;
+  readonly #note: () => string;
   #beat: ReturnType<typeof setInterval> | undefined;
   #typedAt = 0;
   #said: Attendance = 'leaves';
   #asking: Promise<void> = Promise.resolve();
 
-  constructor(consultation_id: string) {
+  /** The consultation is asked for each time: one that is not open yet may become another window's. */
+  constructor(consultation_id: () => string) {
     this.#note = consultation_id;
   }
 
   /** The topic of the feed that changes when anybody comes, goes, begins or stops writing. */
   get topic(): string {
-    return `note_windows:${this.#note}`;
+    return `note_windows:${this.#note()}`;
   }
 
   /** The note is on the screen. Returns how to say that it is not any more. */
@@ -51,7 +52,7 @@ export class NotePresence {
       if (attendance === 'leaves' && this.#said === 'leaves') return;
       this.#said = attendance;
       const outcome = await attempt('consultations_attend', {
-        consultation_id: this.#note,
+        consultation_id: this.#note(),
         attendance,
       });
       // Who is there while the server is away nobody knows: better nothing than what was.

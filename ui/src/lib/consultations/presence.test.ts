@@ -17,7 +17,7 @@ describe('who has a note open', () => {
   it('is told at once when this window comes, writes, stops and goes', async () => {
     const clinic = new Clinic({ consultations_attend: () => [OTHER] });
     const said = () => clinic.requests('consultations_attend').map(({ attendance }) => attendance);
-    const presence = new NotePresence('note-1');
+    const presence = new NotePresence(() => 'note-1');
     const stop = presence.start();
     await vi.advanceTimersByTimeAsync(0);
     expect(said()).toEqual(['reads']);
@@ -41,7 +41,7 @@ describe('who has a note open', () => {
 
   it('is not known while the server is away', async () => {
     const clinic = new Clinic({ consultations_attend: () => [OTHER] });
-    const presence = new NotePresence('note-1');
+    const presence = new NotePresence(() => 'note-1');
     const stop = presence.start();
     await vi.advanceTimersByTimeAsync(0);
     clinic.answers.consultations_attend = () => refuse(away);

@@ -399,6 +399,7 @@ describe('the prescriptions of before', () => {
     known = [prescription({ version: 2 })];
     await open();
     await user.click(screen.getByText('Versions (2)'));
+    await user.click(await screen.findByText('Saved once while it was written'));
     expect(await screen.findByText(/Amoxicillin 500 mg · 1/)).toBeVisible();
   });
 

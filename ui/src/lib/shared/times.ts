@@ -114,6 +114,16 @@ export function shortDate(date: string): string {
     .replace(',', '');
 }
 
+/** "21 Nov". */
+export function shortDay(date: string): string {
+  return format({ day: 'numeric', month: 'short', timeZone: 'UTC' }).format(civil(date));
+}
+
+/** "Nov 2026". */
+export function shortMonth(date: string): string {
+  return format({ month: 'short', year: 'numeric', timeZone: 'UTC' }).format(civil(date));
+}
+
 /** "21 Nov 2026". */
 export function plainDate(date: string): string {
   return format({ day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(

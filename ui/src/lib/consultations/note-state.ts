@@ -1,0 +1,78 @@
+// How an open note stands: on the screen, against another window, in the journal.
+
+import type {
+  AppointmentView,
+  ClinicError,
+  ConsultationView,
+  NoteContent,
+  OfflineCause,
+} from '../shared/contract';
+import { blankNote, type Difference } from './parts';
+
+/** Where the text stands; always on the screen. */
+export type SaveState =
+  | { at: 'saved'; saved_at: string }
+  | { at: 'changed' }
+  | { at: 'saving' }
+  | { at: 'kept'; cause: OfflineCause }
+  | { at: 'locked' }
+  | { at: 'conflict' }
+  | { at: 'invalid' }
+  | { at: 'refused'; error: ClinicError };
+
+/** Two windows wrote: what differs, and what the doctor has to say. */
+export interface Conflict {
+  /** What both began with. */
+  base: NoteContent;
+  theirs: ConsultationView;
+  differences: Difference[];
+}
+
+/** A draft that was sent and may have landed: until it is answered, it is sent again unchanged. */
+export interface Attempt {
+  request_id: string;
+  row_version: number;
+  content: NoteContent;
+}
+
+/** What the journal keeps of a note: all of it, and what was sent and not answered. */
+export interface KeptText {
+  view: ConsultationView;
+  content: NoteContent;
+  attempt: Attempt | null;
+  /** It stood on the screen, with the cursor there. */
+  shown: boolean;
+  cursor: Cursor | null;
+}
+
+/** Where somebody was writing. */
+export interface Cursor {
+  name: string;
+  at: number | null;
+}
+
+/** No version of the server's: the visit is written to before it could be opened. */
+const NOT_OPEN = 0;
+
+/** The note of a visit that is to be opened once the server answers, under the id it then has. */
+export function notOpenYet(appointment: AppointmentView, id: string): ConsultationView {
+  return {
+    id,
+    appointment,
+    status: 'draft',
+    content: blankNote(),
+    body_mass_index: null,
+    saved_at: new Date().toISOString(),
+    saved_by: '',
+    completed_at: null,
+    version: 0,
+    addenda: [],
+    signed: null,
+    row_version: NOT_OPEN,
+  };
+}
+
+/** The server has not opened it. */
+export function isNotOpenYet({ row_version }: ConsultationView): boolean {
+  return row_version === NOT_OPEN;
+}
