@@ -464,13 +464,27 @@ impl Page {
     /// # Errors
     /// When nobody has.
     pub async fn first_who_waits(&self) -> Outcome<String> {
+        self.first_who_is(&["Checked in", "With the doctor"]).await
+    }
+
+    /// The first patient on the doctor's day whose visit stands like one of these.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn first_who_is(&self, stands: &[&str]) -> Outcome<String> {
         self.find("heading", "My day").await?;
         let script = "return document.querySelector('ol button .chip') ? \
             [...document.querySelectorAll('ol button')].filter((one) => \
-                /Checked in|With the doctor/.test(one.innerText)).map((one) => one.querySelector('bdi').innerText)[0] : null";
+                arguments[0].some((word) => one.innerText.includes(word))).map((one) => one.querySelector('bdi').innerText)[0] : null";
         let mut patient = String::new();
         self.waits_for("a patient who waits for the doctor", async || {
-            patient = self.client().execute(script, vec![]).await?.as_str().unwrap_or_default().to_owned();
+            patient = self
+                .client()
+                .execute(script, vec![serde_json::to_value(stands)?])
+                .await?
+                .as_str()
+                .unwrap_or_default()
+                .to_owned();
             Ok(!patient.is_empty())
         })
         .await?;

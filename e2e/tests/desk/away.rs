@@ -33,7 +33,7 @@ async fn a_visit_is_written_to_that_the_server_did_not_live_to_open() -> Outcome
     let mut floor = Floor::new("ahead").await?;
     let room = floor.signed_in("room", DOCTOR).await?;
     let page = &room.page;
-    let patient = page.first_who_waits().await?;
+    let patient = page.first_who_is(&["Checked in"]).await?;
     floor.server.kill()?;
     page.sees(AWAY).await?;
     page.click("button", &patient).await?;
