@@ -12,10 +12,11 @@ use clinic_core::appointments::model::{AppointmentStatus, DaySheet, DaySheetRequ
 use clinic_core::civil::Zone;
 use clinic_core::consultations::model::HistoryRequest;
 use clinic_core::error::ClinicError;
-use clinic_core::ids::RequestId;
-use clinic_core::invariants;
+use clinic_core::ids::{PatientId, RequestId};
 use clinic_core::patients::model::PatientSearch;
+use clinic_core::prescriptions::model::{PrescriptionStatus, PrescriptionsRequest};
 use clinic_core::seed::demo;
+use clinic_core::{invariants, prescriptions};
 
 fn zone(name: &str) -> Zone {
     Zone::parse("zone", name).expect("a zone")
@@ -189,6 +190,32 @@ async fn what_the_doctors_wrote_opens_for_them() {
     let request = HistoryRequest { request_id: RequestId::fresh(), patient_id: patient, before: None };
     let past = clinic_core::consultations::history(&world.clinic, &doctor.actor, request).await.unwrap();
     assert!(past.iter().any(|visit| visit.note.as_ref().is_some_and(|note| !note.plan.is_empty())), "{past:?}");
+}
+
+#[tokio::test]
+async fn what_was_prescribed_is_signed_by_doctors_whose_licence_holds() {
+    let world = demo_at(Utc.with_ymd_and_hms(2026, 3, 3, 10, 7, 0).unwrap(), zone("Europe/London")).await;
+    let doctor = world.sign_in("doctor@demo.clinic", demo::PASSWORD).await;
+    let patients: Vec<PatientId> =
+        sqlx::query_scalar("select distinct patient_id from prescriptions where doctor_id = ? limit 5")
+            .bind(doctor.view.doctor_id)
+            .fetch_all(&mut world.sql().await)
+            .await
+            .unwrap();
+    assert_eq!(patients.len(), 5);
+    for patient_id in patients {
+        let request = PrescriptionsRequest { request_id: RequestId::fresh(), patient_id };
+        // Reading holds every signature against the clinic's key and against what was signed.
+        let known = prescriptions::of_patient(&world.clinic, &doctor.actor, request).await.unwrap();
+        assert!(known.iter().all(|one| one.status == PrescriptionStatus::Signed && one.content.medications.len() == 1));
+    }
+    let favourites = prescriptions::favourites(&world.clinic, &doctor.actor).await.unwrap();
+    assert!(!favourites.is_empty());
+    let over = "select count(*) from prescriptions p join doctors d on d.id = p.doctor_id \
+                where d.licence_expires_on < date(p.signed_at)";
+    assert_eq!(count(&world, over).await, 0);
+    assert!(count(&world, "select count(*) from prescriptions where dispensed_at is null").await > 0);
+    assert!(count(&world, "select count(*) from prescriptions where dispensed_at is not null").await > 0);
 }
 
 #[tokio::test]

@@ -61,7 +61,7 @@ async fn prescribe_for_another(page: &Page) -> Outcome {
     let another = page.first_who_waits().await?;
     page.open_note(&another).await?;
     page.press("Alt+e").await?;
-    page.sees("Nothing was prescribed yet.").await?;
+    page.find("dialog", "Prescription for").await?;
     for (line, fields) in MEDICATIONS.iter().enumerate() {
         if line > 0 {
             page.press("Enter").await?;

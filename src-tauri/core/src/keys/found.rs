@@ -19,7 +19,7 @@ use crate::crypto::password::PasswordCost;
 use crate::crypto::recovery;
 use crate::crypto::sealing::DataKey;
 use crate::crypto::signing::Signatory;
-use crate::error::{ClinicError, Outcome, Refusal};
+use crate::error::{Outcome, Refusal};
 use crate::ids::{UserId, fresh};
 
 /// Finds the clinic's keys: the first data key, the clinic's signing key and the recovery key, which is shown this once.
@@ -78,19 +78,25 @@ impl First {
         store::insert_clinic_key(connection, &row, &self.clinic.public()).await
     }
 
+    /// The same once more, for another's hands.
+    fn again(&self) -> Self {
+        let data = DataKey::of(self.data.id(), Zeroizing::new(*self.data.bytes()));
+        Self { data, clinic: Signatory::of(&self.clinic.private()) }
+    }
+
     fn into_keys(self, own: Arc<OwnKeys>) -> ClinicKeys {
         ClinicKeys { own, data: BTreeMap::from([(self.data.id(), self.data)]), clinic: self.clinic }
     }
 }
 
-/// The keys of a clinic that is filled with people who do not exist: every clinician is let in, all by one password.
+/// The keys of a clinic that is filled with people who do not exist, in the hands of each clinician: every one is let in,
+/// all by one password.
 pub(crate) async fn seed(
     connection: &mut MySqlConnection,
     clinicians: &[UserId],
     password: &str,
     cost: PasswordCost,
-) -> Outcome<ClinicKeys> {
-    let broken = || ClinicError::Inconsistent { detail: "a clinic without clinicians has no keys".into() };
+) -> Outcome<Vec<ClinicKeys>> {
     let mut pairs = Vec::with_capacity(clinicians.len());
     for user in clinicians {
         let own = OwnKeys::fresh(*user)?;
@@ -101,6 +107,5 @@ pub(crate) async fn seed(
     let first = First { data: DataKey::fresh(1)?, clinic: Signatory::fresh()? };
     let holders: Vec<_> = pairs.iter().map(|own| (own.user, own.recipient.public())).collect();
     first.write(connection, &Recipient::fresh()?, &holders, None).await?;
-    let own = pairs.into_iter().next().ok_or_else(broken)?;
-    Ok(first.into_keys(Arc::new(own)))
+    Ok(pairs.into_iter().map(|own| first.again().into_keys(Arc::new(own))).collect())
 }

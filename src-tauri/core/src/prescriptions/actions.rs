@@ -197,7 +197,8 @@ async fn write_version(
     }
     let action = match signing {
         Some((doctor, today)) => {
-            let slip = signing::signed(keys, &number, &visit, doctor, today, (content, &bytes));
+            let slip = signing::slip_of(&number, &visit, doctor, today, (content, &bytes));
+            let slip = signing::signed(keys, &slip);
             store::sign(write.connection(), keys, written, slip.text()).await?;
             AuditAction::PrescriptionSigned
         }

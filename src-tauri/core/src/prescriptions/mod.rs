@@ -13,6 +13,7 @@ pub mod verifier;
 pub mod warnings;
 
 mod actions;
+pub(crate) mod bulk;
 mod reading;
 pub(crate) mod reckoned;
 mod signing;

@@ -11,16 +11,15 @@ use crate::error::{ClinicError, Outcome};
 use crate::ids::PrescriptionId;
 use crate::keys::ClinicKeys;
 
-/// Signs a prescription of that visit, whose content is these bytes.
-pub(super) fn signed(
-    keys: &ClinicKeys,
+/// What is signed of a prescription of that visit, whose content is these bytes.
+pub(super) fn slip_of(
     number: &str,
     visit: &AppointmentView,
     doctor: &DoctorView,
     today: NaiveDate,
     (content, bytes): (&PrescriptionContent, &[u8]),
-) -> SignedSlip {
-    let slip = Slip {
+) -> Slip {
+    Slip {
         number: number.to_owned(),
         patient_name: visit.patient_name.clone(),
         patient_birth_date: visit.patient_birth_date.to_string(),
@@ -30,9 +29,13 @@ pub(super) fn signed(
         valid_until: content.valid_until.clone(),
         medications: content.medications.iter().map(|medication| medication.in_full()).collect(),
         digest: digest(bytes),
-    };
+    }
+}
+
+/// Signs it as the doctor who holds the keys.
+pub(super) fn signed(keys: &ClinicKeys, slip: &Slip) -> SignedSlip {
     let (doctor_public, message) = (keys.signing_public(), slip.message());
-    let certified = certified(&doctor_public, &doctor.name, &doctor.licence_number);
+    let certified = certified(&doctor_public, &slip.doctor_name, &slip.licence_number);
     SignedSlip {
         doctor_public,
         certificate: keys.sign_for_the_clinic(CERTIFICATE, &certified),

@@ -104,7 +104,7 @@ pub(super) fn of_version(id: PrescriptionId, patient: PatientId, version: u32) -
 }
 
 /// Where the signature is sealed: what it says is as clinical as the prescription.
-fn of_signature(id: PrescriptionId, patient: PatientId) -> Place {
+pub(super) fn of_signature(id: PrescriptionId, patient: PatientId) -> Place {
     Place { table: "prescription_signatures", record: id.0, patient: patient.0, field: "slip", version: 1 }
 }
 
@@ -214,6 +214,11 @@ pub(super) struct Written {
     pub(super) by: UserId,
 }
 
+/// One of the long ones: nobody counts how many are given.
+pub(super) fn fresh_number() -> String {
+    format!("RX-{}", reference::fresh(u32::MAX, 0))
+}
+
 /// Adds a prescription without content, under a number that none has; the number. `None`: the id is in use.
 pub(super) async fn insert(
     connection: &mut MySqlConnection,
@@ -223,8 +228,7 @@ pub(super) async fn insert(
     replaces: Option<PrescriptionId>,
 ) -> Outcome<Option<String>> {
     loop {
-        // The long ones: nobody counts how many are given.
-        let number = format!("RX-{}", reference::fresh(u32::MAX, 0));
+        let number = fresh_number();
         let done = sqlx::query(
             "insert into prescriptions (id, number, appointment_id, patient_id, doctor_id, replaces_id, version, row_version) \
              values (?, ?, ?, ?, ?, ?, 0, 0)",

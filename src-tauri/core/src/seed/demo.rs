@@ -5,6 +5,8 @@
 //! gets hours of its own (a date that differs, `Open day`) from four hours before now to four hours after, within the day.
 //! So the waiting room has people in it, doctors have somebody with them, and there is a past and a future of today.
 
+use std::collections::HashMap;
+
 use serde_json::json;
 use sqlx::QueryBuilder;
 use sqlx::mysql::MySqlConnection;
@@ -15,7 +17,8 @@ use super::demo_hours::insert_hours;
 use super::demo_interactions::insert_interactions;
 use super::demo_notes::notes;
 use super::demo_people::people;
-use super::demo_staff::{DOCTORS, doctors_accounts, insert_doctors, insert_house, link_accounts};
+use super::demo_prescriptions::{Prescriber, prescriptions};
+use super::demo_staff::{DOCTORS, doctors_accounts, insert_doctors, insert_house, licence_number, link_accounts};
 use super::demo_texts::insert_texts;
 use super::demo_visits::{Demo, Guest, visits};
 use super::random::Chance;
@@ -25,8 +28,10 @@ use crate::chart::bulk::insert_entries;
 use crate::civil::Zone;
 use crate::clinic::Clinic;
 use crate::consultations::bulk::insert_notes;
-use crate::error::Outcome;
+use crate::error::{ClinicError, Outcome};
 use crate::ids::{DoctorId, RequestId, UserId};
+use crate::keys::ClinicKeys;
+use crate::prescriptions::bulk::insert_prescriptions;
 use crate::setup::DemoAccount;
 use crate::{bulk, keys, users};
 
@@ -122,18 +127,35 @@ pub async fn fill(clinic: &Clinic, zone: Zone, mut progress: impl FnMut(u8)) -> 
     let authors: Vec<(DoctorId, UserId)> = doctor_ids.iter().copied().zip(doctors_accounts(&accounts)).collect();
     let born = patients.iter().map(|patient| (patient.id, patient.birth_date)).collect();
     let notes = notes(&visits, &authors, &born, &mut chance);
-    insert_notes(connection, &keys, &notes).await?;
+    let (Some(first_keys), true) = (keys.first(), keys.len() == DOCTORS.len()) else {
+        return Err(ClinicError::Inconsistent { detail: "a doctor of the demo has no keys".into() });
+    };
+    insert_notes(connection, first_keys, &notes).await?;
+    let prescribers = prescribers(&doctor_ids, &keys);
+    let prescriptions = prescriptions(&notes, &patients, &prescribers, zone, now, &mut chance);
+    insert_prescriptions(connection, &prescriptions).await?;
     insert_texts(connection, &mut chance, now).await?;
     insert_interactions(connection, &mut chance, now).await?;
-    insert_entries(connection, &keys, &charts(&visits, &authors, &mut chance, now)).await?;
+    insert_entries(connection, first_keys, &charts(&visits, &authors, &mut chance, now)).await?;
     progress(95);
     for topic in [MARK, "clinic", "availability", "patients", "users"] {
         write.touch_topic(topic);
     }
-    let detail = json!({ "demo": true, "patients": patients.len(), "visits": visits.len(), "notes": notes.len() });
+    let detail = json!({ "demo": true, "patients": patients.len(), "visits": visits.len(), "notes": notes.len(),
+        "prescriptions": prescriptions.len() });
     write.commit(AuditEvent::about(AuditAction::Imported, "clinic", request.0).detail(detail)).await?;
     progress(100);
     Ok(())
+}
+
+/// Everybody whose licence holds.
+fn prescribers<'a>(ids: &[DoctorId], keys: &'a [ClinicKeys]) -> HashMap<DoctorId, Prescriber<'a>> {
+    let of = |(place, (id, keys)): (usize, (&DoctorId, &'a ClinicKeys))| {
+        let licence_number = licence_number(place);
+        (*id, Prescriber { name: DOCTORS[place].name, licence_number, keys })
+    };
+    let all = ids.iter().zip(keys).enumerate();
+    all.filter(|(place, _)| DOCTORS[*place].licence_days >= 0).map(of).collect()
 }
 
 /// The accounts that are not a doctor's alone: reception, the first doctor, the administrator.

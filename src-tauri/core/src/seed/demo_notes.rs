@@ -238,7 +238,7 @@ fn content(reason: &str, whole: bool, body: Body, chance: &mut Chance) -> NoteCo
 }
 
 /// From this age on somebody is as tall as they will be, years.
-const GROWN_UP: u32 = 17;
+pub(super) const GROWN_UP: u32 = 17;
 
 /// How tall and heavy somebody is: about the same at every visit.
 #[derive(Clone, Copy)]

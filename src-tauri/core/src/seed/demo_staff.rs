@@ -198,7 +198,7 @@ pub(super) async fn insert_doctors(
             email: Some(demo.email.into()),
             phone: format!("555 01{:02}", number + 1),
             bio: demo.bio.into(),
-            licence_number: format!("DEMO-{:04}", 1_000 + number * 137),
+            licence_number: licence_number(number),
             licence_expires_on: Some(today + Duration::days(demo.licence_days)),
             practising_since: Some(years_ago(now, demo.years)),
             fee: Money::parse("fee", demo.fee, "USD")?,
@@ -212,6 +212,11 @@ pub(super) async fn insert_doctors(
         staff.push((id, lane));
     }
     Ok(staff)
+}
+
+/// Of the doctor in that place.
+pub(super) fn licence_number(place: usize) -> String {
+    format!("DEMO-{:04}", 1_000 + place * 137)
 }
 
 /// The accounts of the doctors, in the doctors' order.

@@ -7,6 +7,7 @@ mod demo_hours;
 mod demo_interactions;
 mod demo_notes;
 mod demo_people;
+mod demo_prescriptions;
 mod demo_staff;
 mod demo_texts;
 mod demo_visits;

@@ -395,6 +395,17 @@ describe('the prescriptions of before', () => {
     await waitFor(() => expect(clinic.requests('prescriptions_sign')[0]?.replaces_id).toBe('rx-1'));
   });
 
+  it('say that there are none', async () => {
+    known = [];
+    render(PrescriptionDialog, {
+      visit: visit(),
+      note: emptyNote(),
+      chart: null,
+      onclose: () => undefined,
+    });
+    expect(await screen.findByText('Nothing was prescribed yet.')).toBeVisible();
+  });
+
   it('show what they once were', async () => {
     known = [prescription({ version: 2 })];
     await open();
