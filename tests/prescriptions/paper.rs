@@ -10,7 +10,7 @@ use clinic_core::error::{ClinicError, RecordKind, Refusal};
 use clinic_core::ids::{PrescriptionId, RequestId};
 use clinic_core::locations;
 use clinic_core::locations::model::{LocationForm, SaveLocation};
-use clinic_core::prescriptions::model::PrescriptionView;
+use clinic_core::prescriptions::model::{PrescriptionView, SavePrescription};
 use clinic_core::prescriptions::slip::SignedSlip;
 use clinic_core::prescriptions::verifier::parse_key;
 use clinic_core::printing;
@@ -149,6 +149,12 @@ async fn a_prescription_is_printed_with_the_letterhead_and_again_as_a_copy() {
             printing::prescription(&room.world.clinic, &user.actor, print(&signed, PrescriptionPaper::A4)).await;
         assert_eq!(refused, Err(ClinicError::Forbidden { action: Action::ReadNotes }));
     }
+    let replacing = SavePrescription { replaces_id: Some(signed.id), ..room.fresh(content("Cefuroxime 250 mg")) };
+    let replacing = room.sign(replacing).await.unwrap();
+    let replaced = text(&room.print(print(&signed, PrescriptionPaper::A5)).await.unwrap().bytes);
+    let not_valid = format!("NOT VALID · replaced by {}", replacing.number);
+    assert!(replaced.contains(&not_valid), "{replaced}");
+    assert!(!text(&room.print(print(&replacing, PrescriptionPaper::A5)).await.unwrap().bytes).contains("NOT VALID"));
 }
 
 #[tokio::test]

@@ -14,6 +14,7 @@ pub mod warnings;
 
 mod actions;
 pub(crate) mod bulk;
+mod groups;
 mod reading;
 pub(crate) mod reckoned;
 mod signing;

@@ -135,6 +135,40 @@ fn an_allergy_a_duplicate_and_an_interaction_are_told_each_once() {
 }
 
 #[test]
+fn an_allergy_is_met_by_its_whole_group_and_by_what_is_made_of_it() {
+    let meets = |substance: &str, name: &str| {
+        let allergies = vec![KnownAllergy { substance: substance.into(), severity: None, reaction: String::new() }];
+        let known = Known { allergies, ..Known::default() };
+        !warnings_of(&medications(&[name]), &known).is_empty()
+    };
+    for (substance, name) in [
+        ("Penicillin", "Flucloxacillin 500 mg, capsules"),
+        ("Penicillins", "Co-amoxiclav 625 mg"),
+        ("Amoxicillin", "Phenoxymethylpenicillin 1 Mega"),
+        ("Cephalosporins", "Cefuroxime 250 mg"),
+        ("Sulfonamides", "Co-trimoxazole 960 mg"),
+        ("Sulfamethoxazole", "Sulfasalazine 500 mg"),
+        ("Clarithromycin", "Erythromycin 500 mg"),
+        ("Ibuprofen", "Ketoprofen gel"),
+        ("Enalapril", "Lisinopril 10 mg"),
+        ("Statins", "Simvastatin 20 mg"),
+        ("Ciprofloxacin", "Levofloxacin 500 mg"),
+        ("Peanuts", "Peanut oil emollient"),
+    ] {
+        assert!(meets(substance, name), "{substance}: {name}");
+    }
+    for (substance, name) in [
+        ("Sulfonamides", "Ferrous sulfate 200 mg"),
+        ("Statins", "Nystatin drops"),
+        ("Penicillin", "Paracetamol 500 mg"),
+        ("Grass pollen", "Salbutamol inhaler 100 µg"),
+        ("Latex", "Loratadine 10 mg"),
+    ] {
+        assert!(!meets(substance, name), "{substance}: {name}");
+    }
+}
+
+#[test]
 fn a_warning_is_answered_by_a_reason_only() {
     let known = Known { current: vec!["Warfarin".into()], ..Known::default() };
     let found = warnings_of(&medications(&["Warfarin 5 mg"]), &known);

@@ -1,12 +1,14 @@
 //! What there is to say against a medication before it is signed. Pure.
 //!
 //! Names are compared word by word, so that *Amoxicillin 500 mg* is the substance *amoxicillin*. That a medication belongs
-//! to the group somebody is allergic to is known only where the clinic's table of interactions names the two together.
+//! to the group somebody is allergic to is known where its name says so ([`groups`]) and where the clinic's table of
+//! interactions names the two together.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::content::{PrescribedMedication, WarningAnswer};
+use super::groups;
 use super::interactions::model::{InteractionSeverity, InteractionView};
 
 /// Of what kind a warning is.
@@ -88,7 +90,12 @@ pub(super) fn unanswered(warnings: &[MedicationWarning], answers: &[WarningAnswe
 
 fn allergic(name: &str, allergy: &KnownAllergy, interactions: &[InteractionView]) -> Option<MedicationWarning> {
     let related = || interactions.iter().find(|pair| is_pair(pair, name, &allergy.substance));
-    let words = if is_about(name, &allergy.substance) { allergy.reaction.clone() } else { related()?.words.clone() };
+    let words = match related() {
+        _ if is_about(name, &allergy.substance) => allergy.reaction.clone(),
+        Some(pair) => pair.words.clone(),
+        None if is_of_its_group(name, &allergy.substance) => allergy.reaction.clone(),
+        None => return None,
+    };
     Some(warning(WarningKind::Allergy, name, &allergy.substance, allergy.severity, words))
 }
 
@@ -129,12 +136,20 @@ fn is_pair(pair: &InteractionView, name: &str, other: &str) -> bool {
         || (is_about(name, &pair.other) && is_about(other, &pair.one))
 }
 
+/// Whether a word of the one names a substance of the same group as a word of the other: flucloxacillin and penicillin.
+fn is_of_its_group(name: &str, substance: &str) -> bool {
+    let (name, substance) = (words_of(name), words_of(substance));
+    name.iter().any(|word| substance.iter().any(|other| groups::are_of_one(word, other)))
+}
+
 /// Whether all words of the substance stand in the name, one after the other: *Penicillin* in *Penicillin V 1 Mega*. An
-/// ending does not matter: *penicillins* are penicillin.
+/// ending does not matter: *penicillins* are penicillin, and *peanut oil* is of *peanuts*.
 fn is_about(name: &str, substance: &str) -> bool {
     let (name, substance) = (words_of(name), words_of(substance));
-    let same =
-        |(said, meant): (&String, &String)| said == meant || (meant.len() >= 5 && said.starts_with(meant.as_str()));
+    let same = |(said, meant): (&String, &String)| {
+        let stem = meant.strip_suffix('s').unwrap_or(meant);
+        said == meant || (stem.len() >= 5 && said.starts_with(stem))
+    };
     !substance.is_empty() && name.windows(substance.len()).any(|words| words.iter().zip(&substance).all(same))
 }
 

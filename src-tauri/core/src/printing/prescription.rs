@@ -14,7 +14,7 @@ use crate::prescriptions::content::PrescribedMedication;
 use crate::prescriptions::{OnPaper, on_paper, verifier as check};
 
 /// A signed prescription as a PDF, on the paper of the place where it was written. The first print is the original; each
-/// later one says that it is a copy.
+/// later one says that it is a copy, and one that was replaced by which.
 ///
 /// # Errors
 /// [`ClinicError::NotFound`] for doctors who do not see the patient;
@@ -54,7 +54,11 @@ impl Printing<'_> {
     ) -> Outcome<Document> {
         let (words, slip, content) = (self.words, &printed.slip, &printed.prescription.content);
         let date = |text: &str| parse_date("date", text).map_or_else(|_| text.to_owned(), |on| words.short_date(on));
-        let title = if printed.copy { &words.prescription_copy } else { &words.prescription };
+        let title = match &printed.prescription.replaced_by {
+            Some(by) => words.prescription_replaced(by),
+            None if printed.copy => words.prescription_copy.clone(),
+            None => words.prescription.clone(),
+        };
         let said = |heading: &String, text: &String| match text.is_empty() {
             true => Vec::new(),
             false => vec![Block::Heading(heading.clone()), Block::Paragraph(text.clone())],
@@ -83,7 +87,7 @@ impl Printing<'_> {
         let beside = vec![words.signed_by(&slip.doctor_name, &date(&slip.signed_on)), words.scan_to_check.clone()];
         blocks.push(Block::Code { code, beside });
         Ok(Document {
-            title: title.clone(),
+            title,
             subtitle: printed.prescription.number.clone(),
             letterhead: place.map(|place| letterhead(&[place])).unwrap_or_default(),
             foot: self.foot(place),

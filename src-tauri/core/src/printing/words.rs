@@ -26,6 +26,7 @@ pub(super) struct Words {
     pub(super) page_of: String,
     pub(super) prescription: String,
     pub(super) prescription_copy: String,
+    pub(super) prescription_replaced: String,
     pub(super) medications: String,
     pub(super) medication: String,
     pub(super) dose: String,
@@ -164,6 +165,10 @@ impl Words {
 
     pub(super) fn printed(&self, when: &str, who: &str) -> String {
         self.printed.replace("{when}", when).replace("{who}", who)
+    }
+
+    pub(super) fn prescription_replaced(&self, number: &str) -> String {
+        self.prescription_replaced.replace("{number}", number)
     }
 
     pub(super) fn signed_by(&self, doctor: &str, date: &str) -> String {

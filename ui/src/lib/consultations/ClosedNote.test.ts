@@ -103,6 +103,29 @@ describe('a note that stands', () => {
     expect(screen.getByRole('button', { name: /Versions: 2/ })).toBeVisible();
   });
 
+  it('shows what another window added first, and adds the own one after it', async () => {
+    const theirs = { author: 'Dr Lin', written_at: AT, reason: 'Results', text: 'Sodium 128' };
+    const works = clinic.answers.consultations_add_addendum;
+    clinic.answers.consultations_add_addendum = (request) =>
+      request.version === 1
+        ? refuse({ kind: 'stale', what: 'consultation' })
+        : (works?.(request) ?? standing());
+    clinic.answers.consultations_open = () => standing({ version: 2, addenda: [theirs] });
+    const user = show();
+    await user.keyboard('{Alt>}d{/Alt}');
+    await user.type(await screen.findByLabelText('Why it is added'), 'Phone call');
+    await user.type(screen.getByLabelText('What is added'), 'Told about it');
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    expect(await screen.findByText('Dr Lin added to this note meanwhile: Results')).toBeVisible();
+    expect(screen.getByText('Sodium 128')).toBeVisible();
+    expect(screen.getByLabelText('What is added')).toHaveValue('Told about it');
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await waitFor(() => expect(screen.queryByLabelText('What is added')).toBeNull());
+    expect(clinic.requests('consultations_add_addendum').map(({ version }) => version)).toEqual([
+      1, 2,
+    ]);
+  });
+
   it('says that an addendum is begun, which is gone on with, discarded and had back', async () => {
     Object.assign(clinic.answers, { away_keep_note: () => null, away_forget_note: () => null });
     const user = show();

@@ -2,6 +2,7 @@
 
 import { SvelteMap } from 'svelte/reactivity';
 import * as m from '$messages';
+import { isBegun } from '../prescriptions/prescription.svelte';
 import { history } from '../appointments/history.svelte';
 import { Chart } from '../chart/chart.svelte';
 import type {
@@ -170,7 +171,7 @@ export class DoctorDay {
   get drafts(): number {
     const open = this.note && visitOf(this.note);
     const all = this.chart?.prescriptions ?? [];
-    return all.filter((one) => one.status === 'draft' && one.appointment_id === open).length;
+    return all.filter((one) => isBegun(one) && one.appointment_id === open).length;
   }
 
   /** Completes the visit that is open; says whether it did. */

@@ -1,13 +1,15 @@
 // How an open note stands: on the screen, against another window, in the journal.
 
 import type {
+  AppointmentStatus,
   AppointmentView,
   ClinicError,
   ConsultationView,
+  FieldError,
   NoteContent,
   OfflineCause,
 } from '../shared/contract';
-import { blankNote, type Difference } from './parts';
+import { blankNote, differences, type Difference } from './parts';
 
 /** Where the text stands; always on the screen. */
 export type SaveState =
@@ -75,4 +77,28 @@ export function notOpenYet(appointment: AppointmentView, id: string): Consultati
 /** The server has not opened it. */
 export function isNotOpenYet({ row_version }: ConsultationView): boolean {
   return row_version === NOT_OPEN;
+}
+
+/** The problem is about that part of the note, whether the core named it from the request, the note or the field. */
+export function stands({ field }: FieldError, path: string): boolean {
+  return field === path || field === `content.${path}` || path.endsWith(`.${field}`);
+}
+
+export function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+export function notInProgress(status: AppointmentStatus): ClinicError {
+  return { kind: 'refused', refusal: { code: 'wrong_status', status } };
+}
+
+/** What still differs: what was chosen between these very texts stays chosen. Of a note that stands, only what it lacks. */
+export function weighed(conflict: Conflict, content: NoteContent): Difference[] {
+  const { base, theirs, differences: before } = conflict;
+  const found = differences(base, content, theirs.content).map((one) => {
+    const same = ({ part, mine, theirs }: Difference) =>
+      one.part === part && one.mine === mine && one.theirs === theirs;
+    return before.find(same) ?? one;
+  });
+  return theirs.status === 'completed' ? found.filter(({ choice }) => choice !== 'theirs') : found;
 }

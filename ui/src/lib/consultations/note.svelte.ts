@@ -26,6 +26,10 @@ import {
 import { NoteJournal } from './note-journal.svelte';
 import {
   isNotOpenYet,
+  notInProgress,
+  pause,
+  stands,
+  weighed,
   type Attempt,
   type Conflict,
   type Cursor,
@@ -46,19 +50,6 @@ const SLOW = 3_000;
 const JOURNAL_FIRST = 300;
 /** Own saves come back through the feed within this time, in milliseconds. */
 const OWN_ECHO = 3_000;
-
-/** The problem is about that part of the note, whether the core named it from the request, the note or the field. */
-function stands({ field }: FieldError, path: string): boolean {
-  return field === path || field === `content.${path}` || path.endsWith(`.${field}`);
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
-
-function notInProgress(status: AppointmentStatus): ClinicError {
-  return { kind: 'refused', refusal: { code: 'wrong_status', status } };
-}
 
 export class OpenNote {
   #view = $state.raw<ConsultationView>() as ConsultationView;
@@ -247,7 +238,8 @@ export class OpenNote {
   /** Another window may have written: takes its text when nothing here is unsaved. */
   async refresh(): Promise<void> {
     clearTimeout(this.#look);
-    if (!this.settled || this.completed || this.completing) return;
+    if (this.conflict) await this.#lookAgain();
+    if (!this.settled || this.completing) return;
     const echoes = this.#ownAt + OWN_ECHO - Date.now();
     if (echoes > 0) {
       // With others there it may be theirs as well: once it can only be theirs, it is looked at.
@@ -268,6 +260,16 @@ export class OpenNote {
     this.refused = null;
     this.problems = noteProblems(this.content);
     return this.problems.length === 0;
+  }
+
+  /** Reads a note that stands again: somebody else signed it, or added to it. */
+  async reread(): Promise<void> {
+    try {
+      const theirs = await this.#read();
+      if (this.completed) this.#adopt(theirs);
+    } catch {
+      // It stays as it is known.
+    }
   }
 
   /** The note stands, and somebody signed it or added to it: this is how it is now. */
@@ -309,19 +311,13 @@ export class OpenNote {
 
   /** Compares again with the other window's text: the doctor may have gone on typing. What was chosen stays. */
   weigh(): void {
-    if (!this.conflict) return;
-    const { base, theirs, differences: before } = this.conflict;
-    const completed = theirs.status === 'completed';
-    this.conflict.differences = differences(base, this.content, theirs.content)
-      .map((found) => {
-        const known = before.find(({ part, mine }) => part === found.part && mine === found.mine);
-        return known ?? found;
-      })
-      .filter(({ choice }) => !completed || choice !== 'theirs');
+    if (this.conflict) this.conflict.differences = weighed(this.conflict, this.content);
   }
 
   /** Goes on with what the doctor chose where two windows differ; nothing happens while a choice is missing. */
   async resolve(): Promise<void> {
+    // What they wrote since is chosen from too.
+    await this.#lookAgain();
     if (!this.conflict || this.conflict.differences.some(({ choice }) => choice === null)) return;
     const { theirs, differences: parts } = this.conflict;
     const merged = copyNote(theirs.content);
@@ -335,7 +331,20 @@ export class OpenNote {
     await this.flush();
   }
 
-  /** The other window completed the visit: its note stands, the doctor has seen and copied what was typed here. */
+  /** The other window went on writing, or completed the visit, while the doctor chooses. */
+  async #lookAgain(): Promise<void> {
+    const { conflict } = this;
+    try {
+      const theirs = await this.#read();
+      if (!conflict || this.conflict !== conflict) return;
+      conflict.theirs = theirs;
+      this.weigh();
+    } catch {
+      // It is chosen from what is known; the save says whether that was all.
+    }
+  }
+
+  /** The other window completed the visit: its note stands, and what was typed here is elsewhere or not wanted. */
   giveWay(): void {
     if (this.conflict) this.#adopt(this.conflict.theirs);
     this.#forget();

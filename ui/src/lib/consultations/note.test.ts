@@ -1,7 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ConsultationView, NoteSaved, SaveNote } from '$lib/shared/contract';
 import type { Answers } from '$dev/standIn';
-import { away, Clinic, consultation, emptyNote, later, refuse } from '../../../tests/clinic';
+import {
+  away,
+  Clinic,
+  consultation,
+  emptyNote,
+  later,
+  refuse,
+  signIn,
+} from '../../../tests/clinic';
+import { begun, BegunText } from './begun.svelte';
+import { keepAsAddendum } from './give-way';
 import { OpenNote } from './note.svelte';
 
 const AT = '2026-11-21T09:32:00Z';
@@ -246,6 +256,55 @@ describe('a note that another window wrote too', () => {
     expect(kept.content.history_of_present_illness).toBe('Fever\n\nCough');
     expect(note.conflict).toBeNull();
     expect(note.save.at).toBe('saved');
+  });
+
+  it('chooses from what the other window wrote since', async () => {
+    const { kept, note } = keeping();
+    theirs(kept, { history_of_present_illness: 'Fev' });
+    type(note, 'Cough');
+    await vi.advanceTimersByTimeAsync(2000);
+    const choose = () => {
+      const [difference] = note.conflict?.differences ?? [];
+      if (difference) difference.choice = 'both';
+    };
+    choose();
+    theirs(kept, { history_of_present_illness: 'Fever since Monday' });
+    await note.resolve();
+    expect(note.conflict?.differences).toMatchObject([
+      { theirs: 'Fever since Monday', choice: null },
+    ]);
+    choose();
+    await note.resolve();
+    expect(kept.content.history_of_present_illness).toBe('Fever since Monday\n\nCough');
+    // The feed tells of it while the doctor looks.
+    theirs(kept, { history_of_present_illness: 'Gone' });
+    type(note, 'Cough at night');
+    await vi.advanceTimersByTimeAsync(2000);
+    theirs(kept, { history_of_present_illness: 'Gone again' });
+    await note.refresh();
+    expect(note.conflict?.differences[0]).toMatchObject({ theirs: 'Gone again' });
+  });
+
+  it('keeps as an addendum what was typed when the other one completed the visit', async () => {
+    signIn('doctor');
+    const { clinic, kept, note } = keeping();
+    clinic.answers.away_keep_note = () => null;
+    theirs(kept, { history_of_present_illness: 'Fever' });
+    kept.status = 'completed';
+    clinic.answers.consultations_save_draft = () =>
+      refuse({ kind: 'refused', refusal: { code: 'consultation_completed' } });
+    type(note, 'Cough');
+    await vi.advanceTimersByTimeAsync(2000);
+    await keepAsAddendum(note);
+    expect([note.completed, note.content.history_of_present_illness]).toEqual([true, 'Fever']);
+    const { id: appointment_id, patient_name } = note.view.appointment;
+    const [waits] = begun.of(appointment_id);
+    expect(waits).toMatchObject({ part: 'addendum', on_disk: true });
+    const again = new BegunText('addendum', { appointment_id, patient_name }, () => null);
+    expect(again.take()?.typed).toMatchObject({
+      text: 'History of present illness:\nCough',
+    });
+    expect(clinic.requests('away_keep_note').at(-1)).toMatchObject({ part: 'addendum' });
   });
 
   it('shows what was typed when the other one completed the visit', async () => {

@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type {
   ChartEntryView,
+  ClinicError,
   MedicationWarning,
   PrescribedMedication,
   PrescriptionView,
@@ -376,10 +377,51 @@ describe('a prescription whose window went', () => {
 
   it('is begun anew where it was signed without its answer', async () => {
     await killed();
+    const { id, content } = (JSON.parse(kept()?.text ?? '') as { typed: PrescriptionView }).typed;
+    const signed = { id, content, number: 'RX-SIGN-3QXA', appointment_id: visit().id };
+    known = [prescription(signed), ...known];
+    await open();
+    await waitFor(() => expect(named(1)).toHaveValue(''));
+  });
+
+  it('is one of its own where another window signed something else, and is signed with its number', async () => {
+    await killed();
     const { id } = (JSON.parse(kept()?.text ?? '') as { typed: PrescriptionView }).typed;
     known = [prescription({ id, number: 'RX-SIGN-3QXA', appointment_id: visit().id }), ...known];
     await open();
-    await waitFor(() => expect(named(1)).toHaveValue(''));
+    expect(await screen.findByText(/^Another window went on with RX-SIGN-3QXA/)).toBeVisible();
+    expect(named(1)).toHaveValue('Paracetamol');
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await waitFor(() => expect(clinic.requests('prescriptions_sign')).toHaveLength(1));
+    const [sent] = clinic.requests('prescriptions_sign');
+    expect(sent?.prescription_id).not.toBe(id);
+    // It stays to be printed, under its number.
+    expect(await screen.findByText(/^RX-\S+ is signed\.$/)).toBeVisible();
+  });
+});
+
+describe('two windows with one prescription', () => {
+  const overtaken: ClinicError[] = [
+    { kind: 'stale', what: 'prescription' },
+    { kind: 'refused', refusal: { code: 'prescription_signed' } },
+  ];
+  it.each(overtaken)('part where the other one was faster: %o', async (error) => {
+    await open();
+    await user.type(named(1), 'Paracetamol');
+    await user.keyboard('{Control>}s{/Control}');
+    await waitFor(() => expect(clinic.requests('prescriptions_save')).toHaveLength(1));
+    const [first] = clinic.requests('prescriptions_save');
+    clinic.answers.prescriptions_save = (request) =>
+      request.prescription_id === first?.prescription_id ? refuse(error) : kept(request, 'draft');
+    await user.type(named(1), ' 500 mg');
+    await user.keyboard('{Control>}s{/Control}');
+    expect(await screen.findByText(/^Another window went on with/)).toBeVisible();
+    expect(named(1)).toHaveValue('Paracetamol 500 mg');
+    const last = clinic.requests('prescriptions_save').at(-1);
+    expect(last).toMatchObject({ row_version: null });
+    expect(last?.prescription_id).not.toBe(first?.prescription_id);
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(closed).toBe(1));
   });
 });
 
@@ -393,6 +435,28 @@ describe('the prescriptions of before', () => {
     expect(await screen.findByText(/It will replace RX-K7M4-3QXA/)).toBeVisible();
     await user.keyboard('{Control>}{Enter}{/Control}');
     await waitFor(() => expect(clinic.requests('prescriptions_sign')[0]?.replaces_id).toBe('rx-1'));
+  });
+
+  it('are thrown away before they are signed, and had back', async () => {
+    await open();
+    await user.type(named(1), 'Paracetamol');
+    await user.keyboard('{Control>}s{/Control}');
+    await user.click(await screen.findByRole('button', { name: 'Discard' }));
+    await waitFor(() =>
+      expect(clinic.requests('prescriptions_save').at(-1)?.content.medications).toEqual([]),
+    );
+    expect(named(1)).toHaveValue('');
+    toasts.shown.at(-1)?.action?.run();
+    await waitFor(() => expect(named(1)).toHaveValue('Paracetamol'));
+  });
+
+  it('keep tags that were typed last', async () => {
+    await open();
+    await user.type(named(1), 'Paracetamol');
+    await user.type(screen.getByRole('textbox', { name: /^Tags/ }), 'pain, winter');
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await waitFor(() => expect(clinic.requests('prescriptions_sign')).toHaveLength(1));
+    expect(clinic.requests('prescriptions_sign')[0]?.content.tags).toEqual(['pain', 'winter']);
   });
 
   it('say that there are none', async () => {

@@ -80,6 +80,8 @@ export class PrescriptionWork {
   signing = $state(false);
   /** It is as it was typed then, and had not reached the server. */
   putBackOf = $state<string | null>(null);
+  /** Another window went on with this one, or signed it: what is typed here became one of its own. */
+  parted = $state<string | null>(null);
   readonly typing: BegunText<Typed>;
 
   readonly #beginning: Beginning;
@@ -91,6 +93,8 @@ export class PrescriptionWork {
   #checkTimer: ReturnType<typeof setTimeout> | undefined;
   #turn: Promise<unknown> = Promise.resolve();
   #checks = 0;
+  /** What a window left was not held against the server yet. */
+  #unmet = false;
 
   constructor(beginning: Beginning) {
     this.#beginning = beginning;
@@ -140,10 +144,8 @@ export class PrescriptionWork {
     this.listProblem = list.ok ? null : list.error;
     if (!list.ok) return;
     this.all = list.answer;
-    const draft = list.answer.find(
-      (one) => one.status === 'draft' && one.appointment_id === appointment_id,
-    );
-    if (this.putBackOf) this.#meet(list.answer);
+    const draft = list.answer.find((one) => isBegun(one) && one.appointment_id === appointment_id);
+    if (this.#unmet) this.#meet(list.answer);
     else if (draft && !this.view && !this.dirty) this.goOn(draft);
   }
 
@@ -156,6 +158,7 @@ export class PrescriptionWork {
     [this.#id, this.view, this.replaces] = [id, view, replaces];
     this.#kept = '';
     this.putBackOf = found.kept_at;
+    this.#unmet = true;
     this.changed();
     return true;
   }
@@ -197,7 +200,8 @@ export class PrescriptionWork {
     return this.#after(async () => {
       if (!this.dirty) return true;
       this.saving = true;
-      const done = await this.#send('prescriptions_save');
+      let done = await this.#send('prescriptions_save');
+      if (!done && (await this.#overtaken())) done = await this.#send('prescriptions_save');
       this.saving = false;
       return done;
     });
@@ -211,12 +215,49 @@ export class PrescriptionWork {
     this.#saveTimer = undefined;
     const done = await this.#after(() => this.#send('prescriptions_sign'));
     this.signing = false;
+    // It is looked at beside theirs before it is signed.
+    if (!done && (await this.#overtaken())) return false;
     if (!done && this.error?.kind === 'refused') await this.check();
     if (done) {
       this.warnings = [];
       await this.read();
     }
     return done;
+  }
+
+  /** Another window saved or signed the one that was sent: then what is typed here parts from it. */
+  async #overtaken(): Promise<boolean> {
+    const { error, view } = this;
+    const signed = error?.kind === 'refused' && error.refusal.code === 'prescription_signed';
+    if (!view || !(signed || error?.kind === 'stale')) return false;
+    this.#part(view);
+    await this.read();
+    return true;
+  }
+
+  /** Throws a draft away; how to have it back, or null where the server refused. */
+  async discard(draft: PrescriptionView): Promise<(() => Promise<void>) | null> {
+    const write = async (content: PrescriptionContent, row_version: number) => {
+      const { id: prescription_id, appointment_id, replaces_id } = draft;
+      const request = { prescription_id, appointment_id, replaces_id, row_version, content };
+      const outcome = await attempt('prescriptions_save', { ...request, request_id: freshId() });
+      if (outcome.ok) this.took(outcome.answer);
+      return outcome;
+    };
+    clearTimeout(this.#saveTimer);
+    this.#saveTimer = undefined;
+    const gone = await this.#after(() =>
+      write({ ...draft.content, medications: [] }, draft.row_version),
+    );
+    if (!gone.ok) {
+      this.error = gone.error;
+      return null;
+    }
+    if (this.#id === draft.id) this.another();
+    return async () => {
+      const back = await write(draft.content, gone.answer.row_version);
+      if (back.ok && !this.dirty) this.goOn(back.answer);
+    };
   }
 
   /** Begins another one with this content. */
@@ -263,6 +304,8 @@ export class PrescriptionWork {
   #begin(content: PrescriptionContent): void {
     this.#rest();
     this.putBackOf = null;
+    this.parted = null;
+    this.#unmet = false;
     if (content.medications.length === 0) content.medications.push(emptyMedication());
     this.content = content;
     this.#id = freshId();
@@ -276,13 +319,28 @@ export class PrescriptionWork {
 
   /** What a window left meets what the server has by now: it was saved all the same, or signed, or is to be saved. */
   #meet(all: PrescriptionView[]): void {
+    this.#unmet = false;
     const there = all.find(({ id }) => id === this.#id);
-    if (there?.status === 'signed') this.another();
-    else if (there && same(there.content, this.#content())) this.goOn(there);
+    const alike = there && same(there.content, this.#content());
+    if (there?.status === 'signed' && alike) this.another();
+    else if (there?.status === 'signed') this.#part(there);
+    else if (there && alike) this.goOn(there);
     else {
       this.view = there ?? null;
       void this.save();
     }
+  }
+
+  /** What is typed becomes one of its own, beside the one that another window went on with. */
+  #part(there: PrescriptionView): void {
+    this.#id = freshId();
+    this.view = null;
+    this.error = null;
+    this.parted = there.number;
+    // The reasons were given for what stood beside it then.
+    this.content.answers = [];
+    this.#kept = '';
+    this.changed();
   }
 
   #typed(): Typed | null {
@@ -340,7 +398,17 @@ export class PrescriptionWork {
   }
 }
 
+/** A draft in which something is to be taken; one that was emptied was thrown away. */
+export function isBegun({ status, content }: PrescriptionView): boolean {
+  return status === 'draft' && content.medications.length > 0;
+}
+
 function same(one: PrescriptionContent, other: PrescriptionContent): boolean {
   const parts = Object.keys(one) as (keyof PrescriptionContent)[];
-  return parts.every((part) => JSON.stringify(one[part]) === JSON.stringify(other[part]));
+  // What is signed was trimmed.
+  const text = (content: PrescriptionContent, part: keyof PrescriptionContent) =>
+    JSON.stringify(content[part], (_, value: unknown) =>
+      typeof value === 'string' ? value.trim() : value,
+    );
+  return parts.every((part) => text(one, part) === text(other, part));
 }

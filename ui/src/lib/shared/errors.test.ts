@@ -190,9 +190,18 @@ const errors: ClinicError[] = [
     detail: '',
   })),
   { kind: 'inconsistent', detail: '' },
+  { kind: 'inconsistent', detail: 'users.role of 1' },
 ];
 
 describe('the words for an error', () => {
+  it('name what was tampered with', () => {
+    const detail =
+      'chart_entries.content of 0190, version 2: was altered, cut, or belongs elsewhere';
+    const { what, next } = errorText({ kind: 'inconsistent', detail });
+    expect(what).toContain('was altered');
+    expect(next).toContain('chart_entries.content of 0190, version 2');
+  });
+
   it('say what happened and what to do next, for every kind and code', () => {
     for (const error of errors) {
       const { what, next: advice } = errorText(error);

@@ -498,8 +498,14 @@ const byKind: ByKind = {
     next: m.error_forbidden_next(),
   }),
   offline: ({ cause }) => offlineCauses[cause](),
-  inconsistent: () => ({ what: m.error_inconsistent_what(), next: m.error_inconsistent_next() }),
+  inconsistent: ({ detail }) => ({
+    what: detail.includes(ALTERED) ? m.error_altered_what() : m.error_inconsistent_what(),
+    next: detail ? m.error_inconsistent_named({ detail }) : m.error_inconsistent_next(),
+  }),
 };
+
+/** What the core says of sealed content that does not open where it lies. */
+const ALTERED = 'was altered, cut';
 
 /** The words for an error. */
 export function errorText(error: ClinicError): ErrorText {
