@@ -9,6 +9,7 @@ import type {
   NoteContent,
   OfflineCause,
 } from '../shared/contract';
+import { DeskFailure } from '../shared/desk';
 import { blankNote, differences, type Difference } from './parts';
 
 /** Where the text stands; always on the screen. */
@@ -101,4 +102,12 @@ export function weighed(conflict: Conflict, content: NoteContent): Difference[] 
     return before.find(same) ?? one;
   });
   return theirs.status === 'completed' ? found.filter(({ choice }) => choice !== 'theirs') : found;
+}
+
+/** What the server has now; an error that names it where that is older than what it had: somebody put a past state back. */
+export function notOlder(theirs: ConsultationView, known: ConsultationView): ConsultationView {
+  const [now, before] = [theirs.row_version, known.row_version];
+  if (theirs.id !== known.id || now >= before) return theirs;
+  const detail = `consultations ${theirs.id}: version ${now} was put back in the place of ${before}`;
+  throw new DeskFailure('consultations_open', { kind: 'inconsistent', detail });
 }

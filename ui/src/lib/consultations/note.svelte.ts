@@ -27,6 +27,7 @@ import { NoteJournal } from './note-journal.svelte';
 import {
   isNotOpenYet,
   notInProgress,
+  notOlder,
   pause,
   stands,
   weighed,
@@ -250,8 +251,10 @@ export class OpenNote {
     try {
       const theirs = await this.#read();
       if (this.settled) this.#adopt(theirs);
-    } catch {
-      // The next save says what is wrong.
+    } catch (thrown) {
+      const error = asClinicError(thrown);
+      // Anything else the next save says.
+      if (error.kind === 'inconsistent') this.save = { at: 'refused', error };
     }
   }
 
@@ -546,12 +549,13 @@ export class OpenNote {
   }
 
   async #read(may_start: MayStart = 'nothing'): Promise<ConsultationView> {
-    return call('consultations_open', {
+    const theirs = await call('consultations_open', {
       request_id: freshId(),
       appointment_id: this.#view.appointment.id,
       consultation_id: this.id,
       may_start,
     });
+    return notOlder(theirs, this.#view);
   }
 
   /** Another window saved first: reads its text and lays the two side by side. */

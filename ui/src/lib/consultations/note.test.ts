@@ -322,6 +322,27 @@ describe('a note that another window wrote too', () => {
     expect(note.content.history_of_present_illness).toBe('Fever');
   });
 
+  it('names an older version that was put back as a whole, and takes nothing of it', async () => {
+    const { kept, note } = keeping();
+    const before = { row_version: kept.row_version, content: kept.content };
+    type(note, 'Cough');
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(note.save.at).toBe('saved');
+    Object.assign(kept, before);
+    await vi.advanceTimersByTimeAsync(5000);
+    await note.refresh();
+    expect(note.content.history_of_present_illness).toBe('Cough');
+    const detail = `consultations ${note.id}: version 1 was put back in the place of 2`;
+    expect(note.save).toEqual({ at: 'refused', error: { kind: 'inconsistent', detail } });
+    type(note, 'Cough, worse');
+    await note.flush();
+    expect(note.save).toMatchObject({ at: 'refused', error: { kind: 'inconsistent' } });
+    expect([note.content.history_of_present_illness, note.conflict]).toEqual([
+      'Cough, worse',
+      null,
+    ]);
+  });
+
   it('follows the other window while nothing is typed here', async () => {
     const { kept, note } = keeping();
     theirs(kept, { plan: 'Rest' });

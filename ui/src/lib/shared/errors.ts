@@ -499,13 +499,15 @@ const byKind: ByKind = {
   }),
   offline: ({ cause }) => offlineCauses[cause](),
   inconsistent: ({ detail }) => ({
-    what: detail.includes(ALTERED) ? m.error_altered_what() : m.error_inconsistent_what(),
+    what: ALTERED.some((words) => detail.includes(words))
+      ? m.error_altered_what()
+      : m.error_inconsistent_what(),
     next: detail ? m.error_inconsistent_named({ detail }) : m.error_inconsistent_next(),
   }),
 };
 
-/** What the core says of sealed content that does not open where it lies. */
-const ALTERED = 'was altered, cut';
+/** What is said of content that does not open where it lies, or of which a past state stands there. */
+const ALTERED = ['was altered, cut', 'was put back in the place of'];
 
 /** The words for an error. */
 export function errorText(error: ClinicError): ErrorText {
