@@ -435,8 +435,6 @@ impl Page {
         let from = minute_of(&self.visit_words(patient).await?);
         let (cell, free) = self.free_cell(doctor, from).await?;
         let visit = self.visit(patient).await?;
-        // What comes into sight for the one may move the other: the hand rests on the visit last.
-        self.middle(&cell).await?;
         let start = self.point_at(&visit).await?;
         let end = self.middle(&cell).await?;
         self.drag(start, end).await?;
