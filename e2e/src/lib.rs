@@ -8,6 +8,7 @@ pub mod folder;
 pub mod keyring;
 pub mod morning;
 pub mod page;
+mod pointer;
 pub mod screens;
 pub mod traces;
 pub mod workstation;

@@ -138,7 +138,7 @@ impl Page {
         self.type_keys(letters).await?;
         self.waits_for("the patient to be found", async || {
             let script = "const chosen = document.querySelector('[role=option][aria-selected=true]'); \
-                return !!chosen && !chosen.closest('.stale') && !chosen.innerText.startsWith('Register')";
+                return !!chosen && !chosen.closest('[aria-busy=true]') && !chosen.innerText.startsWith('Register')";
             Ok(self.client().execute(script, vec![]).await?.as_bool().unwrap_or_default())
         })
         .await?;
@@ -323,7 +323,7 @@ impl Page {
     /// # Errors
     /// When it does not open.
     pub async fn open_visit(&self, patient: &str) -> Outcome {
-        self.visit(patient).await?.click().await?;
+        self.click_on(&self.visit(patient).await?).await?;
         if !self.has("button", "Open the patient").await? {
             // The first click chooses the visit, Enter opens what is chosen.
             self.press("Enter").await?;

@@ -251,7 +251,7 @@ impl Tour {
         let being_booked = "Being booked by Robin Castellanos";
         second.click("button", "Day sheet").await?;
         second.show_day_of_hold(being_booked).await?;
-        second.find("gridcell", being_booked).await?.click().await?;
+        second.click("gridcell", being_booked).await?;
         second.begin_booking("Brightwell Joan").await?;
         // The times make the form longer.
         second.sees("as chosen").await?;

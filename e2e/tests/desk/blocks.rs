@@ -35,7 +35,7 @@ async fn copied_block_on(page: &Page, day: &str) -> Outcome {
 /// Makes a block at nine with the pointer, copies it, and goes to the week after.
 async fn block_by_pointer_and_copy(page: &Page, kind: &str, title: &str) -> Outcome {
     let (cell, _) = page.free_cell(DOCTOR_NAME, 9 * 60).await?;
-    cell.click().await?;
+    page.click_on(&cell).await?;
     page.click("button", "Block this time").await?;
     page.choose("What for", kind).await?;
     page.fill("Title", title).await?;
@@ -80,7 +80,7 @@ async fn a_block_is_made_copied_pasted_and_removed_with_the_pointer() -> Outcome
     page.go_to(&day).await?;
     block_by_pointer_and_copy(page, "Administration", "Letters").await?;
     let (cell, _) = page.free_cell(DOCTOR_NAME, 9 * 60).await?;
-    cell.click().await?;
+    page.click_on(&cell).await?;
     page.click("button", "Paste").await?;
     page.find("gridcell", "Administration: Letters").await?;
     // Its label lies over its cell.
@@ -202,7 +202,7 @@ async fn a_reserve_for_emergencies_refuses_who_can_wait_and_takes_the_urgent_wit
     let day = page.workday(60).await?;
     page.go_to(&day).await?;
     let (cell, reserved) = page.free_cell(DOCTOR_NAME, 0).await?;
-    cell.click().await?;
+    page.click_on(&cell).await?;
     page.click("button", "Block this time").await?;
     page.choose("What for", RESERVE).await?;
     page.fill("Title", "Acute").await?;

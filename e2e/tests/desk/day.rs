@@ -128,7 +128,7 @@ async fn the_pointer_works_on_a_day_sheet_that_is_scrolled() -> Outcome {
     page.book_with_room_to_move(DOCTOR_NAME).await?;
     // Not the first: a visit at the sheet's top has nothing above it that could be scrolled away.
     let second = page.all("option", "–").await?.into_iter().nth(1);
-    second.ok_or_else(|| e2e::Failure::new("one time only"))?.click().await?;
+    page.click_on(&second.ok_or_else(|| e2e::Failure::new("one time only"))?).await?;
     page.press("Enter").await?;
     page.notice("Booked").await?;
     page.show_day_of(WHO.family).await?;
@@ -137,7 +137,7 @@ async fn the_pointer_works_on_a_day_sheet_that_is_scrolled() -> Outcome {
     holds(before > 0.0, "the sheet does not scroll")?;
     let visit = page.all("gridcell", WHO.family).await?.into_iter().next();
     let visit = visit.ok_or_else(|| e2e::Failure::new("the visit is gone"))?;
-    visit.click().await?;
+    page.click_on(&visit).await?;
     let after = page.sheet_scroll().await?;
     holds((after - before).abs() < 1.0, format!("pressing a visit scrolls the sheet from {before} to {after}"))?;
     page.press("Enter").await?;

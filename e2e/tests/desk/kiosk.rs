@@ -128,6 +128,5 @@ async fn touch_the_first_time(kiosk: &Page) -> Outcome {
     let offered = async || Ok(kiosk.all("button", DOCTOR_NAME).await?.len() > 1);
     kiosk.waits_for("times of the doctor", offered).await?;
     let times = kiosk.all("button", DOCTOR_NAME).await?;
-    times.get(1).ok_or_else(|| Failure::new("the times are gone"))?.clone().click().await?;
-    Ok(())
+    kiosk.click_on(times.get(1).ok_or_else(|| Failure::new("the times are gone"))?).await
 }

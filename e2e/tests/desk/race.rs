@@ -28,7 +28,7 @@ async fn a_time_that_one_window_is_booking_is_kept_from_the_other_until_it_is_gi
     // It stands on the first window's day sheet with who is booking it, and is not offered there.
     let being_booked = format!("Being booked by {DOCTOR_NAME}");
     one.show_day_of_hold(&being_booked).await?;
-    one.find("gridcell", &being_booked).await?.click().await?;
+    one.click("gridcell", &being_booked).await?;
     one.begin_booking(ONE.family).await?;
     one.sees(&format!("is held for {DOCTOR_NAME} until")).await?;
     one.click("button", "Book this time").await?;

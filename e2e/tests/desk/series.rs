@@ -90,7 +90,7 @@ async fn all_of_a_series_is_moved_and_one_of_it_called_off_with_the_pointer_and_
     page.find("dialog", "Change the series of").await?;
     page.click("radio", "All").await?;
     page.fill("Time of day", &later).await?;
-    page.find("textbox", "Minutes").await?.click().await?;
+    page.click("textbox", "Minutes").await?;
     page.sees("All 2 visits can be moved").await?;
     page.click("button", "Move").await?;
     page.sees("Moved: 2 visits").await?;

@@ -58,7 +58,7 @@ async fn two_visits_are_parked_put_down_on_another_day_swapped_and_all_of_it_is_
 
     // The first by keys, to where the cursor stands; the second by the pointer.
     let (cell, first) = page.free_cell(DOCTOR_NAME, 8 * 60).await?;
-    cell.click().await?;
+    page.click_on(&cell).await?;
     page.press("v").await?;
     page.sees(&format!("Moving {}", ONE.family)).await?;
     page.press("Enter").await?;
@@ -71,7 +71,7 @@ async fn two_visits_are_parked_put_down_on_another_day_swapped_and_all_of_it_is_
     page.cursor_on(ONE.family).await?;
     page.press("w").await?;
     page.sees(&format!("Swap {}", ONE.family)).await?;
-    page.visit(OTHER.family).await?.click().await?;
+    page.click_on(&page.visit(OTHER.family).await?).await?;
     page.visit_becomes(ONE.family, "where the other was", |words| minute_of(words) == second).await?;
     page.visit_becomes(OTHER.family, "where the one was", |words| minute_of(words) == first).await?;
 
@@ -181,14 +181,14 @@ async fn visits_get_longer_are_swapped_parked_and_moved_together_with_the_pointe
     page.open_visit(OTHER.family).await?;
     page.click("button", "Swap with another").await?;
     page.sees(&format!("Swap {}", OTHER.family)).await?;
-    page.visit(ONE.family).await?.click().await?;
+    page.click_on(&page.visit(ONE.family).await?).await?;
     page.visit_becomes(ONE.family, "where the other was", |words| minute_of(words) == from).await?;
     page.click("button", "Undo").await?;
     page.visit_becomes(ONE.family, "back", |words| words == one).await?;
 
     page.click("button", "Move several visits").await?;
     page.fill("Shift (minutes)", "60").await?;
-    page.find("textbox", "To the day").await?.click().await?;
+    page.click("textbox", "To the day").await?;
     page.sees("All 2 visits can be moved").await?;
     page.click("button", "Move").await?;
     page.visit_becomes(OTHER.family, "an hour later", |words| span(words) == (from + 60, to + 60)).await?;

@@ -85,8 +85,8 @@ async fn a_walk_in_an_urgent_visit_and_one_on_top_of_another_are_booked_with_the
     page.go_to(&day).await?;
     page.visit_becomes(WHO.family, "urgent", |words| words.contains("Urgent")).await?;
     let first = page.visit(FIRST.family).await?;
-    let (visit, there) = (page.visit(WHO.family).await?, page.middle(&first).await?);
-    page.drag(page.middle(&visit).await?, there).await?;
+    let visit = page.visit(WHO.family).await?;
+    page.drag(page.point_at(&visit).await?, page.middle(&first).await?).await?;
     page.sees("is taken until").await?;
     page.fill("Why on top of the other visit", "Cannot wait").await?;
     page.click("button", "Overbook").await?;
