@@ -362,35 +362,48 @@ async fn an_entry_that_was_tampered_with_is_found_and_named() {
     let room = Room::open().await;
     let one = room.save(entry(room.patient, allergy("Penicillin", AllergySeverity::Severe))).await.unwrap();
     room.save(entry(room.patient, allergy("Pollen", AllergySeverity::Mild))).await.unwrap();
-    room.save(room.next(&one, allergy("Penicillin", AllergySeverity::Moderate))).await.unwrap();
-    let found = async |why: &str| {
-        let error = room.read_as(&room.user).await.expect_err(why);
-        let named = matches!(&error, ClinicError::Inconsistent { detail } if detail.contains("chart_entries"));
-        assert!(named, "{why}: {error}");
+    let second = room.save(room.next(&one, allergy("Penicillin", AllergySeverity::Moderate))).await.unwrap();
+    let other = room.save(entry(room.patient, allergy("Latex", AllergySeverity::Mild))).await.unwrap();
+    let found = async |why: &str, shown: usize| {
+        let view = room.read().await;
+        assert_eq!((view.entries.len(), view.altered.len()), (shown, 3 - shown), "{why}: {:?}", view.altered);
+        assert!(view.altered.iter().all(|one| one.detail.starts_with("chart_entries.content of ")), "{why}");
+        assert!(view.altered.iter().all(|one| one.saved_by == other.saved_by), "{why}: {:?}", view.altered);
     };
     room.change("create table kept as select * from chart_entries").await;
     let put_back = "update chart_entries e join kept k on k.entry_id = e.entry_id and k.version = e.version \
          set e.sealed = k.sealed, e.key_id = k.key_id, e.patient_id = k.patient_id";
     room.change(
-        "update chart_entries e join kept k on k.entry_id <> e.entry_id and k.version = e.version set e.sealed = k.sealed",
+        "update chart_entries e join kept k on k.entry_id <> e.entry_id and k.version = e.version set e.sealed = k.sealed \
+         where e.version = 1",
     )
     .await;
-    found("two were swapped").await;
+    found("two were swapped", 1).await;
     room.change(put_back).await;
     room.change(
         "update chart_entries e join kept k on k.entry_id = e.entry_id and k.version = 1 set e.sealed = k.sealed \
          where e.version = 2",
     )
     .await;
-    found("an older version was put in place of a newer one").await;
+    found("an older version was put in place of a newer one", 2).await;
+    room.save(room.next(&other, allergy("Latex gloves", AllergySeverity::Mild)))
+        .await
+        .expect("the others can be written");
+    room.change(
+        "insert into kept select e.* from chart_entries e left join kept k on k.entry_id = e.entry_id \
+         and k.version = e.version where k.entry_id is null",
+    )
+    .await;
+    let over = room.save(room.next(&second, allergy("Nothing", AllergySeverity::Mild))).await.unwrap_err();
+    assert!(matches!(over, ClinicError::Inconsistent { .. }), "nobody writes over what cannot be read: {over}");
     room.change(put_back).await;
     room.change("update chart_entries set sealed = insert(sealed, 30, 1, char(0))").await;
-    found("a byte was changed").await;
+    found("a byte was changed", 0).await;
     room.change(put_back).await;
     room.change("update chart_entries set key_id = 9").await;
-    found("another key was named").await;
+    found("another key was named", 0).await;
     room.change(put_back).await;
-    assert_eq!(room.read().await.entries.len(), 2);
+    found("all is as it was", 3).await;
     let moe = room.world.plain_patient("Moe", "Ida").await;
     room.world.plain_visit(moe, room.doctor.id, room.location, monday_at_eight(), "completed").await;
     sqlx::query("update chart_entries set patient_id = ?")
@@ -399,7 +412,29 @@ async fn an_entry_that_was_tampered_with_is_found_and_named() {
         .await
         .unwrap();
     let request = OpenChart { request_id: RequestId::fresh(), patient_id: moe };
-    let error = chart::open(&room.world.clinic, &room.user.actor, request).await.unwrap_err();
-    assert!(error.to_string().contains("chart_entries"), "an entry was moved to another patient: {error}");
+    let view = chart::open(&room.world.clinic, &room.user.actor, request).await.unwrap();
+    assert_eq!((view.entries.len(), view.altered.len()), (0, 3), "entries were moved to another patient");
     room.change("drop table kept").await;
+}
+
+#[tokio::test]
+async fn a_note_that_was_tampered_with_is_named_at_its_visit_and_the_other_visits_have_theirs() {
+    let room = Room::open().await;
+    let weighed = |weight: &str| NoteContent {
+        plan: "rest".into(),
+        vitals: Vitals { weight_kg: weight.into(), ..Vitals::default() },
+        ..NoteContent::default()
+    };
+    let old = room.completed(300, weighed("80")).await;
+    let new = room.completed(1, weighed("70")).await;
+    room.change(
+        "update consultation_versions set sealed = insert(sealed, 30, 1, char(0)) order by saved_at, version desc limit 1",
+    )
+    .await;
+    let view = room.read().await;
+    assert_eq!(view.visits.iter().map(|one| one.appointment_id).collect::<Vec<_>>(), [new, old]);
+    assert_eq!((view.visits[0].note.is_some(), &view.visits[0].altered), (true, &None));
+    let named = view.visits[1].altered.as_deref().expect("it is named");
+    assert!(view.visits[1].note.is_none() && named.starts_with("consultation_versions.content of "), "{named}");
+    assert_eq!(view.vitals.iter().map(|one| one.appointment_id).collect::<Vec<_>>(), [new]);
 }

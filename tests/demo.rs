@@ -206,7 +206,9 @@ async fn what_was_prescribed_is_signed_by_doctors_whose_licence_holds() {
     for patient_id in patients {
         let request = PrescriptionsRequest { request_id: RequestId::fresh(), patient_id };
         // Reading holds every signature against the clinic's key and against what was signed.
-        let known = prescriptions::of_patient(&world.clinic, &doctor.actor, request).await.unwrap();
+        let list = prescriptions::of_patient(&world.clinic, &doctor.actor, request).await.unwrap();
+        assert_eq!(list.altered, []);
+        let known = list.prescriptions;
         assert!(known.iter().all(|one| one.status == PrescriptionStatus::Signed && one.content.medications.len() == 1));
     }
     let favourites = prescriptions::favourites(&world.clinic, &doctor.actor).await.unwrap();

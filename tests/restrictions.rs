@@ -569,7 +569,7 @@ async fn notes_are_not_searched_and_nothing_is_shared() {
         records::share(&world.clinic, &clinical.room.user.actor, share(clinical.record.row_version)).await.unwrap();
     let theirs = async || {
         let request = SharedRecordsRequest { request_id: RequestId::fresh() };
-        records::shared(&world.clinic, &colleague.actor, request).await.unwrap().len()
+        records::shared(&world.clinic, &colleague.actor, request).await.unwrap().records.len()
     };
     assert_eq!(theirs().await, 1);
     let (administrator, known) = restrict(world, clinical.room.patient).await;

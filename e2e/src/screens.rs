@@ -42,7 +42,9 @@ impl Page {
     /// When it does not come up.
     pub async fn try_here(&self) -> Outcome {
         self.click("button", "Try it").await?;
-        self.find("heading", "Demo clinic").await.map(drop)
+        // The screen says that it takes about a minute, and other journeys run beside it.
+        let minutes = Duration::from_secs(240);
+        self.waits_within(minutes, "the demo clinic", async || self.has("heading", "Demo clinic").await).await
     }
 
     /// From the first screen to the clinic of a shared server, verified by its authority where one is given.

@@ -3,7 +3,9 @@
 use super::{Room, bytes};
 use crate::support::World;
 use clinic_core::error::ClinicError;
-use clinic_core::records::model::RecordView;
+use clinic_core::ids::RequestId;
+use clinic_core::records;
+use clinic_core::records::model::{RecordView, RecordsRequest};
 
 /// A room with two records of three parts and one of another patient's.
 async fn arranged() -> (Room, RecordView, RecordView) {
@@ -94,7 +96,7 @@ async fn a_part_that_was_altered_cut_moved_exchanged_or_taken_away_is_found_and_
 
 #[tokio::test]
 async fn a_record_moved_to_another_patient_or_cut_short_in_its_row_is_found() {
-    let (room, one, _) = arranged().await;
+    let (room, one, other) = arranged().await;
     let stranger = room.world.plain_patient("Okafor", "Ngozi").await;
     let doctor = room.doctor.id;
     let at = crate::support::monday_at_eight() + chrono::Duration::hours(2);
@@ -107,6 +109,9 @@ async fn a_record_moved_to_another_patient_or_cut_short_in_its_row_is_found() {
         .unwrap();
     let Err(ClinicError::Inconsistent { detail }) = room.open_as(&room.user, one.id).await else { panic!("not found") };
     assert!(detail.starts_with(&format!("record_versions.content of {}", one.id)), "{detail}");
+    let request = RecordsRequest { request_id: RequestId::fresh(), patient_id: stranger };
+    let theirs = records::of_patient(&room.world.clinic, &room.user.actor, request).await.unwrap();
+    assert_eq!((theirs.records.len(), theirs.altered.len()), (0, 1), "it is none of theirs, and is named");
     sqlx::query("update records set patient_id = ?, chunks = 2, bytes = 2097152 where id = ?")
         .bind(room.patient)
         .bind(one.id)
@@ -115,4 +120,8 @@ async fn a_record_moved_to_another_patient_or_cut_short_in_its_row_is_found() {
         .unwrap();
     let Err(ClinicError::Inconsistent { detail }) = room.open_as(&room.user, one.id).await else { panic!("not found") };
     assert_eq!(detail, format!("records.bytes of {}", one.id));
+    let request = RecordsRequest { request_id: RequestId::fresh(), patient_id: room.patient };
+    let list = records::of_patient(&room.world.clinic, &room.user.actor, request).await.unwrap();
+    assert_eq!(list.records.iter().map(|record| record.id).collect::<Vec<_>>(), [other.id], "the other is shown");
+    assert_eq!(list.altered.iter().map(|altered| altered.detail.as_str()).collect::<Vec<_>>(), [detail.as_str()]);
 }

@@ -35,7 +35,7 @@ export class Clinic {
       away_forget_note: () => null,
       away_kept_notes: () => [],
       chart_open: () => chartView(),
-      prescriptions_of_patient: () => [],
+      prescriptions_of_patient: () => ({ prescriptions: [], altered: [] }),
       ...answers,
     };
     this.asked = standIn(this.answers).asked;
@@ -139,6 +139,7 @@ export function chartView(changed: Partial<ChartView> = {}): ChartView {
     patient: makePatient(1, 'Mensah', 'Kofi'),
     emergency_until: null,
     entries: [],
+    altered: [],
     vitals: [],
     visits,
     visits_in_all: visits.length,

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ts_rs::{Config, TS};
 
 use crate::access::{Action, Role};
+use crate::altered::Altered;
 use crate::appointments::calendar::model::*;
 use crate::appointments::details::model::*;
 use crate::appointments::holds::model::*;
@@ -365,6 +366,10 @@ declarations![
     ChartEntryView,
     MeasuredVitals,
     ChartView,
+    Altered,
+    RecordList,
+    PrescriptionList,
+    LetterList,
     RecordType,
     RecordForm,
     FileFault,

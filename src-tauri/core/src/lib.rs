@@ -3,6 +3,7 @@
 //! the SQL, `actions` the verbs.
 
 pub mod access;
+pub mod altered;
 pub mod appointments;
 pub mod audit;
 pub mod availability;

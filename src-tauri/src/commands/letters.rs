@@ -2,7 +2,7 @@
 
 use clinic_core::error::Outcome;
 use clinic_core::letters;
-use clinic_core::letters::model::{IssueLetter, LetterView, LettersRequest};
+use clinic_core::letters::model::{IssueLetter, LetterList, LetterView, LettersRequest};
 use tauri::State;
 
 use super::act;
@@ -16,6 +16,6 @@ pub async fn letters_issue(desk: State<'_, Desk>, request: IssueLetter) -> Outco
 
 /// A patient's letters.
 #[tauri::command]
-pub async fn letters_of_patient(desk: State<'_, Desk>, request: LettersRequest) -> Outcome<Vec<LetterView>> {
+pub async fn letters_of_patient(desk: State<'_, Desk>, request: LettersRequest) -> Outcome<LetterList> {
     act!(desk, letters::of_patient, request)
 }

@@ -4,8 +4,8 @@ use clinic_core::error::Outcome;
 use clinic_core::prescriptions::interactions;
 use clinic_core::prescriptions::interactions::model::{InteractionView, RemoveInteraction, SaveInteraction};
 use clinic_core::prescriptions::model::{
-    CheckMedications, FavouriteMedication, MarkDispensed, PrescriptionVersion, PrescriptionVersionsRequest,
-    PrescriptionView, PrescriptionsRequest, SavePrescription,
+    CheckMedications, FavouriteMedication, MarkDispensed, PrescriptionList, PrescriptionVersion,
+    PrescriptionVersionsRequest, PrescriptionView, PrescriptionsRequest, SavePrescription,
 };
 use clinic_core::prescriptions::{self, warnings::MedicationWarning};
 use tauri::State;
@@ -45,7 +45,7 @@ pub async fn prescriptions_mark_dispensed(desk: State<'_, Desk>, request: MarkDi
 pub async fn prescriptions_of_patient(
     desk: State<'_, Desk>,
     request: PrescriptionsRequest,
-) -> Outcome<Vec<PrescriptionView>> {
+) -> Outcome<PrescriptionList> {
     act!(desk, prescriptions::of_patient, request)
 }
 

@@ -6,8 +6,8 @@ use clinic_core::printing::model::KeptFile;
 use clinic_core::records;
 use clinic_core::records::model::{
     AddRecord, ArchiveRecord, ChosenFile, CopyRecord, DescribeRecord, DiscardRecord, OpenRecord, OpenedRecord,
-    RecordPiece, RecordVersion, RecordVersionsRequest, RecordView, RecordsRequest, ShareRecord, SharedRecordsRequest,
-    UploadView, WaitingScans,
+    RecordList, RecordPiece, RecordVersion, RecordVersionsRequest, RecordView, RecordsRequest, ShareRecord,
+    SharedRecordsRequest, UploadView, WaitingScans,
 };
 use tauri::State;
 use tauri::ipc::Response;
@@ -18,13 +18,13 @@ use crate::{files, papers, scans, uploads};
 
 /// A patient's records.
 #[tauri::command]
-pub async fn records_of_patient(desk: State<'_, Desk>, request: RecordsRequest) -> Outcome<Vec<RecordView>> {
+pub async fn records_of_patient(desk: State<'_, Desk>, request: RecordsRequest) -> Outcome<RecordList> {
     act!(desk, records::of_patient, request)
 }
 
 /// What others shared.
 #[tauri::command]
-pub async fn records_shared(desk: State<'_, Desk>, request: SharedRecordsRequest) -> Outcome<Vec<RecordView>> {
+pub async fn records_shared(desk: State<'_, Desk>, request: SharedRecordsRequest) -> Outcome<RecordList> {
     act!(desk, records::shared, request)
 }
 

@@ -88,6 +88,7 @@ export function chartAnswers(visits: ChartView['visits'], patients: PatientView[
       patient: patients.find(({ id }) => id === patient_id) ?? makePatient(1, 'Mensah', 'Kofi'),
       emergency_until: null,
       entries,
+      altered: [],
       vitals: Array.from({ length: 14 }, (_, number) => vitalsOf(number)),
       visits,
       visits_in_all: visits.length,

@@ -89,7 +89,7 @@ export function prescriptionAnswers(): Answers {
     return view;
   };
   return {
-    prescriptions_of_patient: () => known,
+    prescriptions_of_patient: () => ({ prescriptions: known, altered: [] }),
     prescriptions_favourites: () => [
       { medication: amoxicillin, times: 12 },
       { medication: ibuprofen, times: 7 },

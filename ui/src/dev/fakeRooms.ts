@@ -83,6 +83,7 @@ const past: PastVisit[] = [
       plan: 'Rest, fluids, paracetamol 500 mg up to four times a day.\nBack at once if breath gets short.',
       vitals: { ...note().vitals, temperature_celsius: '39.1', pulse_per_minute: '96' },
     }),
+    altered: null,
     addenda: [],
     completed_at: '2026-10-02T08:20:00Z',
   },
@@ -92,6 +93,7 @@ const past: PastVisit[] = [
     doctor_name: 'Dr Tomás Ortega y Gasset de Villanueva',
     reason: 'Yearly check',
     note: note({ assessment: 'Well.', plan: 'Again in a year.' }),
+    altered: null,
     addenda: [
       {
         author: 'Dr Ama Osei',
@@ -108,6 +110,7 @@ const past: PastVisit[] = [
     doctor_name: 'Dr Lena Brandt',
     reason: '',
     note: null,
+    altered: null,
     addenda: [],
     completed_at: null,
   },

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::altered::Altered;
 use crate::civil::parse_date;
 use crate::consultations::model::PastVisit;
 use crate::consultations::note::{Vitals, reads_as_code};
@@ -251,6 +252,8 @@ pub struct ChartView {
     pub emergency_until: Option<DateTime<Utc>>,
     /// Every entry in its newest version, the newest first; also those that ended or were entered in error.
     pub entries: Vec<ChartEntryView>,
+    /// Entries that cannot be shown.
+    pub altered: Vec<Altered>,
     /// What was measured in the last 500 completed visits, the newest first.
     pub vitals: Vec<MeasuredVitals>,
     /// The last completed visits, the newest first, 50 at most. `consultations_history` goes on from the last of them.

@@ -6,6 +6,7 @@ use super::model::{
 };
 use super::store;
 use crate::access::{Action, Actor};
+use crate::altered::Altered;
 use crate::clinic::Clinic;
 use crate::consultations::break_glass;
 use crate::consultations::seeing::{note_reading, seeing};
@@ -30,7 +31,7 @@ pub async fn open(clinic: &Clinic, actor: &Actor, request: OpenChart) -> Outcome
     };
     let found = patients::of_ids(clinic, actor, &[patient_id]).await?;
     let patient = found.into_iter().next().ok_or(ClinicError::NotFound { what: RecordKind::Patient })?;
-    let entries = entries(clinic, actor, patient_id).await?;
+    let (entries, altered) = entries(clinic, actor, patient_id).await?;
     let past = past_at_once(clinic, actor, patient_id).await?;
     let measured = |one: Measured| MeasuredVitals {
         appointment_id: one.appointment_id,
@@ -39,7 +40,15 @@ pub async fn open(clinic: &Clinic, actor: &Actor, request: OpenChart) -> Outcome
         vitals: one.vitals,
     };
     let vitals = past.measured.into_iter().map(measured).collect();
-    Ok(ChartView { patient, emergency_until, entries, vitals, visits: past.visits, visits_in_all: past.in_all })
+    Ok(ChartView {
+        patient,
+        emergency_until,
+        entries,
+        altered,
+        vitals,
+        visits: past.visits,
+        visits_in_all: past.in_all,
+    })
 }
 
 /// Everything that an entry once said, the newest first. Reading it is an event.
@@ -61,7 +70,7 @@ pub(crate) async fn everything(clinic: &Clinic, actor: &Actor, patient: PatientI
     retry(|| async { store::everything(&mut *clinic.read().acquire().await?, keys, patient).await }).await
 }
 
-pub(super) async fn entries(clinic: &Clinic, actor: &Actor, patient: PatientId) -> Outcome<Vec<ChartEntryView>> {
+async fn entries(clinic: &Clinic, actor: &Actor, patient: PatientId) -> Outcome<(Vec<ChartEntryView>, Vec<Altered>)> {
     let keys = actor.keys()?;
     retry(|| async { store::of_patient(&mut *clinic.read().acquire().await?, keys, patient).await }).await
 }
@@ -73,7 +82,8 @@ pub(super) async fn find(
     patient: PatientId,
     id: ChartEntryId,
 ) -> Outcome<Option<ChartEntryView>> {
-    Ok(entries(clinic, actor, patient).await?.into_iter().find(|one| one.id == id))
+    let keys = actor.keys()?;
+    retry(|| async { store::newest(&mut *clinic.read().acquire().await?, keys, patient, id).await }).await
 }
 
 /// The same, where it must be there.
@@ -93,6 +103,8 @@ pub(crate) struct ToHeed {
     pub(crate) allergies: Vec<(String, AllergySeverity, String)>,
     /// The names of what the patient takes.
     pub(crate) medications: Vec<String>,
+    /// Names what cannot be read: it may be an allergy.
+    pub(crate) altered: Vec<String>,
 }
 
 /// What holds in the chart and has to be heeded. That the chart was opened was noted before.
@@ -100,8 +112,9 @@ pub(crate) struct ToHeed {
 /// # Errors
 /// [`Refusal::KeysMissing`](crate::error::Refusal::KeysMissing).
 pub(crate) async fn known(clinic: &Clinic, actor: &Actor, patient: PatientId) -> Outcome<ToHeed> {
-    let mut to_heed = ToHeed::default();
-    for entry in entries(clinic, actor, patient).await? {
+    let (entries, altered) = entries(clinic, actor, patient).await?;
+    let mut to_heed = ToHeed { altered: altered.into_iter().map(|one| one.detail).collect(), ..ToHeed::default() };
+    for entry in entries {
         match entry.fact {
             _ if entry.standing != ChartStanding::Active => {}
             ChartFact::Allergy { substance, severity, reaction, .. } => {

@@ -6,6 +6,7 @@ use sqlx::mysql::MySqlConnection;
 use sqlx::{FromRow, MySql, QueryBuilder};
 
 use super::model::{ChartEntryView, ChartFact, ChartStanding, SaveChartEntry};
+use crate::altered::{self, Altered};
 use crate::crypto::sealing::{Place, Sealed};
 use crate::db_error::added;
 use crate::error::{ClinicError, Outcome, RecordKind};
@@ -58,18 +59,31 @@ async fn opened(
     rows.into_iter().map(|row| row.open(keys, patient)).collect()
 }
 
-/// Every entry of a patient in its newest version, the newest first.
+/// Every entry of a patient in its newest version, the newest first, and those that were altered.
 pub(super) async fn of_patient(
     connection: &mut MySqlConnection,
     keys: &ClinicKeys,
     patient: PatientId,
-) -> Outcome<Vec<ChartEntryView>> {
+) -> Outcome<(Vec<ChartEntryView>, Vec<Altered>)> {
     let mut query = QueryBuilder::new(ENTRIES);
     query.push_bind(patient).push(
         " and e.version = (select max(n.version) from chart_entries n where n.entry_id = e.entry_id) \
          order by e.saved_at desc, e.entry_id desc",
     );
-    opened(connection, keys, patient, query).await
+    let rows: Vec<Row> = query.build_query_as().fetch_all(connection).await?;
+    altered::opened(rows, |row| (row.saved_at, &row.saved_by), |row| row.open(keys, patient))
+}
+
+/// An entry of that patient's chart in its newest version.
+pub(super) async fn newest(
+    connection: &mut MySqlConnection,
+    keys: &ClinicKeys,
+    patient: PatientId,
+    id: ChartEntryId,
+) -> Outcome<Option<ChartEntryView>> {
+    let mut query = QueryBuilder::new(ENTRIES);
+    query.push_bind(patient).push(" and e.entry_id = ").push_bind(id).push(" order by e.version desc limit 1");
+    Ok(opened(connection, keys, patient, query).await?.into_iter().next())
 }
 
 /// Whose chart an entry stands in: known without opening it.

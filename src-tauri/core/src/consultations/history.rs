@@ -138,20 +138,27 @@ struct OpenedVisit {
 impl PastRow {
     /// The visit as that user may read it: private notes are their author's.
     fn opened(self, reader: Reader<'_>, patient: PatientId) -> Outcome<OpenedVisit> {
-        let (note, addenda) = match (self.consultation_id, self.version, self.sealed, self.key_id) {
+        let (note, addenda, altered) = match (self.consultation_id, self.version, self.sealed, self.key_id) {
             (Some(id), Some(version), Some(bytes), Some(key_id)) => {
-                let found = opened(reader.keys, (id, patient, version), &Sealed { key_id, bytes })?;
-                let own = self.author_id == reader.user;
-                let content = if own { found.content } else { found.content.for_others() };
-                (Some(content), found.addenda)
+                match opened(reader.keys, (id, patient, version), &Sealed { key_id, bytes }) {
+                    Ok(found) => {
+                        let own = self.author_id == reader.user;
+                        let content = if own { found.content } else { found.content.for_others() };
+                        (Some(content), found.addenda, None)
+                    }
+                    // The visit took place all the same, and the others have their notes.
+                    Err(ClinicError::Inconsistent { detail }) => (None, vec![], Some(detail)),
+                    Err(error) => return Err(error),
+                }
             }
-            _ => (None, vec![]),
+            _ => (None, vec![], None),
         };
         let (appointment_id, starts_local) = (self.appointment_id, local(&self.time_zone, self.starts_at)?);
         let vitals = note.as_ref().map(|note| note.vitals.clone()).filter(|vitals| *vitals != Vitals::default());
         let measured = vitals.map(|vitals| Measured { appointment_id, starts_local, vitals });
         let (doctor_name, reason, completed_at) = (self.doctor_name, self.reason, self.completed_at);
-        let visit = PastVisit { appointment_id, starts_local, doctor_name, reason, note, addenda, completed_at };
+        let visit =
+            PastVisit { appointment_id, starts_local, doctor_name, reason, note, altered, addenda, completed_at };
         Ok(OpenedVisit { visit, measured })
     }
 }

@@ -132,6 +132,8 @@ pub struct PastVisit {
     pub reason: String,
     /// The completed note.
     pub note: Option<NoteContent>,
+    /// Names the note, where it cannot be shown because it was altered in the database.
+    pub altered: Option<String>,
     /// What was added to it, in order.
     pub addenda: Vec<Addendum>,
     /// When it was completed.

@@ -141,8 +141,8 @@ commands! {
     chart_open(OpenChart) -> ChartView;
     chart_save(SaveChartEntry) -> ChartEntryView;
     chart_versions(ChartVersionsRequest) -> Vec<ChartEntryView>;
-    records_of_patient(RecordsRequest) -> Vec<RecordView>;
-    records_shared(SharedRecordsRequest) -> Vec<RecordView>;
+    records_of_patient(RecordsRequest) -> RecordList;
+    records_shared(SharedRecordsRequest) -> RecordList;
     records_versions(RecordVersionsRequest) -> Vec<RecordVersion>;
     records_describe(DescribeRecord) -> RecordView;
     records_archive(ArchiveRecord) -> RecordView;
@@ -162,14 +162,14 @@ commands! {
     prescriptions_sign(SavePrescription) -> PrescriptionView;
     prescriptions_warnings(CheckMedications) -> Vec<MedicationWarning>;
     prescriptions_mark_dispensed(MarkDispensed) -> PrescriptionView;
-    prescriptions_of_patient(PrescriptionsRequest) -> Vec<PrescriptionView>;
+    prescriptions_of_patient(PrescriptionsRequest) -> PrescriptionList;
     prescriptions_versions(PrescriptionVersionsRequest) -> Vec<PrescriptionVersion>;
     prescriptions_favourites(()) -> Vec<FavouriteMedication>;
     interactions_list(()) -> Vec<InteractionView>;
     interactions_save(SaveInteraction) -> Vec<InteractionView>;
     interactions_remove(RemoveInteraction) -> Vec<InteractionView>;
     letters_issue(IssueLetter) -> LetterView;
-    letters_of_patient(LettersRequest) -> Vec<LetterView>;
+    letters_of_patient(LettersRequest) -> LetterList;
     restrictions_of_patient(PatientId) -> Vec<RestrictionView>;
     restrictions_restrict(RestrictProcessing) -> Vec<RestrictionView>;
     restrictions_lift(LiftRestriction) -> Vec<RestrictionView>;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::model::{IssueLetter, LetterView, LettersRequest};
+use super::model::{IssueLetter, LetterList, LetterView, LettersRequest};
 use super::store::{self, Letter};
 use crate::access::{Action, Actor};
 use crate::audit::{AuditAction, AuditEvent};
@@ -43,7 +43,7 @@ pub async fn issue(clinic: &Clinic, actor: &Actor, request: IssueLetter) -> Outc
 ///
 /// # Errors
 /// `NotFound` for doctors who do not see the patient, as if the patient were not there. Forbidden to all but doctors.
-pub async fn of_patient(clinic: &Clinic, actor: &Actor, request: LettersRequest) -> Outcome<Vec<LetterView>> {
+pub async fn of_patient(clinic: &Clinic, actor: &Actor, request: LettersRequest) -> Outcome<LetterList> {
     seeing(clinic, actor, request.patient_id).await?;
     note_reading(clinic, actor, request.request_id, request.patient_id).await?;
     retry(|| async {

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::altered::Altered;
 use crate::civil::parse_date;
 use crate::error::{FieldProblem, FormCheck, Outcome};
 use crate::ids::{AppointmentId, DoctorId, LetterId, PatientId, RequestId};
@@ -73,6 +74,15 @@ pub struct LetterView {
     pub printed: bool,
     /// What it says.
     pub content: LetterContent,
+}
+
+/// A patient's letters.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct LetterList {
+    /// Those that open.
+    pub letters: Vec<LetterView>,
+    /// Those that cannot be shown.
+    pub altered: Vec<Altered>,
 }
 
 impl LetterContent {

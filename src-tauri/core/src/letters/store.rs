@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 use sqlx::mysql::MySqlConnection;
 
-use super::model::{LetterContent, LetterView};
+use super::model::{LetterContent, LetterList, LetterView};
+use crate::altered;
 use crate::appointments::model::AppointmentView;
 use crate::crypto::sealing::{Place, Sealed};
 use crate::db_error::added;
@@ -96,13 +97,15 @@ pub(super) async fn of_patient(
     connection: &mut MySqlConnection,
     keys: &ClinicKeys,
     patient: PatientId,
-) -> Outcome<Vec<LetterView>> {
+) -> Outcome<LetterList> {
     let rows: Vec<Row> =
         sqlx::query_as(letters_where!("t.patient_id = ? order by t.issued_at desc, t.id desc limit 200"))
             .bind(patient)
             .fetch_all(connection)
             .await?;
-    rows.into_iter().map(|row| Ok(row.open(keys)?.view)).collect()
+    let (letters, altered) =
+        altered::opened(rows, |row| (row.issued_at, &row.doctor_name), |row| Ok(row.open(keys)?.view))?;
+    Ok(LetterList { letters, altered })
 }
 
 /// Adds a letter; whether its id was free.

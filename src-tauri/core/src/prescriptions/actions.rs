@@ -85,15 +85,16 @@ pub async fn warnings(clinic: &Clinic, actor: &Actor, request: CheckMedications)
 
 async fn found(clinic: &Clinic, actor: &Actor, request: &CheckMedications) -> Outcome<Vec<MedicationWarning>> {
     let mut current = reading::current(clinic, actor, request.patient_id).await?;
-    current.retain(|one| one.id != request.prescription_id && Some(one.id) != request.replaces_id);
+    current.prescriptions.retain(|one| one.id != request.prescription_id && Some(one.id) != request.replaces_id);
     let charted = chart::known(clinic, actor, request.patient_id).await?;
-    let prescribed = current.into_iter().flat_map(|one| one.content.medications).map(|one| one.name);
+    let prescribed = current.prescriptions.into_iter().flat_map(|one| one.content.medications).map(|one| one.name);
     let allergic =
         |(substance, severity, reaction)| KnownAllergy { substance, severity: Some(bad(severity)), reaction };
     let known = Known {
         allergies: charted.allergies.into_iter().map(allergic).collect(),
         current: prescribed.chain(charted.medications).collect(),
         interactions: interactions::all(clinic).await?,
+        altered: charted.altered.into_iter().chain(current.altered.into_iter().map(|one| one.detail)).collect(),
     };
     Ok(warnings_of(&request.medications, &known))
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::content::{PrescribedMedication, PrescriptionContent};
+use crate::altered::Altered;
 use crate::error::Refusal;
 use crate::ids::{AppointmentId, DoctorId, PatientId, PrescriptionId, RequestId};
 
@@ -141,6 +142,15 @@ pub struct PrescriptionView {
     pub time_zone: String,
     /// The version to name in the next write.
     pub row_version: u32,
+}
+
+/// A patient's prescriptions.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct PrescriptionList {
+    /// Those that open.
+    pub prescriptions: Vec<PrescriptionView>,
+    /// Those that cannot be shown.
+    pub altered: Vec<Altered>,
 }
 
 /// What a prescription once was.

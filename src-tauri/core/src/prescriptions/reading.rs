@@ -6,8 +6,8 @@ use serde_json::json;
 
 use super::content::PrescribedMedication;
 use super::model::{
-    FavouriteMedication, PrescriptionStatus, PrescriptionVersion, PrescriptionVersionsRequest, PrescriptionView,
-    PrescriptionsRequest,
+    FavouriteMedication, PrescriptionList, PrescriptionStatus, PrescriptionVersion, PrescriptionVersionsRequest,
+    PrescriptionView, PrescriptionsRequest,
 };
 use super::signing;
 use super::slip::Slip;
@@ -31,11 +31,7 @@ const FAVOURITES: usize = 50;
 ///
 /// # Errors
 /// `NotFound` for doctors who do not see the patient, as if the patient were not there. Forbidden to all but doctors.
-pub async fn of_patient(
-    clinic: &Clinic,
-    actor: &Actor,
-    request: PrescriptionsRequest,
-) -> Outcome<Vec<PrescriptionView>> {
+pub async fn of_patient(clinic: &Clinic, actor: &Actor, request: PrescriptionsRequest) -> Outcome<PrescriptionList> {
     seeing(clinic, actor, request.patient_id).await?;
     note_reading(clinic, actor, request.request_id, request.patient_id).await?;
     all(clinic, actor, request.patient_id).await
@@ -108,14 +104,16 @@ pub(super) fn most_used(newest_first: impl Iterator<Item = PrescribedMedication>
     used
 }
 
-/// What the patient takes by signed prescriptions that were neither replaced nor have lapsed.
-pub(super) async fn current(clinic: &Clinic, actor: &Actor, patient: PatientId) -> Outcome<Vec<PrescriptionView>> {
+/// What the patient takes by signed prescriptions that were neither replaced nor have lapsed; and all that were altered.
+pub(super) async fn current(clinic: &Clinic, actor: &Actor, patient: PatientId) -> Outcome<PrescriptionList> {
     let mut known = all(clinic, actor, patient).await?;
-    known.retain(|one| one.status == PrescriptionStatus::Signed && !one.lapsed && one.replaced_by.is_none());
+    known
+        .prescriptions
+        .retain(|one| one.status == PrescriptionStatus::Signed && !one.lapsed && one.replaced_by.is_none());
     Ok(known)
 }
 
-async fn all(clinic: &Clinic, actor: &Actor, patient: PatientId) -> Outcome<Vec<PrescriptionView>> {
+async fn all(clinic: &Clinic, actor: &Actor, patient: PatientId) -> Outcome<PrescriptionList> {
     let keys = actor.keys()?;
     retry(|| async { store::of_patient(&mut *clinic.read().acquire().await?, keys, patient, clinic.now()).await }).await
 }

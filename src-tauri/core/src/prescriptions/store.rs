@@ -6,8 +6,9 @@ use sqlx::mysql::MySqlConnection;
 use zeroize::Zeroizing;
 
 use super::content::PrescriptionContent;
-use super::model::{Dispensing, PrescriptionStatus, PrescriptionVersion, PrescriptionView};
+use super::model::{Dispensing, PrescriptionList, PrescriptionStatus, PrescriptionVersion, PrescriptionView};
 use super::signing;
+use crate::altered;
 use crate::appointments::reference;
 use crate::civil::{Zone, parse_date};
 use crate::crypto::sealing::{Place, Sealed, of_bytes};
@@ -151,13 +152,19 @@ pub(super) async fn of_patient(
     keys: &ClinicKeys,
     patient: PatientId,
     now: DateTime<Utc>,
-) -> Outcome<Vec<PrescriptionView>> {
+) -> Outcome<PrescriptionList> {
     let rows: Vec<Row> =
         sqlx::query_as(prescriptions_where!("p.patient_id = ? order by p.created_at desc, p.id desc limit 200"))
             .bind(patient)
             .fetch_all(connection)
             .await?;
-    rows.into_iter().map(|row| Ok(row.open(keys, now)?.view)).collect()
+    list(rows, keys, now)
+}
+
+fn list(rows: Vec<Row>, keys: &ClinicKeys, now: DateTime<Utc>) -> Outcome<PrescriptionList> {
+    let (prescriptions, altered) =
+        altered::opened(rows, |row| (row.saved_at, &row.saved_by), |row| Ok(row.open(keys, now)?.view))?;
+    Ok(PrescriptionList { prescriptions, altered })
 }
 
 /// Every prescription of a patient, the oldest first.
@@ -174,7 +181,7 @@ pub(super) async fn everything(
     rows.into_iter().map(|row| Ok(row.open(keys, now)?.view)).collect()
 }
 
-/// The newest signed prescriptions of a doctor.
+/// The newest signed prescriptions of a doctor, as far as they open.
 pub(super) async fn of_doctor(
     connection: &mut MySqlConnection,
     keys: &ClinicKeys,
@@ -190,7 +197,7 @@ pub(super) async fn of_doctor(
     .bind(most)
     .fetch_all(connection)
     .await?;
-    rows.into_iter().map(|row| Ok(row.open(keys, now)?.view)).collect()
+    Ok(list(rows, keys, now)?.prescriptions)
 }
 
 /// Everything that it once said, the newest first.

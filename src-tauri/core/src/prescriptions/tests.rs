@@ -109,6 +109,7 @@ fn an_allergy_a_duplicate_and_an_interaction_are_told_each_once() {
         }],
         current: vec!["Warfarin 5 mg".into()],
         interactions: vec![pair("warfarin", "ibuprofen"), pair("penicillin", "amoxicillin")],
+        altered: Vec::new(),
     };
     let told = |names: &[&str]| -> Vec<(WarningKind, String, String)> {
         let found = warnings_of(&medications(names), &known);

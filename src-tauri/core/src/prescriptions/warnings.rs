@@ -21,6 +21,8 @@ pub enum WarningKind {
     Duplicate,
     /// It does not go with something else that the patient takes or is to take.
     Interaction,
+    /// Something of the chart or the prescriptions was altered in the database: what it said may stand against it.
+    Unreadable,
 }
 
 /// Something that stands against a medication.
@@ -30,9 +32,9 @@ pub struct MedicationWarning {
     pub key: String,
     /// Of what kind.
     pub warning_kind: WarningKind,
-    /// The medication, as typed.
+    /// The medication, as typed; empty where it stands against all of them.
     pub medication: String,
-    /// The substance or medication that it meets.
+    /// The substance or medication that it meets, or the place of what cannot be read.
     pub meets: String,
     /// How bad, where that is known.
     pub severity: Option<InteractionSeverity>,
@@ -57,11 +59,17 @@ pub(super) struct Known {
     pub(super) current: Vec<String>,
     /// The clinic's table.
     pub(super) interactions: Vec<InteractionView>,
+    /// Names what cannot be read of the patient.
+    pub(super) altered: Vec<String>,
 }
 
-/// All that stands against these medications: allergies first, then by the order of the lines.
+/// All that stands against these medications: what cannot be read and allergies first, then by the order of the lines.
 pub(super) fn warnings_of(medications: &[PrescribedMedication], known: &Known) -> Vec<MedicationWarning> {
-    let mut found: Vec<MedicationWarning> = Vec::new();
+    let unreadable = |place: &String| warning(WarningKind::Unreadable, "", place, None, String::new());
+    let mut found: Vec<MedicationWarning> = match medications {
+        [] => Vec::new(),
+        _ => known.altered.iter().map(unreadable).collect(),
+    };
     for (place, medication) in medications.iter().enumerate() {
         let name = medication.name.as_str();
         for allergy in &known.allergies {
@@ -73,7 +81,8 @@ pub(super) fn warnings_of(medications: &[PrescribedMedication], known: &Known) -
             found.extend(meeting(name, other, &known.interactions));
         }
     }
-    found.sort_by_key(|warning| warning.warning_kind != WarningKind::Allergy);
+    let first = [WarningKind::Unreadable, WarningKind::Allergy];
+    found.sort_by_key(|warning| first.iter().position(|kind| *kind == warning.warning_kind).unwrap_or(first.len()));
     let mut told = std::collections::HashSet::new();
     found.retain(|warning| told.insert(warning.key.clone()));
     found
@@ -124,6 +133,7 @@ fn warning(
         WarningKind::Allergy => "allergy",
         WarningKind::Duplicate => "duplicate",
         WarningKind::Interaction => "interaction",
+        WarningKind::Unreadable => "unreadable",
     };
     let key = format!("{kind}: {} / {}", words_of(medication).join(" "), words_of(meets).join(" "));
     let (medication, meets) = (medication.to_owned(), meets.to_owned());

@@ -4,6 +4,7 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::altered::Altered;
 use crate::civil::parse_date;
 use crate::error::{ClinicError, FieldProblem, FormCheck, Outcome};
 use crate::ids::{DoctorId, FileId, PatientId, RecordId, RequestId};
@@ -367,6 +368,15 @@ pub struct RecordView {
     pub shared_with: Vec<DoctorId>,
     /// The version to name in the next write.
     pub row_version: u32,
+}
+
+/// A list of records.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct RecordList {
+    /// Those that open.
+    pub records: Vec<RecordView>,
+    /// Those that cannot be shown.
+    pub altered: Vec<Altered>,
 }
 
 /// How a record was described.

@@ -1,6 +1,6 @@
 //! Who reads records: doctors who see the patient, and those with whom a record is shared.
 
-use super::model::{RecordVersion, RecordVersionsRequest, RecordView, RecordsRequest, SharedRecordsRequest};
+use super::model::{RecordList, RecordVersion, RecordVersionsRequest, RecordsRequest, SharedRecordsRequest};
 use super::store::{self, Record};
 use crate::access::{Action, Actor};
 use crate::audit::{self, AuditAction, AuditEvent};
@@ -15,7 +15,7 @@ use crate::ids::{PatientId, RecordId};
 ///
 /// # Errors
 /// `NotFound` for doctors who do not see the patient, as if the patient were not there. Forbidden to all but doctors.
-pub async fn of_patient(clinic: &Clinic, actor: &Actor, request: RecordsRequest) -> Outcome<Vec<RecordView>> {
+pub async fn of_patient(clinic: &Clinic, actor: &Actor, request: RecordsRequest) -> Outcome<RecordList> {
     seeing(clinic, actor, request.patient_id).await?;
     note_reading(clinic, actor, request.request_id, request.patient_id).await?;
     let keys = actor.keys()?;
@@ -38,7 +38,7 @@ pub(crate) async fn belong_to(clinic: &Clinic, patient: PatientId, ids: &[Record
 ///
 /// # Errors
 /// Forbidden to all but doctors.
-pub async fn shared(clinic: &Clinic, actor: &Actor, request: SharedRecordsRequest) -> Outcome<Vec<RecordView>> {
+pub async fn shared(clinic: &Clinic, actor: &Actor, request: SharedRecordsRequest) -> Outcome<RecordList> {
     actor.may(Action::ReadNotes)?;
     let own = actor.doctor_id.ok_or(ClinicError::NotFound { what: RecordKind::Doctor })?;
     let keys = actor.keys()?;

@@ -6,7 +6,10 @@ use sqlx::FromRow;
 use sqlx::mysql::MySqlConnection;
 use zeroize::Zeroizing;
 
-use super::model::{Archiving, FileFacts, RecordContent, RecordForm, RecordStatus, RecordVersion, RecordView, Sharing};
+use super::model::{
+    Archiving, FileFacts, RecordContent, RecordForm, RecordList, RecordStatus, RecordVersion, RecordView, Sharing,
+};
+use crate::altered;
 use crate::crypto::sealing::{Place, Sealed, to_bytes};
 use crate::db_error::{added, duplicate_key};
 use crate::error::{ClinicError, Outcome, RecordKind};
@@ -156,7 +159,7 @@ pub(super) async fn of_patient(
     connection: &mut MySqlConnection,
     keys: &ClinicKeys,
     patient: PatientId,
-) -> Outcome<Vec<RecordView>> {
+) -> Outcome<RecordList> {
     let rows: Vec<Row> =
         sqlx::query_as(records_where!("r.patient_id = ? order by r.created_at desc, r.id desc limit 500"))
             .bind(patient)
@@ -169,7 +172,7 @@ pub(super) async fn of_patient(
     .bind(patient)
     .fetch_all(connection)
     .await?;
-    with_shares(rows, keys, &shares)
+    list(rows, keys, &shares)
 }
 
 /// Every record of a patient, the oldest first.
@@ -182,7 +185,7 @@ pub(super) async fn everything(
         .bind(patient)
         .fetch_all(connection)
         .await?;
-    with_shares(rows, keys, &[])
+    rows.into_iter().map(|row| Ok(row.open(keys)?.view)).collect()
 }
 
 /// With whom a record is or was shared.
@@ -211,7 +214,7 @@ pub(super) async fn shared_with(
     connection: &mut MySqlConnection,
     keys: &ClinicKeys,
     doctor: DoctorId,
-) -> Outcome<Vec<RecordView>> {
+) -> Outcome<RecordList> {
     let rows: Vec<Row> = sqlx::query_as(records_where!(
         "p.deleted_at is null and r.status = 'kept' and r.archived_at is null \
          and not exists (select 1 from processing_restrictions x where x.open_patient_id = r.patient_id) and r.id in \
@@ -221,7 +224,7 @@ pub(super) async fn shared_with(
     .bind(doctor)
     .fetch_all(connection)
     .await?;
-    with_shares(rows, keys, &[])
+    list(rows, keys, &[])
 }
 
 /// What somebody began to add and has not arrived, the oldest first, with where it comes from.
@@ -254,13 +257,14 @@ pub(super) async fn arriving_from(
     Ok(found)
 }
 
-fn with_shares(rows: Vec<Row>, keys: &ClinicKeys, shares: &[(RecordId, DoctorId)]) -> Outcome<Vec<RecordView>> {
+fn list(rows: Vec<Row>, keys: &ClinicKeys, shares: &[(RecordId, DoctorId)]) -> Outcome<RecordList> {
     let open = |row: Row| {
         let mut view = row.open(keys)?.view;
         view.shared_with = shares.iter().filter(|(id, _)| *id == view.id).map(|(_, doctor)| *doctor).collect();
         Ok(view)
     };
-    rows.into_iter().map(open).collect()
+    let (records, altered) = altered::opened(rows, |row| (row.created_at, &row.added_by), open)?;
+    Ok(RecordList { records, altered })
 }
 
 /// How it was described, the newest first.

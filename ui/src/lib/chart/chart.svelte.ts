@@ -1,6 +1,7 @@
 // A patient's chart as it is on the screen: read in one go, its past page by page, its entries written one at a time.
 
 import type {
+  Altered,
   ChartEntryView,
   ChartStanding,
   ChartView,
@@ -21,6 +22,8 @@ export class Chart {
   readingMore = $state(false);
   moreError = $state.raw<ClinicError | null>(null);
   prescriptions = $state.raw<PrescriptionView[] | null>(null);
+  /** Prescriptions that cannot be shown. */
+  alteredPrescriptions = $state.raw<Altered[]>([]);
   prescriptionsError = $state.raw<ClinicError | null>(null);
 
   /** All that one opening reads is one event. */
@@ -38,6 +41,11 @@ export class Chart {
     return this.view?.entries ?? [];
   }
 
+  /** Entries that cannot be shown. */
+  get altered(): readonly Altered[] {
+    return this.view?.altered ?? [];
+  }
+
   /** The entries of a kind that hold. */
   active(kind: ChartEntryView['fact']['kind']): ChartEntryView[] {
     return this.entries.filter(({ fact, standing }) => fact.kind === kind && standing === 'active');
@@ -48,9 +56,11 @@ export class Chart {
     return ranked(this.active('allergy'));
   }
 
-  /** That somebody asked, and no allergy is known; it says nothing beside one that holds. */
+  /** That somebody asked, and no allergy is known; it says nothing beside one that holds, or may hold unread. */
   get noneKnown(): ChartEntryView | undefined {
-    return this.allergies.length === 0 ? this.active('no_known_allergy')[0] : undefined;
+    return this.allergies.length === 0 && this.altered.length === 0
+      ? this.active('no_known_allergy')[0]
+      : undefined;
   }
 
   /** What was signed, has not lapsed and is not replaced: what the patient takes of it. */
@@ -77,7 +87,10 @@ export class Chart {
     this.reading = false;
     this.error = chart.ok ? null : chart.error;
     this.prescriptionsError = prescriptions.ok ? null : prescriptions.error;
-    if (prescriptions.ok) this.prescriptions = prescriptions.answer;
+    if (prescriptions.ok) {
+      this.prescriptions = prescriptions.answer.prescriptions;
+      this.alteredPrescriptions = prescriptions.answer.altered;
+    }
     if (!chart.ok) return;
     this.view = chart.answer;
     this.#takeVisits(chart.answer.visits);

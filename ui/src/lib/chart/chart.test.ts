@@ -69,6 +69,7 @@ function visitOf(number: number, plan = ''): PastVisit {
     doctor_name: 'Dr Lin',
     reason: `Visit ${number}`,
     note: plan ? { ...emptyNote(), plan } : null,
+    altered: null,
     addenda: [],
     completed_at: null,
   };
@@ -340,6 +341,45 @@ describe('the chart', () => {
     undo?.run();
     const again = await form('New immunisation');
     expect(within(again).getByRole('textbox', { name: 'Vaccine' })).toHaveValue('Tetanus');
+  });
+
+  it('names what was altered in the database, and shows the rest', async () => {
+    const altered = (detail: string) => ({
+      detail: `${detail}: was altered`,
+      saved_at: '2026-11-01T09:00:00Z',
+      saved_by: 'Dr Lin',
+    });
+    clinic.answers.chart_open = () =>
+      chartView({
+        entries: [entry({ kind: 'no_known_allergy' }), entry(diabetes, { id: 'diabetes' })],
+        altered: [altered('chart_entries.content of 7')],
+        visits: [
+          { ...visitOf(1), altered: 'consultation_versions.content of 8' },
+          visitOf(2, 'Rest'),
+        ],
+      });
+    clinic.answers.prescriptions_of_patient = () => ({
+      prescriptions: [],
+      altered: [altered('prescription_versions.content of 9')],
+    });
+    await open();
+    const [entryOf, paper] = screen
+      .getAllByText(
+        'Something that Dr Lin wrote on 1 Nov 2026 cannot be shown: it was altered in the database.',
+      )
+      .map((words) => words.closest('[role=alert]'));
+    expect(entryOf).toHaveTextContent('It may be anything, also an allergy: ask the patient.');
+    expect(entryOf).toHaveTextContent('chart_entries.content of 7: was altered');
+    expect(paper).toHaveTextContent('prescription_versions.content of 9: was altered');
+    // Nobody reads here that there are none.
+    expect(screen.queryByText(/No known allergies/)).toBeNull();
+    expect(screen.getByText(/whether there are more allergies is not known/)).toBeVisible();
+    await user.click(screen.getByText('Visit 1'));
+    expect(
+      screen.getByText('This note cannot be shown: it was altered in the database.'),
+    ).toBeVisible();
+    await user.click(screen.getByText('Visit 2'));
+    expect(screen.getByText('Rest')).toBeVisible();
   });
 
   it('says that a server is away, and reads again', async () => {

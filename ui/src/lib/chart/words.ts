@@ -4,6 +4,7 @@ import * as m from '$messages';
 import type {
   AllergySeverity,
   AllergyTo,
+  Altered,
   BloodType,
   ChartEntryView,
   ChartFact,
@@ -222,7 +223,14 @@ export function said(fact: ChartFact): { title: string; more: string } {
 }
 
 /** What is known where no allergy is recorded. */
-export function noAllergies({ noneKnown }: { noneKnown: ChartEntryView | undefined }): string {
+export function noAllergies({
+  noneKnown,
+  altered,
+}: {
+  noneKnown: ChartEntryView | undefined;
+  altered: readonly Altered[];
+}): string {
+  if (altered.length > 0) return m.chart_allergies_unsure();
   return noneKnown
     ? m.chart_none_known({ date: plainDate(noneKnown.saved_at), name: noneKnown.saved_by })
     : m.chart_no_allergies();

@@ -42,6 +42,7 @@ const past: PastVisit = {
   doctor_name: 'Dr Lin',
   reason: 'Flu',
   note: { ...emptyNote(), assessment: 'Influenza' },
+  altered: null,
   addenda: [],
   completed_at: '2026-10-02T08:00:00Z',
 };

@@ -64,6 +64,7 @@ describe('the last visit', () => {
     doctor_name: 'Dr Lin',
     reason: '',
     note: found,
+    altered: null,
     addenda: [],
     completed_at: null,
   });

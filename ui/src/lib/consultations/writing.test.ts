@@ -82,6 +82,7 @@ beforeEach(() => {
               past_history: 'Asthma\nNo operations',
               diagnoses: [{ code: 'I10', title: 'Essential (primary) hypertension', remark: '' }],
             },
+            altered: null,
             addenda: [],
             completed_at: '2026-10-02T08:00:00Z',
           },

@@ -57,7 +57,7 @@ beforeEach(() => {
   [closed, journal] = [0, []];
   user = userEvent.setup();
   clinic = new Clinic({
-    letters_of_patient: () => [],
+    letters_of_patient: () => ({ letters: [], altered: [] }),
     prepared_texts_list: () => [cardiology],
     letters_issue: (request) => issued(request),
     away_keep_note: (typed) => {
@@ -215,7 +215,8 @@ describe('a letter', () => {
     cleanup();
     // Killed once more, before the journal had let it go.
     if (left) begun.found({ ...left, kept_at: '2026-11-21T09:40:00Z' });
-    if (request) clinic.answers.letters_of_patient = () => [issued(request)];
+    if (request)
+      clinic.answers.letters_of_patient = () => ({ letters: [issued(request)], altered: [] });
     await reopen();
     expect(await screen.findAllByText('Referral issued.')).not.toHaveLength(0);
   });

@@ -1,6 +1,7 @@
 // A letter being written, and the patient's letters beside it.
 
 import type {
+  Altered,
   ClinicError,
   FieldError,
   LetterContent,
@@ -36,6 +37,8 @@ export class LetterWork {
   error = $state.raw<ClinicError | null>(null);
   /** All of the patient's, the newest first. */
   all = $state.raw<LetterView[] | null>(null);
+  /** Letters that cannot be shown. */
+  altered = $state.raw<Altered[]>([]);
   listProblem = $state.raw<ClinicError | null>(null);
 
   /** It is as it was typed then. */
@@ -94,7 +97,7 @@ export class LetterWork {
     const outcome = await attempt('letters_of_patient', { request_id: freshId(), patient_id });
     this.listProblem = outcome.ok ? null : outcome.error;
     if (!outcome.ok) return;
-    this.all = outcome.answer;
+    [this.all, this.altered] = [outcome.answer.letters, outcome.answer.altered];
     // The window went after it was issued, and before it knew.
     if (this.putBackOf) this.issued = this.all.find(({ id }) => id === this.#id) ?? null;
   }

@@ -119,7 +119,7 @@ beforeEach(() => {
   closed = 0;
   user = userEvent.setup();
   clinic = new Clinic({
-    prescriptions_of_patient: () => known,
+    prescriptions_of_patient: () => ({ prescriptions: known, altered: [] }),
     prescriptions_favourites: () => [
       { medication: amoxicillin, times: 9 },
       { medication: ibuprofen, times: 2 },
@@ -514,6 +514,26 @@ it('shows severe allergies above what is prescribed, and that they could not be 
   clinic.answers.chart_open = () => refuse(away);
   await open();
   expect(await screen.findByText('Ask the patient before you prescribe.')).toBeVisible();
+});
+
+it('asks for a reason where something that may stand against it cannot be read', async () => {
+  const place = 'chart_entries.content of 7: was altered';
+  warnings = [
+    {
+      ...against,
+      key: `unreadable:  / ${place}`,
+      warning_kind: 'unreadable',
+      medication: '',
+      meets: place,
+    },
+  ];
+  await open();
+  await user.keyboard('Paracetamol');
+  const warning = await screen.findByText(
+    `Something of this patient was altered in the database, and may stand against it: ${place}.`,
+  );
+  expect(warning.closest('li')).toHaveTextContent('Cannot be read');
+  expect(screen.getByRole('textbox', { name: /Why all the same/ })).toBeVisible();
 });
 
 it('has no serious faults for assistive technology', async () => {

@@ -1,6 +1,7 @@
 // One prescription being written: what is typed, what the server has, and what stands against it.
 
 import type {
+  Altered,
   ClinicError,
   FavouriteMedication,
   FieldError,
@@ -73,6 +74,8 @@ export class PrescriptionWork {
   warnings = $state.raw<MedicationWarning[]>([]);
   /** All of the patient's, the newest first. */
   all = $state.raw<PrescriptionView[] | null>(null);
+  /** Prescriptions that cannot be shown. */
+  altered = $state.raw<Altered[]>([]);
   listProblem = $state.raw<ClinicError | null>(null);
   favourites = $state.raw<FavouriteMedication[]>([]);
   error = $state.raw<ClinicError | null>(null);
@@ -143,9 +146,12 @@ export class PrescriptionWork {
     if (favourites.ok) this.favourites = favourites.answer;
     this.listProblem = list.ok ? null : list.error;
     if (!list.ok) return;
-    this.all = list.answer;
-    const draft = list.answer.find((one) => isBegun(one) && one.appointment_id === appointment_id);
-    if (this.#unmet) this.#meet(list.answer);
+    const { prescriptions, altered } = list.answer;
+    [this.all, this.altered] = [prescriptions, altered];
+    const draft = prescriptions.find(
+      (one) => isBegun(one) && one.appointment_id === appointment_id,
+    );
+    if (this.#unmet) this.#meet(prescriptions);
     else if (draft && !this.view && !this.dirty) this.goOn(draft);
   }
 

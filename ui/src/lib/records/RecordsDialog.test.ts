@@ -91,11 +91,14 @@ beforeEach(() => {
   user = userEvent.setup();
   directory.doctors = [doctor(), doctor({ id: 'doctor-2', name: 'Dr Ben Adu' })];
   clinic = new Clinic({
-    records_of_patient: () => known,
+    records_of_patient: () => ({ records: known, altered: [] }),
     records_choose_files: () => chosen,
     records_uploads: () => uploads,
     records_scans: () => ({ folder: '/scans', readable: true, files: waiting }),
-    records_shared: () => [record({ id: 'record-9', patient_name: 'Okafor, Ngozi' })],
+    records_shared: () => ({
+      records: [record({ id: 'record-9', patient_name: 'Okafor, Ngozi' })],
+      altered: [],
+    }),
     records_add: ({ record_id, form }) => {
       const begun = record({ id: record_id, form, status: 'arriving', arrived_parts: 0 });
       known = [begun, ...known];
@@ -309,7 +312,7 @@ describe("a patient's records", () => {
     clinic.answers.records_of_patient = () => refuse(away);
     render(RecordsDialog, { patient: PATIENT, onclose: () => undefined });
     const again = await screen.findByRole('button', { name: 'Try again' });
-    clinic.answers.records_of_patient = () => [];
+    clinic.answers.records_of_patient = () => ({ records: [], altered: [] });
     await user.click(again);
     expect(await screen.findByText(/No files yet/)).toBeVisible();
   });

@@ -1,6 +1,7 @@
 // A patient's records as the window knows them, and what is being added to them.
 
 import type {
+  Altered,
   ChosenFile,
   ClinicError,
   FieldError,
@@ -31,6 +32,8 @@ export interface Adding {
 
 export class PatientRecords {
   all = $state.raw<RecordView[] | null>(null);
+  /** Records that cannot be shown. */
+  altered = $state.raw<Altered[]>([]);
   listProblem = $state.raw<ClinicError | null>(null);
   /** What is looked for. */
   words = $state('');
@@ -63,7 +66,7 @@ export class PatientRecords {
     const list = await attempt('records_of_patient', request);
     if (read !== this.#reads) return;
     this.listProblem = list.ok ? null : list.error;
-    if (list.ok) this.all = list.answer;
+    if (list.ok) [this.all, this.altered] = [list.answer.records, list.answer.altered];
   }
 
   /** What stands wrong with a field. */

@@ -1,6 +1,7 @@
 // Generated from the core by `UPDATE_CONTRACT=1 cargo test --test contract`. Do not edit.
 
 export type * from './contract/access';
+export type * from './contract/altered';
 export type * from './contract/appointments';
 export type * from './contract/appointments-calendar';
 export type * from './contract/appointments-details';
@@ -75,18 +76,18 @@ import type { FeedWatch } from './contract/feed';
 import type { AppointmentId, BlockId, DoctorId, PatientId, RecordId, RequestId, SeriesId, TimeOffId } from './contract/ids';
 import type { KeysRequest, KeysState, LetIn, NewKeys, RecoverKeys, RecoveryKeyShown, Resealed } from './contract/keys';
 import type { KioskBook, KioskCheckIn, KioskEnter, KioskGuest, KioskPlace, KioskRegister, KioskTime, KioskTimes, KioskVisit } from './contract/kiosk';
-import type { IssueLetter, LetterView, LettersRequest } from './contract/letters';
+import type { IssueLetter, LetterList, LetterView, LettersRequest } from './contract/letters';
 import type { DeviceView, LocationView, RoomView, SaveDevice, SaveLocation, SaveRoom } from './contract/locations';
 import type { ChangeMessage, MessageList, MessageSearch, SendHere, SendTest, SendingHere, TestOutcome } from './contract/messages';
 import type { MessageSettingsView, SaveMessageSettings } from './contract/messages-settings';
 import type { CountRequest, Counts, FoundNote, NoteHits, NoteSearch, OpenHit, Readiness } from './contract/note_search';
 import type { DuplicateSearch, LikelyDuplicate, PatientHit, PatientSearch, PatientView, RegisterPatient, UpdatePatient } from './contract/patients';
 import type { PreparedText, RemovePreparedText, SavePreparedText } from './contract/prepared_texts';
-import type { CheckMedications, FavouriteMedication, MarkDispensed, PrescriptionVersion, PrescriptionVersionsRequest, PrescriptionView, PrescriptionsRequest, SavePrescription } from './contract/prescriptions';
+import type { CheckMedications, FavouriteMedication, MarkDispensed, PrescriptionList, PrescriptionVersion, PrescriptionVersionsRequest, PrescriptionView, PrescriptionsRequest, SavePrescription } from './contract/prescriptions';
 import type { InteractionView, RemoveInteraction, SaveInteraction } from './contract/prescriptions-interactions';
 import type { MedicationWarning } from './contract/prescriptions-warnings';
 import type { DoctorCalendar, KeptFile, PrintCounts, PrintDay, PrintLetter, PrintPrescription, PrintVisit, PrintVisits, VerifierRequest } from './contract/printing';
-import type { AddRecord, ArchiveRecord, ChosenFile, CopyRecord, DescribeRecord, DiscardRecord, OpenRecord, OpenedRecord, RecordBytes, RecordPiece, RecordVersion, RecordVersionsRequest, RecordView, RecordsRequest, ShareRecord, SharedRecordsRequest, UploadView, WaitingScans } from './contract/records';
+import type { AddRecord, ArchiveRecord, ChosenFile, CopyRecord, DescribeRecord, DiscardRecord, OpenRecord, OpenedRecord, RecordBytes, RecordList, RecordPiece, RecordVersion, RecordVersionsRequest, RecordView, RecordsRequest, ShareRecord, SharedRecordsRequest, UploadView, WaitingScans } from './contract/records';
 import type { LiftRestriction, RestrictProcessing, RestrictionView } from './contract/restrictions';
 import type { SaveSettings, SettingsView } from './contract/settings';
 import type { JoinServer, ServerPassword, SetupState, ZoomStep } from './contract/setup';
@@ -207,8 +208,8 @@ export interface Commands {
   chart_open: { request: OpenChart; answer: ChartView };
   chart_save: { request: SaveChartEntry; answer: ChartEntryView };
   chart_versions: { request: ChartVersionsRequest; answer: Array<ChartEntryView> };
-  records_of_patient: { request: RecordsRequest; answer: Array<RecordView> };
-  records_shared: { request: SharedRecordsRequest; answer: Array<RecordView> };
+  records_of_patient: { request: RecordsRequest; answer: RecordList };
+  records_shared: { request: SharedRecordsRequest; answer: RecordList };
   records_versions: { request: RecordVersionsRequest; answer: Array<RecordVersion> };
   records_describe: { request: DescribeRecord; answer: RecordView };
   records_archive: { request: ArchiveRecord; answer: RecordView };
@@ -228,14 +229,14 @@ export interface Commands {
   prescriptions_sign: { request: SavePrescription; answer: PrescriptionView };
   prescriptions_warnings: { request: CheckMedications; answer: Array<MedicationWarning> };
   prescriptions_mark_dispensed: { request: MarkDispensed; answer: PrescriptionView };
-  prescriptions_of_patient: { request: PrescriptionsRequest; answer: Array<PrescriptionView> };
+  prescriptions_of_patient: { request: PrescriptionsRequest; answer: PrescriptionList };
   prescriptions_versions: { request: PrescriptionVersionsRequest; answer: Array<PrescriptionVersion> };
   prescriptions_favourites: { request: null; answer: Array<FavouriteMedication> };
   interactions_list: { request: null; answer: Array<InteractionView> };
   interactions_save: { request: SaveInteraction; answer: Array<InteractionView> };
   interactions_remove: { request: RemoveInteraction; answer: Array<InteractionView> };
   letters_issue: { request: IssueLetter; answer: LetterView };
-  letters_of_patient: { request: LettersRequest; answer: Array<LetterView> };
+  letters_of_patient: { request: LettersRequest; answer: LetterList };
   restrictions_of_patient: { request: PatientId; answer: Array<RestrictionView> };
   restrictions_restrict: { request: RestrictProcessing; answer: Array<RestrictionView> };
   restrictions_lift: { request: LiftRestriction; answer: Array<RestrictionView> };

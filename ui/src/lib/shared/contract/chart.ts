@@ -1,5 +1,6 @@
 // Generated from the core by `UPDATE_CONTRACT=1 cargo test --test contract`. Do not edit.
 
+import type { Altered } from './altered';
 import type { PastVisit } from './consultations';
 import type { Vitals } from './consultations-note';
 import type { AppointmentId, ChartEntryId, PatientId, RequestId } from './ids';
@@ -113,6 +114,8 @@ patient: PatientView,
 emergency_until: string | null, 
 /** Every entry in its newest version, the newest first; also those that ended or were entered in error. */
 entries: Array<ChartEntryView>, 
+/** Entries that cannot be shown. */
+altered: Array<Altered>, 
 /** What was measured in the last 500 completed visits, the newest first. */
 vitals: Array<MeasuredVitals>, 
 /** The last completed visits, the newest first, 50 at most. `consultations_history` goes on from the last of them. */

@@ -89,6 +89,8 @@ doctor_name: string,
 reason: string, 
 /** The completed note. */
 note: NoteContent | null, 
+/** Names the note, where it cannot be shown because it was altered in the database. */
+altered: string | null, 
 /** What was added to it, in order. */
 addenda: Array<Addendum>, 
 /** When it was completed. */

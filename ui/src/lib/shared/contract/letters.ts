@@ -1,5 +1,6 @@
 // Generated from the core by `UPDATE_CONTRACT=1 cargo test --test contract`. Do not edit.
 
+import type { Altered } from './altered';
 import type { AppointmentId, DoctorId, LetterId, PatientId, RequestId } from './ids';
 import type { LetterKind } from './prepared_texts';
 
@@ -49,3 +50,8 @@ time_zone: string,
 printed: boolean, 
 /** What it says. */
 content: LetterContent, };
+export type LetterList = { 
+/** Those that open. */
+letters: Array<LetterView>, 
+/** Those that cannot be shown. */
+altered: Array<Altered>, };

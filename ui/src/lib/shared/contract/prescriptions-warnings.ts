@@ -2,15 +2,15 @@
 
 import type { InteractionSeverity } from './prescriptions-interactions';
 
-export type WarningKind = "allergy" | "duplicate" | "interaction";
+export type WarningKind = "allergy" | "duplicate" | "interaction" | "unreadable";
 export type MedicationWarning = { 
 /** What an answer to it names: the same for as long as both names are the same. */
 key: string, 
 /** Of what kind. */
 warning_kind: WarningKind, 
-/** The medication, as typed. */
+/** The medication, as typed; empty where it stands against all of them. */
 medication: string, 
-/** The substance or medication that it meets. */
+/** The substance or medication that it meets, or the place of what cannot be read. */
 meets: string, 
 /** How bad, where that is known. */
 severity: InteractionSeverity | null, 

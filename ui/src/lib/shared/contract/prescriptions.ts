@@ -1,8 +1,14 @@
 // Generated from the core by `UPDATE_CONTRACT=1 cargo test --test contract`. Do not edit.
 
+import type { Altered } from './altered';
 import type { AppointmentId, DoctorId, PatientId, PrescriptionId, RequestId } from './ids';
 import type { PrescribedMedication, PrescriptionContent } from './prescriptions-content';
 
+export type PrescriptionList = { 
+/** Those that open. */
+prescriptions: Array<PrescriptionView>, 
+/** Those that cannot be shown. */
+altered: Array<Altered>, };
 export type PrescriptionStatus = "draft" | "signed";
 export type SavePrescription = { 
 /** The write's id. */

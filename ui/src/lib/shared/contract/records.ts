@@ -1,8 +1,14 @@
 // Generated from the core by `UPDATE_CONTRACT=1 cargo test --test contract`. Do not edit.
 
+import type { Altered } from './altered';
 import type { ClinicError } from './error';
 import type { DoctorId, FileId, PatientId, RecordId, RequestId } from './ids';
 
+export type RecordList = { 
+/** Those that open. */
+records: Array<RecordView>, 
+/** Those that cannot be shown. */
+altered: Array<Altered>, };
 export type RecordType = "lab_report" | "x_ray" | "mri" | "ct" | "ultrasound" | "ecg" | "prescription" | "discharge_summary" | "other";
 export type RecordForm = { 
 /** What it is. */
