@@ -113,7 +113,7 @@ async fn scans_are_given_to_a_patient_and_looked_at_in_the_window() -> Outcome {
     page.has_no_faults("pages").await?;
 
     // Found by a word of the other one's, without its accents or case.
-    page.fill("Search titles and descriptions", "BEFORE knee").await?;
+    page.fill("Search these records", "BEFORE knee").await?;
     page.no_longer_sees("Blood count").await?;
     page.press("Control+s").await?;
     page.notice("Kept: ").await?;

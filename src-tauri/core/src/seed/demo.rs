@@ -96,6 +96,7 @@ pub async fn fill(clinic: &Clinic, zone: Zone, mut progress: impl FnMut(u8)) -> 
     let request = RequestId(chance.id(now));
     let mut write = clinic.write(&Actor::system("demo"), request).await?;
     let connection = write.connection();
+    leave_idle_for(connection, "120").await?;
 
     let accounts = insert_accounts(connection, &mut chance, now, &hash).await?;
     let clinicians: Vec<UserId> = doctors_accounts(&accounts).take(DOCTORS.len()).collect();
@@ -136,8 +137,9 @@ pub async fn fill(clinic: &Clinic, zone: Zone, mut progress: impl FnMut(u8)) -> 
     insert_prescriptions(connection, &prescriptions).await?;
     insert_texts(connection, &mut chance, now).await?;
     insert_interactions(connection, &mut chance, now).await?;
-    insert_entries(connection, first_keys, &charts(&visits, &authors, &mut chance, now)).await?;
+    insert_entries(connection, first_keys, &charts(&visits, &authors, &born, &mut chance, now)).await?;
     progress(95);
+    leave_idle_for(connection, "10").await?;
     for topic in [MARK, "clinic", "availability", "patients", "users"] {
         write.touch_topic(topic);
     }
@@ -145,6 +147,14 @@ pub async fn fill(clinic: &Clinic, zone: Zone, mut progress: impl FnMut(u8)) -> 
         "prescriptions": prescriptions.len() });
     write.commit(AuditEvent::about(AuditAction::Imported, "clinic", request.0).detail(detail)).await?;
     progress(100);
+    Ok(())
+}
+
+/// How long the session may leave its transaction idle, where the server limits that. What is made up between two statements
+/// takes longer than the seconds of every session, on a computer that is slow or busy.
+async fn leave_idle_for(connection: &mut MySqlConnection, seconds: &'static str) -> Outcome<()> {
+    let set = format!("set session wait_timeout = 600 /*M! , idle_transaction_timeout = {seconds} */");
+    sqlx::raw_sql(sqlx::AssertSqlSafe(set)).execute(connection).await?;
     Ok(())
 }
 

@@ -1,9 +1,9 @@
-//! What the demo's doctors keep in the charts of the people they saw, by age and chance. Whoever is in a room just now has a
-//! chart with a severe allergy in it. Plain phrases, made for the purpose; no advice to anybody.
+//! What the demo's doctors keep in the charts of the people they saw, by age and chance. Grown-ups who are in a room
+//! just now have a chart with a severe allergy in it. Plain phrases, made for the purpose; no advice to anybody.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Datelike, Duration, NaiveDate, Utc};
 
 use super::random::Chance;
 use crate::appointments::model::AppointmentStatus;
@@ -56,10 +56,14 @@ const VACCINES: [&str; 4] = ["Tetanus, diphtheria", "Influenza", "Hepatitis B", 
 const BLOOD: [BloodType; 4] =
     [BloodType::ZeroPositive, BloodType::APositive, BloodType::BPositive, BloodType::ZeroNegative];
 
+/// When somebody was born of whom the demo does not know it.
+const ADULT_BORN: i32 = 1970;
+
 /// The entries of everybody who was seen.
 pub(super) fn charts(
     visits: &[NewVisit],
     authors: &[(DoctorId, UserId)],
+    born: &HashMap<PatientId, NaiveDate>,
     chance: &mut Chance,
     now: DateTime<Utc>,
 ) -> Vec<WrittenEntry> {
@@ -74,7 +78,9 @@ pub(super) fn charts(
     }
     let mut entries = Vec::new();
     for (patient, (author, inside)) in seen {
-        let facts = if inside { whole(chance) } else { some(chance) };
+        let born = born.get(&patient).map_or(ADULT_BORN, NaiveDate::year);
+        let adult = born <= now.year() - 18;
+        let facts = if inside && adult { whole(born, chance) } else { some(born, adult, chance) };
         entries.extend(facts.into_iter().map(|(fact, standing)| WrittenEntry {
             id: ChartEntryId(chance.id(now)),
             patient,
@@ -90,7 +96,7 @@ pub(super) fn charts(
 type Fact = (ChartFact, ChartStanding);
 
 /// A chart with something of everything.
-fn whole(chance: &mut Chance) -> Vec<Fact> {
+fn whole(born: i32, chance: &mut Chance) -> Vec<Fact> {
     let mut facts = vec![allergy(SEVERE[0]), allergy(*chance.pick(&OTHERS))];
     facts.extend([CONDITIONS[0], CONDITIONS[1], FIBRILLATION].into_iter().flat_map(condition));
     let ended = ChartFact::Medication {
@@ -102,12 +108,12 @@ fn whole(chance: &mut Chance) -> Vec<Fact> {
     facts.push((ended, ChartStanding::Ended));
     facts.extend(FAMILY[..2].iter().map(|one| family(*one)));
     facts.extend([SOCIAL[1], SOCIAL[2], SOCIAL[4]].map(social));
-    facts.extend(VACCINES[..3].iter().map(|vaccine| immunisation(vaccine, chance)));
+    facts.extend(VACCINES[..3].iter().map(|vaccine| immunisation(vaccine, born, chance)));
     facts.push(blood(chance));
     facts
 }
 
-fn some(chance: &mut Chance) -> Vec<Fact> {
+fn some(born: i32, adult: bool, chance: &mut Chance) -> Vec<Fact> {
     let mut facts = Vec::new();
     if chance.percent(6) {
         facts.push(allergy(*chance.pick(&SEVERE)));
@@ -115,20 +121,20 @@ fn some(chance: &mut Chance) -> Vec<Fact> {
     if chance.percent(25) {
         facts.push(allergy(*chance.pick(&OTHERS)));
     }
-    if chance.percent(30) {
+    if adult && chance.percent(30) {
         facts.extend(condition(*chance.pick(&CONDITIONS)));
     }
     if chance.percent(20) {
         facts.push(family(*chance.pick(&FAMILY)));
     }
-    if chance.percent(30) {
+    if adult && chance.percent(30) {
         facts.push(social(*chance.pick(&SOCIAL)));
     }
     if chance.percent(40) {
         let vaccine = *chance.pick(&VACCINES);
-        facts.push(immunisation(vaccine, chance));
+        facts.push(immunisation(vaccine, born, chance));
     }
-    if chance.percent(20) {
+    if adult && chance.percent(20) {
         facts.push(blood(chance));
     }
     // Of some nobody has asked.
@@ -161,8 +167,10 @@ fn social((topic, words): (SocialTopic, &str)) -> Fact {
     (ChartFact::SocialHistory { topic, words: words.into() }, ChartStanding::Active)
 }
 
-fn immunisation(vaccine: &str, chance: &mut Chance) -> Fact {
-    let given_on = format!("{}-{:02}", 2014 + chance.below(10), 1 + chance.below(12));
+fn immunisation(vaccine: &str, born: i32, chance: &mut Chance) -> Fact {
+    let year = 2014 + i32::try_from(chance.below(10)).unwrap_or_default();
+    // Of who was born since, the year is all that is known.
+    let given_on = if year > born { format!("{year}-{:02}", 1 + chance.below(12)) } else { format!("{born}") };
     let batch = format!("B{:05}", chance.below(100_000));
     let fact = ChartFact::Immunisation { vaccine: vaccine.into(), given_on, batch, remark: String::new() };
     (fact, ChartStanding::Active)

@@ -240,11 +240,14 @@ describe('a prescription', () => {
     await open();
     await user.keyboard('amo{Enter}');
     expect(await screen.findByText(/the patient is allergic to Penicillin/)).toBeVisible();
+    expect(screen.getByText('Needs a reason: Amoxicillin 500 mg.')).toBeVisible();
     await user.keyboard('{Control>}{Enter}{/Control}');
     const reason = screen.getByRole('textbox', { name: 'Why all the same' });
     await waitFor(() => expect(reason).toHaveFocus());
     expect(clinic.requests('prescriptions_sign')).toHaveLength(0);
-    await user.keyboard('Tolerated it before{Control>}{Enter}{/Control}');
+    await user.keyboard('Tolerated it before');
+    expect(screen.queryByText(/^Needs a reason/)).toBeNull();
+    await user.keyboard('{Control>}{Enter}{/Control}');
     await waitFor(() => expect(clinic.requests('prescriptions_sign')).toHaveLength(1));
     expect(clinic.requests('prescriptions_sign')[0]?.content.answers).toEqual([
       { key: against.key, reason: 'Tolerated it before' },
@@ -533,6 +536,8 @@ it('asks for a reason where something that may stand against it cannot be read',
     `Something of this patient was altered in the database, and may stand against it: ${place}.`,
   );
   expect(warning.closest('li')).toHaveTextContent('Cannot be read');
+  expect(screen.getByText('Needs a reason: Cannot be read.')).toBeVisible();
+  expect(screen.getByText('Without a dose: Paracetamol.')).toBeVisible();
   expect(screen.getByRole('textbox', { name: /Why all the same/ })).toBeVisible();
 });
 

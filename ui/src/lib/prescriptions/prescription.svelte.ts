@@ -131,9 +131,15 @@ export class PrescriptionWork {
     this.changed();
   }
 
-  /** The first warning without a reason. */
-  get unanswered(): MedicationWarning | undefined {
-    return this.warnings.find(({ key }) => this.answerTo(key).trim() === '');
+  /** The warnings without a reason. */
+  get unanswered(): MedicationWarning[] {
+    return this.warnings.filter(({ key }) => this.answerTo(key).trim() === '');
+  }
+
+  /** Medications of which nobody says how much: it may be meant, and is no refusal. */
+  get undosed(): string[] {
+    const named = this.content.medications.filter(({ name }) => name.trim() !== '');
+    return named.filter(({ dose }) => dose.trim() === '').map(({ name }) => name.trim());
   }
 
   /** Reads what there is of the patient, and goes on with the draft of this visit. */

@@ -150,7 +150,7 @@ describe('the words of a record', () => {
 describe("a patient's records", () => {
   it('are searched while letters are typed, and chosen by the arrows', async () => {
     await open();
-    const box = screen.getByRole('searchbox', { name: 'Search titles and descriptions' });
+    const box = screen.getByRole('searchbox', { name: 'Search these records' });
     expect(box).toHaveFocus();
     expect(screen.getByRole('heading', { name: 'Left knee' })).toBeVisible();
     await user.keyboard('{ArrowDown}');
