@@ -69,6 +69,10 @@ describe('a note that stands', () => {
     expect(screen.getByText('The signature fits.')).toBeVisible();
     expect(await seriousFaults()).toEqual([]);
     cleanup();
+    const added = { author: 'Dr Lin', written_at: AT, reason: 'Results', text: 'Sodium 128' };
+    show(standing({ addenda: [added] }));
+    expect(screen.getByText(/Signed with its addenda .* by Dr Ama Osei/)).toBeVisible();
+    cleanup();
     show(standing({ signed: { ...signed, proof: 'broken' } }));
     expect(screen.getByRole('alert')).toHaveTextContent('The signature does not fit');
   });
