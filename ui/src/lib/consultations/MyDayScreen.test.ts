@@ -184,6 +184,20 @@ describe('my day', () => {
     expect(other).toEqual(one);
   });
 
+  it('opens the chart of who is next before the visit begins', async () => {
+    render(MyDayScreen);
+    await userEvent.click(await screen.findByRole('button', { name: 'Their chart' }));
+    expect(await screen.findByRole('dialog', { name: /Mensah/ })).toBeVisible();
+    expect(clinic.requests('chart_open')).toHaveLength(1);
+    expect(clinic.requests('consultations_open')).toHaveLength(0);
+    await userEvent.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    // By keys it is the one that the focus is on.
+    await userEvent.keyboard('j{Alt>}c{/Alt}');
+    expect(await screen.findByRole('dialog')).toBeVisible();
+    expect(clinic.requests('consultations_open')).toHaveLength(0);
+  });
+
   it('shows past visits with their notes beside the note', async () => {
     await openFirst();
     const history = await screen.findByRole('region', { name: 'Past visits' });
