@@ -34,11 +34,11 @@ pub struct MedicationWarning {
     pub warning_kind: WarningKind,
     /// The medication, as typed; empty where it stands against all of them.
     pub medication: String,
-    /// The substance or medication that it meets, or the place of what cannot be read.
+    /// The substance or medication that it meets; empty where that cannot be read.
     pub meets: String,
     /// How bad, where that is known.
     pub severity: Option<InteractionSeverity>,
-    /// What is known of it: the reaction, or the words of the clinic's table.
+    /// What is known of it: the reaction, the words of the clinic's table, or the places of what cannot be read.
     pub words: String,
 }
 
@@ -65,11 +65,11 @@ pub(super) struct Known {
 
 /// All that stands against these medications: what cannot be read and allergies first, then by the order of the lines.
 pub(super) fn warnings_of(medications: &[PrescribedMedication], known: &Known) -> Vec<MedicationWarning> {
-    let unreadable = |place: &String| warning(WarningKind::Unreadable, "", place, None, String::new());
-    let mut found: Vec<MedicationWarning> = match medications {
-        [] => Vec::new(),
-        _ => known.altered.iter().map(unreadable).collect(),
-    };
+    let mut found: Vec<MedicationWarning> = Vec::new();
+    // One answer is enough, however much cannot be read.
+    if !medications.is_empty() && !known.altered.is_empty() {
+        found.push(warning(WarningKind::Unreadable, "", "", None, known.altered.join("; ")));
+    }
     for (place, medication) in medications.iter().enumerate() {
         let name = medication.name.as_str();
         for allergy in &known.allergies {

@@ -12,6 +12,8 @@ import {
   seriousFaults,
   signIn,
 } from '../../../tests/clinic';
+import { session } from '$lib/users/session.svelte';
+import { begun } from './begun.svelte';
 import ClosedNote from './ClosedNote.svelte';
 import { OpenNote } from './note.svelte';
 
@@ -155,6 +157,31 @@ describe('a note that stands', () => {
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     await waitFor(() => expect(clinic.requests('away_forget_note')).toEqual([gone, gone]));
     expect(screen.queryByText(/^An addendum of .* is begun/)).toBeNull();
+  });
+
+  it('keeps private notes out of an addendum until their author says otherwise', async () => {
+    const { appointment } = standing();
+    const typed = { reason: 'Overtaken', text: 'Plan:\nRest', aside: 'Private notes:\nSeems sad' };
+    begun.put({
+      user: session.view?.user_id ?? '',
+      appointment_id: appointment.id,
+      patient_name: appointment.patient_name,
+      part: 'addendum',
+      kept_at: AT,
+      text: JSON.stringify({ patient_name: appointment.patient_name, typed }),
+      on_disk: true,
+    });
+    const user = show();
+    await user.click(await screen.findByRole('button', { name: 'Go on' }));
+    const added = await screen.findByRole('textbox', { name: 'What is added' });
+    expect(added).toHaveValue('Plan:\nRest');
+    expect(
+      screen.getByText(/^What you typed into the private notes is not part of it/),
+    ).toBeVisible();
+    expect(screen.getByText(/Seems sad/)).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Let others read it' }));
+    expect(added).toHaveValue('Plan:\nRest\n\nPrivate notes:\nSeems sad');
+    expect(screen.queryByText(/is not part of it/)).toBeNull();
   });
 
   it('shows its versions beside each other, and each by itself', async () => {

@@ -294,6 +294,8 @@ describe('a note that another window wrote too', () => {
     clinic.answers.consultations_save_draft = () =>
       refuse({ kind: 'refused', refusal: { code: 'consultation_completed' } });
     type(note, 'Cough');
+    note.content.private_notes = 'Seems sad';
+    note.changed('private_notes');
     await vi.advanceTimersByTimeAsync(2000);
     await keepAsAddendum(note);
     expect([note.completed, note.content.history_of_present_illness]).toEqual([true, 'Fever']);
@@ -301,8 +303,10 @@ describe('a note that another window wrote too', () => {
     const [waits] = begun.of(appointment_id);
     expect(waits).toMatchObject({ part: 'addendum', on_disk: true });
     const again = new BegunText('addendum', { appointment_id, patient_name }, () => null);
+    // Others read addenda: private notes are no part of it unless their author says so.
     expect(again.take()?.typed).toMatchObject({
       text: 'History of present illness:\nCough',
+      aside: 'Private notes:\nSeems sad',
     });
     expect(clinic.requests('away_keep_note').at(-1)).toMatchObject({ part: 'addendum' });
   });

@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { begun } from '$lib/consultations/begun.svelte';
 import type {
+  Altered,
   ChartEntryView,
   IssueLetter,
   KeepNote,
@@ -80,7 +81,7 @@ afterEach(() => {
   session.view = null;
 });
 
-async function reopen() {
+async function reopen(altered: Altered[] = []) {
   const note = { ...emptyNote(), examination: 'Lungs clear' };
   note.diagnoses = [{ code: 'J20.9', title: 'Acute bronchitis', remark: '' }];
   const prepared = new PreparedTexts();
@@ -89,6 +90,7 @@ async function reopen() {
     visit: visit(),
     note,
     chart,
+    altered,
     prescribed: [],
     prepared,
     onclose: () => (closed += 1),
@@ -220,4 +222,19 @@ describe('a letter', () => {
     await reopen();
     expect(await screen.findAllByText('Referral issued.')).not.toHaveLength(0);
   });
+});
+
+it('says that its lists may lack something where something of the chart cannot be read', async () => {
+  await reopen([
+    { detail: 'chart_entries.content of 7', saved_at: '2026-11-01T09:00:00Z', saved_by: 'Dr Lin' },
+  ]);
+  expect(
+    await screen.findByText(/Allergies and medications in this letter may lack something/),
+  ).toBeVisible();
+  await user.selectOptions(screen.getByRole('combobox', { name: 'Kind' }), 'Referral');
+  const [, allergies, medications] = (text() as HTMLTextAreaElement).value.split(
+    /Allergies:|medications:/,
+  );
+  expect(allergies).toMatch(/Penicillin[^]*Not everything recorded could be read/);
+  expect(medications).toContain('Not everything recorded could be read');
 });

@@ -20,6 +20,8 @@ export function placesOf(
   note: NoteContent,
   chart: readonly ChartEntryView[],
   prescribed: readonly PrescribedMedication[],
+  /** Something of the chart or the prescriptions cannot be read: the lists may lack something, and say so. */
+  incomplete = false,
 ): Places {
   const { diagnoses } = note;
   const holds = chart.filter(({ standing }) => standing === 'active');
@@ -35,6 +37,7 @@ export function placesOf(
     )
     .join('\n');
   const asked = holds.find(({ fact }) => fact.kind === 'no_known_allergy');
+  const lacking = incomplete ? m.letter_incomplete() : '';
   const noneKnown = asked ? m.letter_none_known({ date: plainDate(asked.saved_at) }) : '';
   return {
     patient: visit.patient_name,
@@ -43,8 +46,10 @@ export function placesOf(
     date: plainDate(visit.starts_local),
     time: clock(visit.starts_local),
     diagnoses: diagnoses.map(({ code, title }) => `${title} (${code})`).join('\n'),
-    allergies: allergies || noneKnown,
-    medications: [listed('medication'), ...prescribed.map(inShort)].filter(Boolean).join('\n'),
+    allergies: [allergies || (incomplete ? '' : noneKnown), lacking].filter(Boolean).join('\n'),
+    medications: [listed('medication'), ...prescribed.map(inShort), lacking]
+      .filter(Boolean)
+      .join('\n'),
     problems: listed('condition'),
     complaint: note.chief_complaint,
     history: note.history_of_present_illness,

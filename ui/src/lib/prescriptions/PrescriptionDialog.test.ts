@@ -533,7 +533,7 @@ it('asks for a reason where something that may stand against it cannot be read',
   await open();
   await user.keyboard('Paracetamol');
   const warning = await screen.findByText(
-    `Something of this patient was altered in the database, and may stand against it: ${place}.`,
+    `Something of this patient was altered in the database, and may stand against what is prescribed: ask for allergies and for what is taken.`,
   );
   expect(warning.closest('li')).toHaveTextContent('Cannot be read');
   expect(screen.getByText('Needs a reason: Cannot be read.')).toBeVisible();

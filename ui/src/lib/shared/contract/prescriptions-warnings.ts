@@ -10,9 +10,9 @@ key: string,
 warning_kind: WarningKind, 
 /** The medication, as typed; empty where it stands against all of them. */
 medication: string, 
-/** The substance or medication that it meets, or the place of what cannot be read. */
+/** The substance or medication that it meets; empty where that cannot be read. */
 meets: string, 
 /** How bad, where that is known. */
 severity: InteractionSeverity | null, 
-/** What is known of it: the reaction, or the words of the clinic's table. */
+/** What is known of it: the reaction, the words of the clinic's table, or the places of what cannot be read. */
 words: string, };
