@@ -61,12 +61,15 @@ impl Sealed {
         Self { world, ada, patient, visit, note }
     }
 
-    /// The plan of the patient's past visit, as this clinician reads it.
+    /// The plan of the patient's past visit, as this clinician reads it; what is said where the note was altered.
     async fn read(&self, by: &SignedIn) -> Result<String, ClinicError> {
         let actor = users::actor(&self.world.clinic, &by.token).await?;
         let request = HistoryRequest { request_id: RequestId::fresh(), patient_id: self.patient, before: None };
         let past = consultations::history(&self.world.clinic, &actor, request).await?;
-        Ok(past[0].note.clone().expect("a note").plan)
+        match &past[0].altered {
+            Some(detail) => Err(ClinicError::Inconsistent { detail: detail.clone() }),
+            None => Ok(past[0].note.clone().expect("a note").plan),
+        }
     }
 
     async fn state(&self, of: &SignedIn) -> KeysState {

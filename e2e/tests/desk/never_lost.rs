@@ -57,7 +57,8 @@ async fn a_prescription_and_a_letter_outlive_a_window_that_is_killed() -> Outcom
     page.has_no_faults("a note beside which something was begun").await?;
     page.press("Alt+e").await?;
     page.waits_for("the prescription", async || Ok(page.value(MEDICATION).await? == "Paracetamol 500 mg")).await?;
-    page.press("Escape").await?;
+    // What is typed is saved first.
+    page.put_away().await?;
     page.no_longer_sees("A prescription of").await?;
     page.sees("Prescriptions begun and not signed: 1.").await?;
     page.press("Alt+j").await?;
