@@ -15,7 +15,7 @@ use crate::workstation::pictures_wanted;
 
 const FIND: &str = include_str!("find.js");
 /// How long a person would wait before calling it broken. Nothing here is expected to take a tenth of it.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// One window's page.
 #[derive(Clone)]

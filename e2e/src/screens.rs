@@ -43,8 +43,10 @@ impl Page {
     pub async fn try_here(&self) -> Outcome {
         self.click("button", "Try it").await?;
         // The screen says that it takes about a minute, and other journeys run beside it.
-        let minutes = Duration::from_secs(240);
-        self.waits_within(minutes, "the demo clinic", async || self.has("heading", "Demo clinic").await).await
+        self.waits_within(Duration::from_secs(120), "the demo clinic", async || {
+            self.has("heading", "Demo clinic").await
+        })
+        .await
     }
 
     /// From the first screen to the clinic of a shared server, verified by its authority where one is given.

@@ -73,7 +73,7 @@ impl Workstation {
         self.ask_to_close().await;
         let started = Instant::now();
         while self.processes().len() >= before.max(1) {
-            if started.elapsed() > Duration::from_secs(30) {
+            if started.elapsed() > Duration::from_secs(20) {
                 return Err(Failure::new("the window does not close"));
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
@@ -102,7 +102,7 @@ impl Workstation {
     pub async fn ends(&self) -> Outcome<Duration> {
         let started = Instant::now();
         while !self.processes().is_empty() {
-            if started.elapsed() > Duration::from_secs(30) {
+            if started.elapsed() > Duration::from_secs(20) {
                 return Err(Failure::new("the program does not end"));
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
@@ -173,7 +173,7 @@ impl Driver {
             builder.capabilities(capabilities.clone());
             match builder.connect(&format!("http://127.0.0.1:{}", self.port)).await {
                 Ok(client) => return Ok(Page::new(client)),
-                Err(_) if started.elapsed() < Duration::from_secs(30) => {
+                Err(_) if started.elapsed() < Duration::from_secs(15) => {
                     tokio::time::sleep(Duration::from_millis(100)).await;
                 }
                 Err(error) => return Err(error.into()),

@@ -2,23 +2,13 @@ import { render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { history } from '$lib/appointments/history.svelte';
-import type { AppointmentView, MoveProposal, SlotOffer, TimeOffView } from '$lib/shared/contract';
+import type { AppointmentView, MoveProposal, SlotOffer } from '$lib/shared/contract';
 import { keyboard } from '$lib/shared/keys.svelte';
 import { toasts } from '$lib/shared/toasts.svelte';
+import { leave } from '../../../tests/administration';
 import { Clinic, refuse, seriousFaults, signIn, visit } from '../../../tests/clinic';
 import { callText, ToMove } from './to-move.svelte';
 import ToMoveDialog from './ToMoveDialog.svelte';
-
-const leave: TimeOffView = {
-  id: 'time-off-1',
-  doctor_id: 'doctor-1',
-  starts_at: '2026-12-23T23:00:00Z',
-  ends_at: '2026-12-24T23:00:00Z',
-  starts_local: '2026-12-24T00:00:00',
-  ends_local: '2026-12-25T00:00:00',
-  time_off_kind: 'leave',
-  note: '',
-};
 
 /** A visit of Christmas Eve. */
 function eve(id: string, clock: string, patient_name: string): AppointmentView {
