@@ -360,6 +360,10 @@ impl Page {
 
     /// What did not happen, with what the screen says and shows instead.
     async fn in_vain(&self, what: &str) -> Failure {
+        // What the screen says of a fault explains most, and reports are cut at their end.
+        let faults = "const said = [...document.querySelectorAll('[role=alert], [role=status], .problem, .toast')]; \
+            return said.map((one) => one.innerText.trim()).filter(Boolean).join(' | ').replace(/\\s+/g, ' ')";
+        let faults = self.client.execute(faults, vec![]).await.unwrap_or_default();
         let said: Vec<char> = self.text().await.unwrap_or_default().chars().collect();
         // Dialogs and notices come last.
         let said: String = said.iter().skip(said.len().saturating_sub(1200)).collect();
@@ -368,7 +372,7 @@ impl Page {
             Ok(()) => picture.display().to_string(),
             Err(error) => error.to_string(),
         };
-        Failure::new(format!("{what}; picture: {shown}; the screen ends with: {said}"))
+        Failure::new(format!("{what}; faults shown: {faults}; picture: {shown}; the screen ends with: {said}"))
     }
 
     /// A picture of the page.

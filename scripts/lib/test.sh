@@ -163,7 +163,7 @@ failure() {
 
 # The tests that failed and why, first: whoever keeps only the beginning of our output still learns the names.
 what_failed() {
-    grep -aE '^test .* FAILED$|^ *(FAIL|×|AssertionError|Error:)|panicked at' "$(log_of "$1")" | cut -c 1-300 | head -n 30 || true
+    grep -aE '^test .* FAILED$|^ *(FAIL|×|AssertionError|Error:)|panicked at' "$(log_of "$1")" | cut -c 1-900 | head -n 30 || true
 }
 
 log_of() { printf '%s/%s.log' "$logs" "$(printf '%s' "$1" | tr -cs 'A-Za-z0-9' '-')"; }

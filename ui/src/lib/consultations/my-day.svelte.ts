@@ -15,7 +15,7 @@ import type {
   Signing,
 } from '../shared/contract';
 import { asClinicError, call, freshId } from '../shared/desk';
-import { clock, localOfInstant } from '../shared/times';
+import { clock, localOfInstant, pause } from '../shared/times';
 import { toasts } from '../shared/toasts.svelte';
 import { begun } from './begun.svelte';
 import { begunLeft } from './words';
@@ -396,8 +396,4 @@ function visitOf(note: OpenNote): string {
 
 function tellUnreadable(): void {
   toasts.problem(m.note_kept_unreadable(), m.note_kept_unreadable_next());
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

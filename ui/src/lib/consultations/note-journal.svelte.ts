@@ -3,9 +3,12 @@
 
 import type { KeptNote, KeptPart } from '../shared/contract';
 import { attempt, call } from '../shared/desk';
+import { pause } from '../shared/times';
 
 /** From a change to the journal, in milliseconds: with a slow disk it is still there within half a second. */
 export const JOURNAL_WITHIN = 150;
+/** How long a save waits for the journal, in milliseconds: a disk that stalls does not hold up the server. */
+const BEFORE_SENDING = 300;
 /** How long until a journal that took nothing is tried again, in milliseconds. */
 const TRY_AGAIN = 1_000;
 /** After so many tries in a row it is said that the text is in this window only. */
@@ -65,6 +68,11 @@ export class NoteJournal {
       this.#timer ??= setTimeout(() => void this.write(), TRY_AGAIN);
     });
     return this.#refused === 0;
+  }
+
+  /** What is about to be sent is in the journal first: whoever finds it there knows it for its own. */
+  async beforeSending(): Promise<void> {
+    await Promise.race([this.write(), pause(BEFORE_SENDING)]);
   }
 
   /** The server has everything. */

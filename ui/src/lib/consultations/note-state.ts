@@ -85,10 +85,6 @@ export function stands({ field }: FieldError, path: string): boolean {
   return field === path || field === `content.${path}` || path.endsWith(`.${field}`);
 }
 
-export function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
-
 export function notInProgress(status: AppointmentStatus): ClinicError {
   return { kind: 'refused', refusal: { code: 'wrong_status', status } };
 }

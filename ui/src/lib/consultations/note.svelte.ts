@@ -28,7 +28,6 @@ import {
   isNotOpenYet,
   notInProgress,
   notOlder,
-  pause,
   stands,
   weighed,
   type Attempt,
@@ -47,8 +46,6 @@ const RETRY_FIRST = 2_000;
 const RETRY_LAST = 15_000;
 /** A save that takes longer is not about to be done, in milliseconds. */
 const SLOW = 3_000;
-/** How long a save waits for the journal, in milliseconds: a disk that stalls does not hold up the server. */
-const JOURNAL_FIRST = 300;
 /** Own saves come back through the feed within this time, in milliseconds. */
 const OWN_ECHO = 3_000;
 
@@ -472,8 +469,7 @@ export class OpenNote {
     }
     const { request_id, row_version, content } = this.#attempt;
     if (this.save.at !== 'kept') this.save = { at: 'saving' };
-    // What is sent is in the journal first: whoever finds it there knows it for its own.
-    await Promise.race([this.journal.write(), pause(JOURNAL_FIRST)]);
+    await this.journal.beforeSending();
     // A server that does not even refuse is away as well.
     const slow = setTimeout(() => {
       if (this.save.at === 'saving') this.save = { at: 'kept', cause: 'unreachable' };

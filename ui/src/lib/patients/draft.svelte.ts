@@ -9,7 +9,7 @@ import type {
 import { attempt, freshId, type Outcome } from '$lib/shared/desk';
 import { problemsByField } from '$lib/shared/errors';
 import { OnceId } from '$lib/shared/once';
-import { isDate } from '$lib/shared/times';
+import { isDate, pause } from '$lib/shared/times';
 import { unfinished } from '$lib/shared/unfinished.svelte';
 import { nameOf } from './words';
 
@@ -160,10 +160,7 @@ export class PatientDraft {
   private async findTwin(): Promise<LikelyDuplicate | null> {
     if (this.patient) return null;
     clearTimeout(this.timer);
-    await Promise.race([
-      this.lookForDuplicates(),
-      new Promise((resolve) => setTimeout(resolve, SLOW_MS)),
-    ]);
+    await Promise.race([this.lookForDuplicates(), pause(SLOW_MS)]);
     const twin = this.duplicates.find(
       ({ patient, likeness }) => likeness >= ASKED_FROM && !this.askedAbout.has(patient.id),
     );

@@ -313,15 +313,15 @@ describe('a prescription', () => {
 
 describe('a prescription whose window went', () => {
   /** What the journal was given last. */
-  const kept = () => clinic.requests('away_keep_note').at(-1);
+  const journaled = () => clinic.requests('away_keep_note').at(-1);
 
   async function killed() {
     const saves = clinic.answers.prescriptions_save;
     clinic.answers.prescriptions_save = () => refuse(away);
     await open();
     await user.type(named(1), 'Paracetamol');
-    await waitFor(() => expect(kept()?.text).toContain('Paracetamol'));
-    const left = kept();
+    await waitFor(() => expect(journaled()?.text).toContain('Paracetamol'));
+    const left = journaled();
     cleanup();
     await waitFor(() => expect(begun.of()).toMatchObject([{ on_disk: true }]));
     begun.clear();
@@ -331,7 +331,7 @@ describe('a prescription whose window went', () => {
 
   it('is there again as it was typed, says so, and is saved', async () => {
     await killed();
-    expect(kept()).toMatchObject({ appointment_id: visit().id, part: 'prescription' });
+    expect(journaled()).toMatchObject({ appointment_id: visit().id, part: 'prescription' });
     await open();
     expect(named(1)).toHaveValue('Paracetamol');
     expect(screen.getByText(/^This is as it was typed at/)).toBeVisible();
@@ -356,7 +356,8 @@ describe('a prescription whose window went', () => {
 
   it('is the draft that was saved without its answer', async () => {
     await killed();
-    const { id, content } = (JSON.parse(kept()?.text ?? '') as { typed: PrescriptionView }).typed;
+    const { id, content } = (JSON.parse(journaled()?.text ?? '') as { typed: PrescriptionView })
+      .typed;
     known = [
       prescription({
         id,
@@ -378,9 +379,101 @@ describe('a prescription whose window went', () => {
     );
   });
 
+  /** A server as it is: a request happens once, and whoever names another version than there is is refused. */
+  function strict() {
+    const done = new Set<string>();
+    return (request: SavePrescription) => {
+      const there = known.find(({ id }) => id === request.prescription_id);
+      if (there && done.has(request.request_id)) return there;
+      if ((there?.row_version ?? null) !== request.row_version)
+        return refuse({ kind: 'stale', what: 'prescription' });
+      done.add(request.request_id);
+      return kept(request, 'draft');
+    };
+  }
+
+  /** The server saves, and nobody hears of it. */
+  async function savedUnheard() {
+    const save = strict();
+    clinic.answers.prescriptions_save = (request) => {
+      save(request);
+      return refuse(away);
+    };
+    await open();
+    await user.type(named(1), 'Paracetamol');
+    await user.keyboard('{Control>}s{/Control}');
+    await waitFor(() => expect(known[0]?.status).toBe('draft'));
+    return save;
+  }
+
+  it('is not taken for another window, where typing went on after a saving that was not answered', async () => {
+    const save = await savedUnheard();
+    await user.type(named(1), ' 500 mg');
+    await waitFor(() => expect(journaled()?.text).toContain('500 mg'));
+    const left = journaled();
+    cleanup();
+    await waitFor(() => expect(begun.of()).toMatchObject([{ on_disk: true }]));
+    begun.clear();
+    if (left) begun.found({ ...left, kept_at: '2026-11-21T09:40:00Z' });
+    clinic.answers.prescriptions_save = save;
+    // It is closed before anything else was read.
+    clinic.answers.prescriptions_of_patient = () => new Promise(() => undefined);
+    render(PrescriptionDialog, {
+      visit: visit(),
+      note: emptyNote(),
+      chart: null,
+      onclose: () => (closed += 1),
+    });
+    expect(named(1)).toHaveValue('Paracetamol 500 mg');
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(closed).toBe(1));
+    expect(known[0]?.content.medications).toMatchObject([{ name: 'Paracetamol 500 mg' }]);
+    expect(known.filter(({ status }) => status === 'draft')).toHaveLength(1);
+  });
+
+  it('is saved on after a saving that was not answered', async () => {
+    clinic.answers.prescriptions_save = await savedUnheard();
+    await user.type(named(1), ' 500 mg');
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(closed).toBe(1));
+    expect(known[0]?.content.medications).toMatchObject([{ name: 'Paracetamol 500 mg' }]);
+    expect(screen.queryByText(/^Another window went on with/)).toBeNull();
+  });
+
+  it('is one of its own where another window went on with the draft', async () => {
+    await killed();
+    const { id, content } = (JSON.parse(journaled()?.text ?? '') as { typed: PrescriptionView })
+      .typed;
+    const theirs = { ...content, advice: 'Theirs' };
+    const draft = { id, content: theirs, row_version: 2, signed_at: null };
+    const place = { number: 'RX-DRAF-3QXA', appointment_id: visit().id };
+    known = [prescription({ ...draft, ...place, status: 'draft' }), ...known];
+    await open();
+    expect(await screen.findByText(/^Another window went on with RX-DRAF-3QXA/)).toBeVisible();
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(closed).toBe(1));
+    expect(clinic.requests('prescriptions_save').at(-1)?.prescription_id).not.toBe(id);
+  });
+
+  it('says once why it cannot be saved, and is closed all the same', async () => {
+    clinic.answers.prescriptions_save = () =>
+      refuse({
+        kind: 'invalid',
+        fields: [{ field: 'advice', problem: { code: 'bad_characters' } }],
+      });
+    await open();
+    await user.type(named(1), 'Paracetamol');
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(clinic.requests('prescriptions_save')).toHaveLength(1));
+    expect(closed).toBe(0);
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(closed).toBe(1));
+  });
+
   it('is begun anew where it was signed without its answer', async () => {
     await killed();
-    const { id, content } = (JSON.parse(kept()?.text ?? '') as { typed: PrescriptionView }).typed;
+    const { id, content } = (JSON.parse(journaled()?.text ?? '') as { typed: PrescriptionView })
+      .typed;
     const signed = { id, content, number: 'RX-SIGN-3QXA', appointment_id: visit().id };
     known = [prescription(signed), ...known];
     await open();
@@ -389,7 +482,7 @@ describe('a prescription whose window went', () => {
 
   it('is one of its own where another window signed something else, and is signed with its number', async () => {
     await killed();
-    const { id } = (JSON.parse(kept()?.text ?? '') as { typed: PrescriptionView }).typed;
+    const { id } = (JSON.parse(journaled()?.text ?? '') as { typed: PrescriptionView }).typed;
     known = [prescription({ id, number: 'RX-SIGN-3QXA', appointment_id: visit().id }), ...known];
     await open();
     expect(await screen.findByText(/^Another window went on with RX-SIGN-3QXA/)).toBeVisible();

@@ -36,6 +36,8 @@ interface Typed {
   view: PrescriptionView | null;
   replaces: PrescriptionView | null;
   content: PrescriptionContent;
+  /** A saving whose answer did not come: the server may have it. */
+  unanswered?: SavePrescription | null;
 }
 
 export function emptyMedication(): PrescribedMedication {
@@ -98,6 +100,8 @@ export class PrescriptionWork {
   #checks = 0;
   /** What a window left was not held against the server yet. */
   #unmet = false;
+  /** A saving whose answer did not come. It goes out again as it was, before anything else does. */
+  #unanswered = $state.raw<SavePrescription | null>(null);
 
   constructor(beginning: Beginning) {
     this.#beginning = beginning;
@@ -111,7 +115,7 @@ export class PrescriptionWork {
 
   /** Something is typed that the server does not have. */
   get dirty(): boolean {
-    return !this.signed && this.#text() !== this.#kept;
+    return !this.signed && (this.#unanswered !== null || this.#text() !== this.#kept);
   }
 
   /** What stands wrong with a field, by its path. */
@@ -145,6 +149,7 @@ export class PrescriptionWork {
   /** Reads what there is of the patient, and goes on with the draft of this visit. */
   async read(): Promise<void> {
     const { patient_id, appointment_id } = this.#beginning;
+    if (this.#unmet) await this.#after(() => this.#settled());
     const [list, favourites] = await Promise.all([
       attempt('prescriptions_of_patient', { request_id: freshId(), patient_id }),
       attempt('prescriptions_favourites', null),
@@ -157,7 +162,7 @@ export class PrescriptionWork {
     const draft = prescriptions.find(
       (one) => isBegun(one) && one.appointment_id === appointment_id,
     );
-    if (this.#unmet) this.#meet(prescriptions);
+    if (this.#unmet) await this.#after(async () => this.#meet(prescriptions));
     else if (draft && !this.view && !this.dirty) this.goOn(draft);
   }
 
@@ -165,9 +170,9 @@ export class PrescriptionWork {
   takeUp(): boolean {
     const found = this.typing.take();
     if (!found) return false;
-    const { id, view, replaces, content } = found.typed;
+    const { id, view, replaces, content, unanswered = null } = found.typed;
     this.#begin(content);
-    [this.#id, this.view, this.replaces] = [id, view, replaces];
+    [this.#id, this.view, this.replaces, this.#unanswered] = [id, view, replaces, unanswered];
     this.#kept = '';
     this.putBackOf = found.kept_at;
     this.#unmet = true;
@@ -318,6 +323,7 @@ export class PrescriptionWork {
     this.putBackOf = null;
     this.parted = null;
     this.#unmet = false;
+    this.#unanswered = null;
     if (content.medications.length === 0) content.medications.push(emptyMedication());
     this.content = content;
     this.#id = freshId();
@@ -329,18 +335,16 @@ export class PrescriptionWork {
     this.typing.changed();
   }
 
-  /** What a window left meets what the server has by now: it was saved all the same, or signed, or is to be saved. */
+  /** What a window left meets what the server has by now: another window may have gone on with it, or signed it. */
   #meet(all: PrescriptionView[]): void {
     this.#unmet = false;
     const there = all.find(({ id }) => id === this.#id);
     const alike = there && same(there.content, this.#content());
+    const wentOn = there && there.row_version > (this.view?.row_version ?? 0);
     if (there?.status === 'signed' && alike) this.another();
-    else if (there?.status === 'signed') this.#part(there);
     else if (there && alike) this.goOn(there);
-    else {
-      this.view = there ?? null;
-      void this.save();
-    }
+    else if (there && (there.status === 'signed' || wentOn) && !this.#unanswered) this.#part(there);
+    else void this.save();
   }
 
   /** What is typed becomes one of its own, beside the one that another window went on with. */
@@ -357,8 +361,9 @@ export class PrescriptionWork {
 
   #typed(): Typed | null {
     const { view, replaces } = this;
+    const [id, unanswered] = [this.#id, this.#unanswered];
     return this.dirty
-      ? { id: this.#id, view, replaces, content: $state.snapshot(this.content) }
+      ? { id, view, replaces, content: $state.snapshot(this.content), unanswered }
       : null;
   }
 
@@ -386,16 +391,38 @@ export class PrescriptionWork {
   }
 
   async #send(command: 'prescriptions_save' | 'prescriptions_sign'): Promise<boolean> {
-    const content = this.#content();
-    const wish: Omit<SavePrescription, 'request_id'> = {
+    if (!(await this.#settled())) return false;
+    const wish = {
       prescription_id: this.#id,
       appointment_id: this.#beginning.appointment_id,
       replaces_id: this.replaces?.id ?? null,
       row_version: this.view?.row_version ?? null,
-      content,
+      content: this.#content(),
     };
-    const request = { ...wish, request_id: this.#once.for([command, wish]) };
-    const outcome: Outcome<PrescriptionView> = this.#once.settle(await attempt(command, request));
+    if (command === 'prescriptions_sign') {
+      const request = { ...wish, request_id: this.#once.for(wish) };
+      return this.#came(this.#once.settle(await attempt(command, request)), wish.content);
+    }
+    if (!this.dirty) return true;
+    this.#unanswered = { ...wish, request_id: freshId() };
+    this.typing.changed();
+    await this.typing.journal.beforeSending();
+    return this.#ask(this.#unanswered);
+  }
+
+  /** Sends again what has no answer, as it was: it happens once. Whether it is known what became of it. */
+  async #settled(): Promise<boolean> {
+    if (!this.#unanswered || (await this.#ask(this.#unanswered))) return true;
+    return this.error?.kind !== 'offline';
+  }
+
+  async #ask(request: SavePrescription): Promise<boolean> {
+    const outcome = await attempt('prescriptions_save', request);
+    if (outcome.ok || outcome.error.kind !== 'offline') this.#unanswered = null;
+    return this.#came(outcome, request.content);
+  }
+
+  #came(outcome: Outcome<PrescriptionView>, content: PrescriptionContent): boolean {
     if (!outcome.ok) {
       this.error = outcome.error;
       return false;

@@ -1,5 +1,6 @@
 import { onDestroy } from 'svelte';
 import * as m from '$messages';
+import { pause } from './times';
 import { toasts } from './toasts.svelte';
 
 /** A piece of work of somebody at this window, part of which may be nowhere else. */
@@ -42,8 +43,7 @@ class UnfinishedWork {
     const open = this.of(user).filter((work) => work.left().length > 0);
     const saving = open.flatMap((work) => (work.save ? [work.save().catch(() => false)] : []));
     if (saving.length > 0) {
-      const late = new Promise((resolve) => setTimeout(resolve, SAVE_MS));
-      await Promise.race([late, Promise.all(saving)]);
+      await Promise.race([pause(SAVE_MS), Promise.all(saving)]);
     }
     return this.left(user).length === 0;
   }
