@@ -1,6 +1,6 @@
 //! Clinic Desk in its real window, driven from outside as a person would: by what is written on the screen, by keys and
-//! by the pointer. Needs a display (`xvfb-run -a dbus-run-session -- …`), `WebKitWebDriver`, `tauri-driver` and the built
-//! application (`CLINIC_APP`, or `target/debug/clinic`).
+//! by the pointer. Needs `Xvfb`, `xdotool`, `WebKitWebDriver`, `tauri-driver` and the built application (`CLINIC_APP`, or
+//! `target/debug/clinic`).
 
 pub mod clinic_server;
 pub mod failure;
@@ -9,6 +9,7 @@ pub mod keyring;
 pub mod morning;
 pub mod page;
 mod pointer;
+mod screen;
 pub mod screens;
 pub mod traces;
 pub mod workstation;

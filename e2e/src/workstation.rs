@@ -12,6 +12,7 @@ use crate::failure::{Failure, Outcome};
 use crate::keyring::Keyring;
 use crate::morning;
 use crate::page::Page;
+use crate::screen::Screen;
 use crate::workspace;
 
 /// An open window.
@@ -52,6 +53,11 @@ impl Workstation {
             }
         }
         Err(last.during("open the window"))
+    }
+
+    /// What `DISPLAY` says on its screen.
+    pub fn screen(&self) -> &str {
+        self.driver.screen.name()
     }
 
     /// Its folder.
@@ -140,15 +146,19 @@ impl Workstation {
 struct Driver {
     child: Child,
     port: u16,
+    screen: Screen,
 }
 
 impl Driver {
     fn start(folder: &Path, bus: &str) -> Outcome<Self> {
         use std::os::unix::process::CommandExt;
+        let screen = Screen::fresh()?;
         let (port, native_port) = (free_port()?, free_port()?);
         let log = std::fs::File::create(folder.join("driver.log"))?;
         let child = Command::new(tauri_driver()?)
             .args(["--port", &port.to_string(), "--native-port", &native_port.to_string()])
+            .env("DISPLAY", screen.name())
+            .env("GDK_BACKEND", "x11")
             .env("CLINIC_DATA_DIR", folder)
             .env("XDG_CONFIG_HOME", folder.join("config"))
             .env("DBUS_SESSION_BUS_ADDRESS", bus)
@@ -161,7 +171,7 @@ impl Driver {
             .stderr(log)
             .process_group(0)
             .spawn()?;
-        Ok(Self { child, port })
+        Ok(Self { child, port, screen })
     }
 
     async fn session(&self, application: &Path) -> Outcome<Page> {

@@ -30,14 +30,6 @@ as_root() {
     fi
 }
 
-# Runs a command on a virtual screen with a session bus of its own. The screen's own pointer rests in a corner where no
-# window is: it begins in the middle, and a window that opens there tells the page of it in the midst of a dragged visit.
-on_virtual_screen() {
-    WEBKIT_DISABLE_DMABUF_RENDERER=1 NO_AT_BRIDGE=1 GDK_BACKEND=x11 \
-        xvfb-run -a -s "-screen 0 1600x1000x24" dbus-run-session -- \
-        sh -c 'xdotool mousemove 1599 999 && exec "$@"' sh "$@"
-}
-
 # The page, unless it is there already and nothing that goes into it is newer.
 build_page() {
     local page="ui/dist/index.html"

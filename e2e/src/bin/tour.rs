@@ -38,7 +38,7 @@ impl Tour {
         let folder = JourneyFolder::fresh(&workspace().join("target/tour-data"))?;
         let first = Workstation::open(folder.path()).await?;
         self.set_up(&first.page).await?;
-        self.reception(&first.page).await?;
+        self.reception(&first).await?;
         self.consulting_room(&first.page).await?;
         self.administration(&first.page).await?;
         let second = Workstation::open(folder.path()).await?;
@@ -54,7 +54,8 @@ impl Tour {
         self.shown(page, "demo-clinic", "a private server is made, the demo clinic is in it").await
     }
 
-    async fn reception(&mut self, page: &Page) -> Outcome {
+    async fn reception(&mut self, workstation: &Workstation) -> Outcome {
+        let page = &workstation.page;
         page.fill("E-mail", RECEPTION).await?;
         page.fill("Password", "not the password").await?;
         page.press("Enter").await?;
@@ -63,7 +64,7 @@ impl Tour {
         page.sign_in(RECEPTION).await?;
         page.find("grid", "Day sheet").await?;
         self.shown(page, "day-sheet", "the receptionist's day sheet").await?;
-        self.whole_screen("real-window")?;
+        self.whole_screen(workstation, "real-window")?;
 
         page.press("Control+k").await?;
         page.find("combobox", "Find a patient").await?;
@@ -273,11 +274,15 @@ impl Tour {
         Ok(())
     }
 
-    /// A picture of the whole screen, as somebody in front of it sees it.
-    fn whole_screen(&mut self, name: &str) -> Outcome {
+    /// A picture of the workstation's whole screen, as somebody in front of it sees it.
+    fn whole_screen(&mut self, workstation: &Workstation, name: &str) -> Outcome {
         self.step += 1;
         let path = self.pictures.join(format!("{:02}-{name}.png", self.step));
-        let taken = Command::new("import").args(["-window", "root"]).arg(Path::new(&path)).status()?;
+        let taken = Command::new("import")
+            .args(["-window", "root"])
+            .arg(Path::new(&path))
+            .env("DISPLAY", workstation.screen())
+            .status()?;
         println!("{:>2}  the window on the screen of this computer", self.step);
         if taken.success() { Ok(()) } else { Err(Failure::new("`import` took no picture of the screen")) }
     }
