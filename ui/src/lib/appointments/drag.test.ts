@@ -10,7 +10,11 @@ function sheetWith(clinic: FakeClinic) {
   const request = { date: TODAY, days: 1, doctor_ids: [], location_id: null };
   sheet.sheet = clinic.answers().appointments_day_sheet(request);
   const scroller = document.createElement('div');
-  scroller.scrollBy = () => undefined;
+  const scrolled: unknown[] = [];
+  scroller.scrollBy = (...by: unknown[]) => {
+    if (by.some((pixels) => pixels !== 0)) scrolled.push(by);
+  };
+  scroller.getBoundingClientRect = () => ({ left: 0, right: 200, top: 0, bottom: 600 }) as DOMRect;
   for (const at of [0, 1]) {
     const column = document.createElement('div');
     column.dataset.column = String(at);
@@ -29,7 +33,7 @@ function sheetWith(clinic: FakeClinic) {
     },
     (visit) => parked.push(visit),
   );
-  return { sheet, drag, dropped, parked };
+  return { sheet, drag, dropped, parked, scrolled };
 }
 
 /** The block of a visit, or its lower edge. */
@@ -117,5 +121,40 @@ describe('the pointer', () => {
     drag.up(at(120, 195));
     const there = { what: 'place', column: 1, minute: 11 * 60, visit: { id: visit.id } };
     expect(dropped).toMatchObject([there]);
+  });
+
+  it('puts a visit down where it was let go of, whatever the last move said', () => {
+    const clinic = new FakeClinic();
+    const visit = clinic.put(0, 5, '10:20');
+    const { drag, dropped } = sheetWith(clinic);
+    drag.grab(visit, at(100, 650));
+    drag.move(at(100, 400));
+    drag.up(at(100, 195));
+    expect(dropped).toMatchObject([{ what: 'place', minute: 11 * 60 }]);
+  });
+
+  it('scrolls at an edge that it goes to, and leaves the day where it is on its way from one', () => {
+    const clinic = new FakeClinic();
+    const visit = clinic.put(0, 5, '10:20');
+    const { drag, dropped, scrolled } = sheetWith(clinic);
+    drag.grab(visit, at(100, 650));
+    // However slowly it comes out of the tray, the time it is taken to stays where it is.
+    for (let y = 640; y >= 195; y -= 5) drag.move(at(100, y));
+    expect(scrolled).toEqual([]);
+    drag.move(at(100, 570));
+    drag.move(at(100, 570));
+    drag.move(at(100, 575));
+    expect(scrolled).toEqual([
+      [0, 16],
+      [0, 16],
+      [0, 16],
+    ]);
+    drag.move(at(100, 20));
+    expect(scrolled.at(-1)).toEqual([0, -16]);
+    drag.move(at(100, 30));
+    expect(scrolled).toHaveLength(4);
+    drag.move(at(100, 195));
+    drag.up(at(100, 195));
+    expect(dropped).toMatchObject([{ what: 'place', minute: 11 * 60 }]);
   });
 });

@@ -18,6 +18,8 @@ export class PointerDrag {
   } | null = null;
   /** Minutes between the visit's start and where it was taken hold of. */
   private grip = 0;
+  /** Where the pointer was before. */
+  private last = { x: 0, y: 0 };
   private justDragged = false;
 
   constructor(
@@ -67,20 +69,28 @@ export class PointerDrag {
       if (from.by === 'tray') this.grip = from.visit.minutes / 2;
       else this.grip = at && from.by === 'body' ? at.minute - starts : 0;
       this.scroller()?.setPointerCapture?.(event.pointerId);
+      this.last = { x: from.x, y: from.y };
     }
     event.preventDefault();
     sheet.overTray = from.by !== 'edge' && isOverTray(event);
     // Whoever is on the tray does not look for another hour.
     if (sheet.overTray) return;
     this.scrollAtEdge(event);
+    this.carryUnder(event, from.by === 'edge');
+  }
+
+  /** Moves what is carried, or its lower edge, to where the pointer is. */
+  private carryUnder(event: PointerEvent, edge: boolean): void {
+    const { sheet } = this;
     const at = this.place(event.clientX, event.clientY);
     const column = at && sheet.columns[at.column];
     if (!at || !column) return;
-    if (from.by === 'edge') {
-      sheet.stretchTo(at.minute);
-      return;
-    }
-    sheet.carryTo(at.column, snap(column, sheet.shownDate, at.minute - this.grip, event.shiftKey));
+    if (edge) sheet.stretchTo(at.minute);
+    else
+      sheet.carryTo(
+        at.column,
+        snap(column, sheet.shownDate, at.minute - this.grip, event.shiftKey),
+      );
   }
 
   up(event: PointerEvent): void {
@@ -95,6 +105,8 @@ export class PointerDrag {
       this.onpark(visit);
       return;
     }
+    // The last moves before it are not always told while the window is busy: it goes where it was let go of.
+    this.carryUnder(event, from.by === 'edge');
     void this.sheet.drop(this.ondrop);
   }
 
@@ -131,15 +143,22 @@ export class PointerDrag {
     return { column, minute: from + ((y - rect.top) / rect.height) * (to - from) };
   }
 
+  /** Scrolls at an edge that the pointer is not on its way from: whoever takes a visit out of the tray crosses one. */
   private scrollAtEdge(event: PointerEvent): void {
+    const { last } = this;
+    const { clientX: x, clientY: y } = event;
+    this.last = { x, y };
     const scroller = this.scroller();
     if (!scroller) return;
     const rect = scroller.getBoundingClientRect();
-    const pull = (low: number, high: number, at: number) =>
-      at < low + EDGE_PX ? -16 : at > high - EDGE_PX ? 16 : 0;
+    const pull = (low: number, high: number, before: number, at: number) => {
+      if (at < low + EDGE_PX) return at > before ? 0 : -16;
+      if (at > high - EDGE_PX) return at < before ? 0 : 16;
+      return 0;
+    };
     scroller.scrollBy(
-      pull(rect.left, rect.right, event.clientX),
-      pull(rect.top, rect.bottom, event.clientY),
+      pull(rect.left, rect.right, last.x, x),
+      pull(rect.top, rect.bottom, last.y, y),
     );
   }
 }
