@@ -29,11 +29,11 @@ const LOST_AT_MOST: u64 = 500;
 const PAUSE: u64 = 150;
 
 fn typed(visit: AppointmentId, text: &str) -> KeepNote {
-    KeepNote { appointment_id: visit, part: KeptPart::Note, text: text.into() }
+    KeepNote { subject_id: visit.0, part: KeptPart::Note, text: text.into() }
 }
 
 fn settled(visit: AppointmentId) -> ForgetNote {
-    ForgetNote { appointment_id: visit, part: KeptPart::Note }
+    ForgetNote { subject_id: visit.0, part: KeptPart::Note }
 }
 
 /// A doctor with a drawer at a workstation of their own.
@@ -55,7 +55,7 @@ async fn a_note_is_there_after_signing_out_and_for_its_writer_alone() {
     let visit = AppointmentId::fresh();
     drawer.keep_note(typed(visit, "Cough for two weeks")).await.unwrap();
     let kept = drawer.kept_notes().await.unwrap();
-    assert_eq!((kept[0].appointment_id, kept[0].kept_at), (visit, world.clinic.now()));
+    assert_eq!((kept[0].subject_id, kept[0].kept_at), (visit.0, world.clinic.now()));
     drawer.clear().await.unwrap();
     let refused = drawer.keep_note(typed(visit, "after signing out")).await;
     assert_eq!(refusal(refused), Refusal::CannotKeepHere);

@@ -66,6 +66,38 @@ async fn a_prescription_and_a_letter_outlive_a_window_that_is_killed() -> Outcom
 }
 
 #[tokio::test]
+async fn an_entry_of_a_chart_outlives_a_window_that_is_killed() -> Outcome {
+    let floor = Floor::new("killed-chart").await?;
+    let room = floor.signed_in("room", DOCTOR).await?;
+    let page = &room.page;
+    let patient = begin_a_note(page).await?;
+    page.press("Alt+c").await?;
+    page.find("dialog", "Chart of").await?;
+    page.press("a").await?;
+    page.focuses("textbox", "Substance").await?;
+    page.type_keys("Natural latex").await?;
+    tokio::time::sleep(JOURNALED).await;
+    let folder = room.folder().to_owned();
+    room.kill();
+    let again = Workstation::open(&folder).await?;
+    let page = &again.page;
+    come_back(page, &floor.clinic.password).await?;
+    page.open_note(&patient).await?;
+    page.sees("A chart entry of").await?;
+    page.press("Alt+c").await?;
+    page.sees("Natural latex is typed and not saved").await?;
+    page.has_no_faults("a chart with something that was typed and not saved").await?;
+    page.press("a").await?;
+    page.waits_for("the allergy", async || Ok(page.value("Substance").await? == "Natural latex")).await?;
+    page.press("Alt+1").await?;
+    page.press("Enter").await?;
+    page.sees("Saved in the chart: Natural latex").await?;
+    page.no_longer_sees("is typed and not saved").await?;
+    page.press("Escape").await?;
+    page.no_longer_sees("A chart entry of").await
+}
+
+#[tokio::test]
 async fn a_window_that_is_killed_while_the_server_is_away_puts_the_text_back_and_says_so() -> Outcome {
     let mut floor = Floor::new("killed-away").await?;
     let room = floor.signed_in("room", DOCTOR).await?;

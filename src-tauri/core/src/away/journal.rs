@@ -22,7 +22,7 @@ use zeroize::Zeroizing;
 use super::files::{self, LARGEST};
 use super::model::{KeptNote, KeptPart};
 use crate::crypto::secret::SecretKey;
-use crate::ids::{AppointmentId, fresh};
+use crate::ids::fresh;
 
 /// Length and sum before each seal.
 const HEAD: usize = 8;
@@ -36,21 +36,22 @@ const OVERTAKEN: u64 = 2;
 enum Record {
     /// The first: what the seals of this file are bound to.
     Begins { file: Uuid },
-    /// A note, prescription, letter or addendum as it stands on the screen.
+    /// A note, prescription, letter, addendum or entry of a chart as it stands on the screen.
     Typed(KeptNote),
     /// The server has everything of it.
     Settled {
-        appointment_id: AppointmentId,
+        #[serde(alias = "appointment_id")]
+        subject_id: Uuid,
         #[serde(default)]
         part: KeptPart,
     },
 }
 
-/// What of which visit was typed.
-type Key = (AppointmentId, KeptPart);
+/// What was typed, and of what.
+type Key = (Uuid, KeptPart);
 
 fn key_of(note: &KeptNote) -> Key {
-    (note.appointment_id, note.part)
+    (note.subject_id, note.part)
 }
 
 /// A journal that is open.
@@ -127,8 +128,8 @@ impl Journal {
             }
             self.end = None;
         } else {
-            let (appointment_id, part) = what;
-            self.add(&Record::Settled { appointment_id, part }, key)?;
+            let (subject_id, part) = what;
+            self.add(&Record::Settled { subject_id, part }, key)?;
         }
         self.waiting.remove(&what);
         Ok(())
@@ -267,8 +268,8 @@ fn read(bytes: &[u8], about: &str, key: &SecretKey) -> Reading {
             Some(Record::Typed(note)) => {
                 reading.notes.insert(key_of(&note), (note, (HEAD + sealed.len()) as u64));
             }
-            Some(Record::Settled { appointment_id, part }) => {
-                reading.notes.remove(&(appointment_id, part));
+            Some(Record::Settled { subject_id, part }) => {
+                reading.notes.remove(&(subject_id, part));
             }
             // What comes after it may still open: each record is a whole note.
             Some(Record::Begins { .. }) | None => reading.found = Found::Damaged,

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use uuid::Uuid;
 
 use crate::access::Action;
 use crate::appointments::model::{
@@ -201,13 +202,15 @@ pub enum KeptPart {
     Letter,
     /// An addendum to the note, which stands.
     Addendum,
+    /// Entries of the patient's chart.
+    ChartEntry,
 }
 
 /// What is being written, as it is put into the journal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct KeepNote {
-    /// The visit it is of.
-    pub appointment_id: AppointmentId,
+    /// What it is of: the visit, or the patient whose chart it is.
+    pub subject_id: Uuid,
     /// What of it.
     pub part: KeptPart,
     /// All that the page holds of it, in the page's own words; 2 MiB at most. Nothing else reads it.
@@ -217,17 +220,18 @@ pub struct KeepNote {
 /// What the journal is to let go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ForgetNote {
-    /// The visit it is of.
-    pub appointment_id: AppointmentId,
+    /// What it is of: the visit, or the patient whose chart it is.
+    pub subject_id: Uuid,
     /// What of it.
     pub part: KeptPart,
 }
 
-/// A note, prescription, letter or addendum of which something had not reached the server.
+/// A note, prescription, letter, addendum or entry of a chart of which something had not reached the server.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct KeptNote {
-    /// The visit it is of.
-    pub appointment_id: AppointmentId,
+    /// What it is of: the visit, or the patient whose chart it is.
+    #[serde(alias = "appointment_id")]
+    pub subject_id: Uuid,
     /// What of it; journals of before prescriptions were in them hold notes.
     #[serde(default)]
     pub part: KeptPart,

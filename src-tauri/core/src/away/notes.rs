@@ -27,8 +27,8 @@ impl Drawer {
         if closed || note.text.len() > LONGEST {
             return Err(Refusal::CannotKeepHere.into());
         }
-        let KeepNote { appointment_id, part, text } = note;
-        self.with_journal(move |journal, key| journal.keep(KeptNote { appointment_id, part, kept_at, text }, key)).await
+        let KeepNote { subject_id, part, text } = note;
+        self.with_journal(move |journal, key| journal.keep(KeptNote { subject_id, part, kept_at, text }, key)).await
     }
 
     /// The server has everything of a note: the journal lets it go.
@@ -37,7 +37,7 @@ impl Drawer {
     /// [`Refusal::CannotKeepHere`] when the file cannot be changed; then the note is found again and the server has it.
     pub async fn forget_note(&self, note: ForgetNote) -> Outcome<()> {
         self.was_given(Action::Consult)?;
-        self.with_journal(move |journal, key| journal.settle((note.appointment_id, note.part), key)).await
+        self.with_journal(move |journal, key| journal.settle((note.subject_id, note.part), key)).await
     }
 
     /// The notes of which something had not reached the server when it was typed.

@@ -12,6 +12,7 @@ import type {
 import { keyboard } from '$lib/shared/keys.svelte';
 import { toasts } from '$lib/shared/toasts.svelte';
 import { unfinished } from '$lib/shared/unfinished.svelte';
+import { begun } from '$lib/consultations/begun.svelte';
 import { session } from '$lib/users/session.svelte';
 import {
   away,
@@ -130,6 +131,8 @@ beforeEach(() => {
         visits_in_all: 3,
       }),
     chart_save: keep,
+    away_keep_note: () => null,
+    away_forget_note: () => null,
     consultations_history: () => [visitOf(3, 'Older plan')],
     consultations_diagnoses_at_hand: () => [],
     diagnoses_search: () => ({
@@ -145,6 +148,7 @@ beforeEach(() => {
 afterEach(() => {
   removeEventListener('keydown', press);
   cleanup();
+  for (const { subject_id, part } of begun.of()) begun.take(subject_id, part);
   session.view = null;
 });
 
@@ -334,13 +338,95 @@ describe('the chart', () => {
     const given = within(dialog).getByRole('textbox', { name: 'Given on' });
     await waitFor(() => expect(given).toHaveAttribute('aria-invalid', 'true'));
     expect(within(dialog).getByText(/Write a year, a month or a day/)).toBeVisible();
-    expect(unfinished.left()).toEqual(['An entry of the chart of Mensah, Kofi is not saved.']);
+    await waitFor(() =>
+      expect(unfinished.left()).toEqual([
+        'An entry of the chart of Mensah, Kofi is on this computer only. It comes back when you sign in here.',
+      ]),
+    );
     await user.keyboard('{Escape}');
     expect(screen.queryByRole('dialog', { name: 'New immunisation' })).toBeNull();
-    const undo = toasts.shown.find(({ action }) => action)?.action;
-    undo?.run();
+    expect(await screen.findByText('Immunisation: Tetanus is typed and not saved.')).toBeVisible();
+    await user.keyboard('i');
     const again = await form('New immunisation');
     expect(within(again).getByRole('textbox', { name: 'Vaccine' })).toHaveValue('Tetanus');
+  });
+
+  describe('what was typed into it and not saved', () => {
+    const journaled = () => clinic.requests('away_keep_note').at(-1);
+
+    /** The window goes while an allergy is being typed. */
+    async function killed() {
+      await open();
+      await user.keyboard('a');
+      await form('New allergy');
+      await user.keyboard('Latex{Alt>}2{/Alt}');
+      await waitFor(() => expect(journaled()?.text).toContain('Latex'));
+      const left = journaled();
+      cleanup();
+      await waitFor(() => expect(begun.of('patient-1')).toMatchObject([{ on_disk: true }]));
+      begun.clear();
+      if (left) begun.found({ ...left, kept_at: '2026-11-21T09:40:00Z' });
+      expect(left).toMatchObject({ subject_id: 'patient-1', part: 'chart_entry' });
+    }
+
+    it('is there again after the window was killed, and gone from the disk once it is saved', async () => {
+      await killed();
+      await open();
+      const waits = await screen.findByText('Allergy: Latex is typed and not saved.');
+      expect(unfinished.left()).toEqual([
+        'An entry of the chart of Mensah, Kofi is on this computer only. It comes back when you sign in here.',
+      ]);
+      await user.click(screen.getByRole('button', { name: 'Go on' }));
+      const dialog = await form('New allergy');
+      expect(within(dialog).getByRole('textbox', { name: 'Substance' })).toHaveValue('Latex');
+      expect(within(dialog).getByRole('button', { name: /Moderate/ })).toBePressed();
+      expect(waits).not.toBeInTheDocument();
+      await user.keyboard('{Control>}{Enter}{/Control}');
+      await waitFor(() => expect(clinic.requests('chart_save')).toHaveLength(1));
+      const forgotten = { subject_id: 'patient-1', part: 'chart_entry' };
+      await waitFor(() => expect(clinic.requests('away_forget_note')).toContainEqual(forgotten));
+    });
+
+    it('is not offered where it was saved and nobody heard of it', async () => {
+      await killed();
+      const [left] = (JSON.parse(journaled()?.text ?? '') as { typed: SaveChartEntry[] }).typed;
+      if (!left) throw new Error('nothing was kept');
+      const { id } = left as unknown as ChartEntryView;
+      entries = [entry(left.fact, { id }), ...entries];
+      await open();
+      await screen.findByRole('button', { name: /Latex/ });
+      await waitFor(() => expect(screen.queryByText(/is typed and not saved/)).toBeNull());
+    });
+
+    it('is left out, and had back', async () => {
+      await killed();
+      await open();
+      await user.click(await screen.findByRole('button', { name: 'Discard' }));
+      expect(screen.queryByText(/is typed and not saved/)).toBeNull();
+      toasts.shown.at(-1)?.action?.run();
+      expect(await screen.findByText('Allergy: Latex is typed and not saved.')).toBeVisible();
+    });
+
+    it('waits beside others: each is there', async () => {
+      await open();
+      await user.click(screen.getByRole('button', { name: /Penicillin/ }));
+      await user.type(
+        within(await form('Allergy')).getByRole('textbox', { name: 'What happens' }),
+        ', collapse',
+      );
+      await user.keyboard('{Escape}m');
+      await form('New medication');
+      await user.keyboard('Bisoprolol{Escape}');
+      expect(
+        await screen.findByText('Medication: Bisoprolol is typed and not saved.'),
+      ).toBeVisible();
+      expect(screen.getByText('Allergy: Penicillin is typed and not saved.')).toBeVisible();
+      // Whoever opens the entry goes on with it.
+      await user.click(screen.getByRole('button', { name: /^Penicillin/ }));
+      const reaction = within(await form('Allergy')).getByRole('textbox', { name: 'What happens' });
+      expect(reaction).toHaveValue('Swelling of the throat, collapse');
+      expect(await seriousFaults()).toEqual([]);
+    });
   });
 
   it('names what was altered in the database, and shows the rest', async () => {

@@ -10,6 +10,16 @@ import type {
 import { freshId } from '$lib/shared/desk';
 import { emptyFact, type ListedKind } from './words';
 
+/** What is to be kept of an entry that is not saved. */
+export interface EntryLeft {
+  id: string;
+  entry: ChartEntryView | null;
+  fact: ChartFact;
+  standing: ChartStanding;
+  why: string;
+  severityChosen: boolean;
+}
+
 export class EntryWork {
   fact = $state<ChartFact>() as ChartFact;
   standing = $state<ChartStanding>('active');
@@ -41,9 +51,35 @@ export class EntryWork {
     return this.#text() !== this.#before;
   }
 
+  /** Goes on with what was left. */
+  static of(left: EntryLeft): EntryWork {
+    const work = new EntryWork(kindOf(left.fact));
+    [work.#id, work.entry, work.fact] = [left.id, left.entry, left.fact];
+    [work.standing, work.why] = [left.standing, left.why];
+    work.severityChosen = left.severityChosen;
+    work.#before = '';
+    return work;
+  }
+
+  /** What is to be kept of it. */
+  get left(): EntryLeft {
+    const { entry, standing, why, severityChosen } = this;
+    return { id: this.#id, entry, fact: $state.snapshot(this.fact), standing, why, severityChosen };
+  }
+
+  /** It is of what stands in the chart. */
+  isOf({ id }: ChartEntryView): boolean {
+    return id === this.#id;
+  }
+
+  /** It says what stands in the chart: it was saved, and the answer was lost. */
+  isIn(entries: readonly ChartEntryView[]): boolean {
+    const there = entries.find((one) => this.isOf(one));
+    return there?.standing === this.standing && linesOf(there.fact) === linesOf(this.fact);
+  }
+
   get kind(): ListedKind {
-    const { kind } = this.fact;
-    return kind === 'no_known_allergy' ? 'allergy' : kind;
+    return kindOf(this.fact);
   }
 
   /** What is typed in one of the lines of this kind. */
@@ -93,4 +129,16 @@ export class EntryWork {
   #text(): string {
     return JSON.stringify([this.fact, this.severityChosen, this.standing, this.why]);
   }
+}
+
+function kindOf({ kind }: ChartFact): ListedKind {
+  return kind === 'no_known_allergy' ? 'allergy' : kind;
+}
+
+/** All that a fact says, however it is ordered; what is kept was trimmed. */
+function linesOf(fact: ChartFact): string {
+  return Object.entries(fact)
+    .map(([line, text]) => `${line}: ${text.trim()}`)
+    .sort()
+    .join('\n');
 }

@@ -146,7 +146,7 @@ describe('a note that stands', () => {
     expect(await seriousFaults()).toEqual([]);
     await user.click(screen.getByRole('button', { name: 'Discard' }));
     expect(screen.queryByText(/^An addendum of .* is begun/)).toBeNull();
-    const gone = { appointment_id: standing().appointment.id, part: 'addendum' };
+    const gone = { subject_id: standing().appointment.id, part: 'addendum' };
     expect(clinic.requests('away_forget_note')).toEqual([gone]);
     await waitFor(() => expect(toasts.shown).toHaveLength(1));
     toasts.shown[0]?.action?.run();
@@ -164,7 +164,7 @@ describe('a note that stands', () => {
     const typed = { reason: 'Overtaken', text: 'Plan:\nRest', aside: 'Private notes:\nSeems sad' };
     begun.put({
       user: session.view?.user_id ?? '',
-      appointment_id: appointment.id,
+      subject_id: appointment.id,
       patient_name: appointment.patient_name,
       part: 'addendum',
       kept_at: AT,

@@ -1,4 +1,5 @@
-// What is written beside a note and is not on the server yet: a prescription, a letter, an addendum. While its dialog is
+// What is written beside a note and is not on the server yet: a prescription, a letter, an addendum, an
+// entry of the chart. While its dialog is
 // open it is in the journal as it is typed; when the dialog goes, for whatever reason, it waits here and its note says so.
 
 import { SvelteMap } from 'svelte/reactivity';
@@ -10,14 +11,15 @@ import { begunLeft } from './words';
 
 export type BegunPart = Exclude<KeptPart, 'note'>;
 
-/** The visit in which something is written. */
-export interface BegunVisit {
-  appointment_id: string;
+/** What something is written about. */
+export interface BegunSubject {
+  /** The visit, or the patient whose chart it is. */
+  subject_id: string;
   patient_name: string;
 }
 
 /** What waits for its dialog. */
-export interface Begun extends BegunVisit {
+export interface Begun extends BegunSubject {
   user: string;
   part: BegunPart;
   /** When it was typed last. */
@@ -38,10 +40,10 @@ class BegunTexts {
   /** What was said once is not said at each return to the day. */
   readonly #told = new Set<string>();
 
-  /** What waits of whoever is signed in: of a visit, or of all. */
-  of(appointment_id?: string): Begun[] {
+  /** What waits of whoever is signed in: of a visit or chart, or of all. */
+  of(subject_id?: string): Begun[] {
     const mine = [...this.#waiting.values()].filter(({ user }) => user === me());
-    return mine.filter((one) => !appointment_id || one.appointment_id === appointment_id);
+    return mine.filter((one) => !subject_id || one.subject_id === subject_id);
   }
 
   /** What waits and was not said yet. */
@@ -52,7 +54,7 @@ class BegunTexts {
   }
 
   /** A window of before left it in the journal; null where this program cannot read it. */
-  found({ appointment_id, part, kept_at, text }: KeptNote): Begun | null {
+  found({ subject_id, part, kept_at, text }: KeptNote): Begun | null {
     if (part === 'note') return null;
     let patient_name: string;
     try {
@@ -61,7 +63,7 @@ class BegunTexts {
       return null;
     }
     const on_disk = true;
-    const found = { user: me(), appointment_id, part, kept_at, text, patient_name, on_disk };
+    const found = { user: me(), subject_id, part, kept_at, text, patient_name, on_disk };
     const here = this.#waiting.get(keyOf(found));
     if (here?.on_disk !== false) this.put(found);
     return found;
@@ -81,8 +83,8 @@ class BegunTexts {
   }
 
   /** Its dialog goes on with it. */
-  take(appointment_id: string, part: BegunPart): Begun | undefined {
-    const key = keyOf({ user: me(), appointment_id, part });
+  take(subject_id: string, part: BegunPart): Begun | undefined {
+    const key = keyOf({ user: me(), subject_id, part });
     const found = this.#waiting.get(key);
     this.#waiting.delete(key);
     return found;
@@ -90,12 +92,12 @@ class BegunTexts {
 
   /** Nobody goes on with it; how to have it back all the same. */
   async discard(unwanted: Begun): Promise<() => void> {
-    const { appointment_id, part, text } = unwanted;
+    const { subject_id, part, text } = unwanted;
     this.#waiting.delete(keyOf(unwanted));
-    await attempt('away_forget_note', { appointment_id, part });
+    await attempt('away_forget_note', { subject_id, part });
     return () => {
       this.put(unwanted);
-      void attempt('away_keep_note', { appointment_id, part, text });
+      void attempt('away_keep_note', { subject_id, part, text });
     };
   }
 
@@ -111,22 +113,22 @@ export const begun = new BegunTexts();
 export class BegunText<T> {
   readonly journal: NoteJournal;
   readonly #part: BegunPart;
-  readonly #visit: BegunVisit;
+  readonly #subject: BegunSubject;
   /** Who writes it; they may have signed out when its dialog goes. */
   readonly #user = me();
   readonly #typed: () => T | null;
 
   /** `typed` is what the server does not have; null while it has everything. */
-  constructor(part: BegunPart, visit: BegunVisit, typed: () => T | null) {
+  constructor(part: BegunPart, subject: BegunSubject, typed: () => T | null) {
     this.#part = part;
-    this.#visit = visit;
+    this.#subject = subject;
     this.#typed = typed;
-    this.journal = new NoteJournal(visit.appointment_id, () => this.#text(), 'empty', part);
+    this.journal = new NoteJournal(subject.subject_id, () => this.#text(), 'empty', part);
   }
 
   /** What was begun before, if anything was. */
   take(): { kept_at: string; typed: T } | null {
-    const found = begun.take(this.#visit.appointment_id, this.#part);
+    const found = begun.take(this.#subject.subject_id, this.#part);
     if (!found) return null;
     // Its write may be on the way still: what is on the disk is to go once the server has it.
     this.journal.state = 'kept';
@@ -141,17 +143,17 @@ export class BegunText<T> {
 
   /** That it is not on the server, in words. */
   get left(): string {
-    const waits = { ...this.#visit, part: this.#part };
+    const waits = { ...this.#subject, part: this.#part };
     return begunLeft(waits, this.journal.state === 'kept');
   }
 
   /** The dialog goes: what was typed waits. */
   async leave(): Promise<void> {
     if (this.#typed() === null) return this.journal.forget();
-    const { appointment_id, patient_name } = this.#visit;
+    const { subject_id, patient_name } = this.#subject;
     const waits: Begun = {
       user: this.#user,
-      appointment_id,
+      subject_id,
       patient_name,
       part: this.#part,
       kept_at: new Date().toISOString(),
@@ -163,7 +165,7 @@ export class BegunText<T> {
   }
 
   #text(): string {
-    const { patient_name } = this.#visit;
+    const { patient_name } = this.#subject;
     return JSON.stringify({ patient_name, typed: this.#typed() });
   }
 }
@@ -172,6 +174,6 @@ function me(): string {
   return session.view?.user_id ?? '';
 }
 
-function keyOf({ user, appointment_id, part }: Pick<Begun, 'user' | 'appointment_id' | 'part'>) {
-  return `${user}:${appointment_id}:${part}`;
+function keyOf({ user, subject_id, part }: Pick<Begun, 'user' | 'subject_id' | 'part'>) {
+  return `${user}:${subject_id}:${part}`;
 }

@@ -14,7 +14,7 @@ export interface BegunAddendum {
 
 /** What was typed here and is not in the note that stands waits as an addendum to it. */
 export async function keepAsAddendum(note: OpenNote): Promise<void> {
-  const { id: appointment_id, patient_name } = note.view.appointment;
+  const { id: subject_id, patient_name } = note.view.appointment;
   const mine = (note.conflict?.differences ?? []).filter(({ mine }) => mine.trim() !== '');
   const told = (some: typeof mine) =>
     some.map(({ part, mine }) => `${partName(part)}:\n${mine}`).join('\n\n');
@@ -23,7 +23,7 @@ export async function keepAsAddendum(note: OpenNote): Promise<void> {
   let addendum: BegunAddendum | null = null;
   const kept = new BegunText<BegunAddendum>(
     'addendum',
-    { appointment_id, patient_name },
+    { subject_id, patient_name },
     () => addendum,
   );
   const before = kept.take()?.typed;

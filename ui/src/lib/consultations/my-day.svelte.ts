@@ -219,13 +219,13 @@ export class DoctorDay {
     const own = this.#open().filter((note) => !this.#early.has(note));
     this.#early.clear();
     const here = new Set(own.map(visitOf));
-    const notes = found.filter((kept) => kept.part === 'note' && !here.has(kept.appointment_id));
+    const notes = found.filter((kept) => kept.part === 'note' && !here.has(kept.subject_id));
     await Promise.all(notes.map((kept) => this.#takeUp(kept)));
     this.#broughtBack = true;
     patience = JOURNAL_PATIENCE;
     const stowed = this.#stowed;
     this.#stowed = null;
-    const last = stowed?.visit ?? beside.at(-1)?.appointment_id;
+    const last = stowed?.visit ?? beside.at(-1)?.subject_id;
     if (!this.note && last) await this.#bringBackShown(last);
     if (stowed && this.note && visitOf(this.note) === stowed.visit)
       this.note.cursor = stowed.cursor;
@@ -235,8 +235,9 @@ export class DoctorDay {
 
   /** What was begun in visits that are not on the screen. */
   #tellOfBegun(): void {
-    const shown = this.note && visitOf(this.note);
-    const others = begun.untold().filter(({ appointment_id }) => appointment_id !== shown);
+    const visit = this.note?.view.appointment;
+    const shown = visit ? [visit.id, visit.patient_id] : [];
+    const others = begun.untold().filter(({ subject_id }) => !shown.includes(subject_id));
     for (const patient of new Set(others.map(({ patient_name }) => patient_name)))
       toasts.notice(m.begun_of({ patient }));
   }
@@ -271,7 +272,7 @@ export class DoctorDay {
 
   /** The note that was on the screen and was not in the journal: the server has it, or this page still. */
   async #bringBackShown(id: string): Promise<void> {
-    const visit = [...this.visits, ...this.unsigned].find((visit) => visit.id === id);
+    const visit = [...this.visits, ...this.unsigned].find(({ id: one }) => one === id);
     const kept = this.#aside.get(id);
     if (kept) this.#show(kept);
     else if (visit) await this.open(visit, 'nothing');

@@ -21,7 +21,7 @@ export class NoteJournal {
   /** Where the text stands that the server does not have. */
   state = $state.raw<JournalState>('empty');
 
-  readonly #visit: string;
+  readonly #subject: string;
   readonly #text: () => string;
   readonly #part: KeptPart;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -33,13 +33,13 @@ export class NoteJournal {
 
   /** `text` is all there is to know of the note, as it stands when it is asked for. */
   constructor(
-    visit: string,
+    subject: string,
     text: () => string,
     state: JournalState = 'empty',
     part: KeptPart = 'note',
   ) {
     this.#part = part;
-    this.#visit = visit;
+    this.#subject = subject;
     this.#text = text;
     this.state = state;
   }
@@ -57,7 +57,7 @@ export class NoteJournal {
     await this.#next(async () => {
       if (!this.#changed) return;
       this.#changed = false;
-      const request = { appointment_id: this.#visit, part: this.#part, text: this.#text() };
+      const request = { subject_id: this.#subject, part: this.#part, text: this.#text() };
       const { ok } = await attempt('away_keep_note', request);
       this.#refused = ok ? 0 : this.#refused + 1;
       if (ok) this.state = 'kept';
@@ -84,7 +84,7 @@ export class NoteJournal {
       // Something was typed since.
       if (this.#changed || (this.state === 'empty' && this.#refused === 0)) return;
       [this.state, this.#refused] = ['empty', 0];
-      await attempt('away_forget_note', { appointment_id: this.#visit, part: this.#part });
+      await attempt('away_forget_note', { subject_id: this.#subject, part: this.#part });
     });
   }
 

@@ -17,14 +17,14 @@ function computer() {
   const server = { view: consultation(), saves: new Map<string, NoteSaved>() };
   Object.assign(clinic.answers, {
     away_keep_note: (note) => {
-      const key = note.appointment_id + note.part;
+      const key = note.subject_id + note.part;
       if (unread.has(key)) return refused();
       journal.set(key, note);
       return null;
     },
-    away_forget_note: ({ appointment_id, part }) => {
-      if (unread.has(appointment_id + part)) return refused();
-      journal.delete(appointment_id + part);
+    away_forget_note: ({ subject_id, part }) => {
+      if (unread.has(subject_id + part)) return refused();
+      journal.delete(subject_id + part);
       return null;
     },
     away_kept_notes: () => {

@@ -302,7 +302,11 @@ describe('a note that another window wrote too', () => {
     const { id: appointment_id, patient_name } = note.view.appointment;
     const [waits] = begun.of(appointment_id);
     expect(waits).toMatchObject({ part: 'addendum', on_disk: true });
-    const again = new BegunText('addendum', { appointment_id, patient_name }, () => null);
+    const again = new BegunText(
+      'addendum',
+      { subject_id: appointment_id, patient_name },
+      () => null,
+    );
     // Others read addenda: private notes are no part of it unless their author says so.
     expect(again.take()?.typed).toMatchObject({
       text: 'History of present illness:\nCough',

@@ -1,7 +1,7 @@
 // What the parts of a note are called.
 
 import * as m from '$messages';
-import type { BegunPart, BegunVisit } from './begun.svelte';
+import type { BegunPart, BegunSubject } from './begun.svelte';
 import type { Part, Section, Vital } from './parts';
 
 export const sections: Record<Section, { name: () => string; hint: () => string; key: string }> = {
@@ -50,6 +50,7 @@ export const begunParts: Record<
 > = {
   prescription: { since: m.begun_prescription, left: m.rx_unsaved, kept: m.rx_unsaved_kept },
   letter: { since: m.begun_letter, left: m.letter_unsaved, kept: m.letter_unsaved_kept },
+  chart_entry: { since: m.begun_chart_entry, left: m.chart_unsaved, kept: m.chart_unsaved_kept },
   addendum: {
     since: m.begun_addendum,
     left: m.unfinished_addendum,
@@ -58,7 +59,7 @@ export const begunParts: Record<
 };
 
 /** What of it is not on the server, in words. */
-export function begunLeft(begun: BegunVisit & { part: BegunPart }, on_disk: boolean): string {
+export function begunLeft(begun: BegunSubject & { part: BegunPart }, on_disk: boolean): string {
   const { left, kept } = begunParts[begun.part];
   return (on_disk ? kept : left)({ patient: begun.patient_name });
 }

@@ -77,7 +77,7 @@ beforeEach(() => {
 afterEach(() => {
   removeEventListener('keydown', press);
   cleanup();
-  for (const { appointment_id, part } of begun.of()) begun.take(appointment_id, part);
+  for (const { subject_id, part } of begun.of()) begun.take(subject_id, part);
   session.view = null;
 });
 
@@ -187,7 +187,7 @@ describe('a letter', () => {
     await open();
     await user.type(text(), ' And more.');
     await waitFor(() => expect(journal[0]?.text).toContain(' And more.'));
-    expect(journal[0]).toMatchObject({ appointment_id: visit().id, part: 'letter' });
+    expect(journal[0]).toMatchObject({ subject_id: visit().id, part: 'letter' });
     await user.keyboard('{Escape}');
     expect(closed).toBe(1);
     cleanup();

@@ -55,7 +55,11 @@ export class LetterWork {
 
   constructor(visit: LetterVisit) {
     this.#visit = visit;
-    this.typing = new BegunText('letter', visit, () => this.#typed());
+    this.typing = new BegunText(
+      'letter',
+      { subject_id: visit.appointment_id, patient_name: visit.patient_name },
+      () => this.#typed(),
+    );
     this.begin('referral', '', '', '');
   }
 

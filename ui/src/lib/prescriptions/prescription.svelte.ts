@@ -105,7 +105,11 @@ export class PrescriptionWork {
 
   constructor(beginning: Beginning) {
     this.#beginning = beginning;
-    this.typing = new BegunText('prescription', beginning, () => this.#typed());
+    this.typing = new BegunText(
+      'prescription',
+      { subject_id: beginning.appointment_id, patient_name: beginning.patient_name },
+      () => this.#typed(),
+    );
     this.#begin(emptyContent(beginning));
   }
 

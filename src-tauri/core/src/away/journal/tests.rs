@@ -6,7 +6,8 @@ use super::{Found, Journal};
 use crate::away::model::{KeptNote, KeptPart};
 use crate::clock::Clock;
 use crate::crypto::secret::SecretKey;
-use crate::ids::{AppointmentId, fresh};
+use crate::ids::fresh;
+use uuid::Uuid;
 
 struct Folder(PathBuf);
 
@@ -36,8 +37,8 @@ impl Drop for Folder {
     }
 }
 
-fn note(visit: AppointmentId, text: &str) -> KeptNote {
-    KeptNote { appointment_id: visit, part: KeptPart::Note, kept_at: Clock::system().now(), text: text.into() }
+fn note(visit: Uuid, text: &str) -> KeptNote {
+    KeptNote { subject_id: visit, part: KeptPart::Note, kept_at: Clock::system().now(), text: text.into() }
 }
 
 fn texts(journal: &mut Journal, key: &SecretKey) -> Vec<String> {
@@ -47,7 +48,7 @@ fn texts(journal: &mut Journal, key: &SecretKey) -> Vec<String> {
 #[test]
 fn the_last_text_of_each_note_is_there_again_and_what_the_server_has_is_not() {
     let (folder, key) = (Folder::fresh(), SecretKey::fresh().unwrap());
-    let (ada, bea) = (AppointmentId::fresh(), AppointmentId::fresh());
+    let (ada, bea) = (fresh(), fresh());
     let (mut journal, _) = folder.open(&key);
     for (visit, text) in [(ada, "C"), (ada, "Cough"), (bea, "Fever")] {
         journal.keep(note(visit, text), &key).unwrap();
@@ -65,7 +66,7 @@ fn the_last_text_of_each_note_is_there_again_and_what_the_server_has_is_not() {
 
 #[test]
 fn a_last_record_cut_at_any_byte_leaves_those_before_it_and_room_for_the_next() {
-    let (folder, key, visit) = (Folder::fresh(), SecretKey::fresh().unwrap(), AppointmentId::fresh());
+    let (folder, key, visit) = (Folder::fresh(), SecretKey::fresh().unwrap(), fresh());
     let (mut journal, _) = folder.open(&key);
     journal.keep(note(visit, "Cough"), &key).unwrap();
     let before = folder.bytes().len();
@@ -91,9 +92,9 @@ fn a_last_record_cut_at_any_byte_leaves_those_before_it_and_room_for_the_next() 
 
 #[test]
 fn a_bit_that_was_changed_anywhere_is_told_and_what_still_opens_is_read() {
-    let (folder, key, visit) = (Folder::fresh(), SecretKey::fresh().unwrap(), AppointmentId::fresh());
+    let (folder, key, visit) = (Folder::fresh(), SecretKey::fresh().unwrap(), fresh());
     let (mut journal, _) = folder.open(&key);
-    let other = AppointmentId::fresh();
+    let other = fresh();
     journal.keep(note(other, "Fever"), &key).unwrap();
     journal.keep(note(visit, "Cough"), &key).unwrap();
     let whole = folder.bytes();
@@ -118,7 +119,7 @@ fn a_bit_that_was_changed_anywhere_is_told_and_what_still_opens_is_read() {
 
 #[test]
 fn records_of_another_file_key_or_order_do_not_open() {
-    let (folder, key, visit) = (Folder::fresh(), SecretKey::fresh().unwrap(), AppointmentId::fresh());
+    let (folder, key, visit) = (Folder::fresh(), SecretKey::fresh().unwrap(), fresh());
     let (mut journal, _) = folder.open(&key);
     journal.keep(note(visit, "one"), &key).unwrap();
     let first = folder.bytes().len();
@@ -142,12 +143,12 @@ fn records_of_another_file_key_or_order_do_not_open() {
 
 #[test]
 fn what_was_found_is_read_before_anything_is_written_over_it() {
-    let (folder, key, visit) = (Folder::fresh(), SecretKey::fresh().unwrap(), AppointmentId::fresh());
+    let (folder, key, visit) = (Folder::fresh(), SecretKey::fresh().unwrap(), fresh());
     folder.open(&key).0.keep(note(visit, "Cough for two weeks"), &key).unwrap();
     let (mut journal, _) = folder.open(&key);
     journal.keep(note(visit, ""), &key).unwrap_err();
     journal.settle((visit, KeptPart::Note), &key).unwrap_err();
-    journal.keep(note(AppointmentId::fresh(), "Fever"), &key).unwrap();
+    journal.keep(note(fresh(), "Fever"), &key).unwrap();
     assert!(texts(&mut journal, &key).contains(&"Cough for two weeks".into()));
     journal.keep(note(visit, "Cough for three weeks"), &key).unwrap();
     assert!(texts(&mut folder.open(&key).0, &key).contains(&"Cough for three weeks".into()));
@@ -155,9 +156,9 @@ fn what_was_found_is_read_before_anything_is_written_over_it() {
 
 #[test]
 fn each_part_of_a_visit_waits_and_goes_by_itself() {
-    let (folder, key, visit) = (Folder::fresh(), SecretKey::fresh().unwrap(), AppointmentId::fresh());
+    let (folder, key, visit) = (Folder::fresh(), SecretKey::fresh().unwrap(), fresh());
     let (mut journal, _) = folder.open(&key);
-    let parts = [KeptPart::Note, KeptPart::Prescription, KeptPart::Letter, KeptPart::Addendum];
+    let parts = [KeptPart::Note, KeptPart::Prescription, KeptPart::Letter, KeptPart::Addendum, KeptPart::ChartEntry];
     for part in parts {
         let text = format!("{part:?}");
         journal.keep(KeptNote { part, ..note(visit, &text) }, &key).unwrap();
@@ -165,26 +166,30 @@ fn each_part_of_a_visit_waits_and_goes_by_itself() {
     journal.settle((visit, KeptPart::Letter), &key).unwrap();
     let (mut journal, _) = folder.open(&key);
     let there: Vec<_> = journal.notes(&key).unwrap().into_iter().map(|note| (note.part, note.text)).collect();
-    let left = [KeptPart::Note, KeptPart::Prescription, KeptPart::Addendum].map(|part| (part, format!("{part:?}")));
-    assert_eq!(there, left);
+    let left = parts.into_iter().filter(|part| *part != KeptPart::Letter).map(|part| (part, format!("{part:?}")));
+    assert_eq!(there, left.collect::<Vec<_>>());
 }
 
 #[test]
-fn a_journal_of_before_there_were_parts_holds_notes() {
-    let (folder, key, visit) = (Folder::fresh(), SecretKey::fresh().unwrap(), AppointmentId::fresh());
-    let before =
+fn a_journal_of_before_there_were_parts_holds_notes_of_visits() {
+    let (folder, key, visit) = (Folder::fresh(), SecretKey::fresh().unwrap(), fresh());
+    let before = |record| serde_json::from_value::<super::Record>(record).unwrap();
+    let typed =
         serde_json::json!({ "what": "typed", "appointment_id": visit, "kept_at": Clock::system().now(), "text": "x" });
-    let record: super::Record = serde_json::from_value(before).unwrap();
     let (mut journal, _) = folder.open(&key);
-    journal.add(&record, &key).unwrap();
+    journal.add(&before(typed), &key).unwrap();
     let (mut journal, found) = folder.open(&key);
-    assert_eq!((journal.notes(&key).unwrap()[0].part, found), (KeptPart::Note, Found::Whole));
+    let there = journal.notes(&key).unwrap();
+    assert_eq!((there[0].subject_id, there[0].part, found), (visit, KeptPart::Note, Found::Whole));
+    journal.add(&before(serde_json::json!({ "what": "settled", "appointment_id": visit })), &key).unwrap();
+    let (mut journal, found) = folder.open(&key);
+    assert_eq!((journal.notes(&key).unwrap(), found), (vec![], Found::Whole));
 }
 
 #[test]
 fn a_long_journal_is_written_together_and_loses_nothing() {
     let (folder, key) = (Folder::fresh(), SecretKey::fresh().unwrap());
-    let (visit, quiet) = (AppointmentId::fresh(), AppointmentId::fresh());
+    let (visit, quiet) = (fresh(), fresh());
     let (mut journal, _) = folder.open(&key);
     journal.keep(note(quiet, "Fever"), &key).unwrap();
     let long = "x".repeat(200_000);

@@ -2,7 +2,7 @@
 
 import type { AppointmentView, RequestedTime, Step } from './appointments';
 import type { ClinicError } from './error';
-import type { AppointmentId, DoctorId, LocationId, RequestId } from './ids';
+import type { DoctorId, LocationId, RequestId } from './ids';
 
 export type KeptState = { 
 /** What is done while the server is away is kept: there are sheets to work on, and room. */
@@ -27,25 +27,25 @@ standing: KeptStanding,
 /** How many deeds wait for this one: they go with it when it is dropped. */
 followers: number, };
 export type KeepNote = { 
-/** The visit it is of. */
-appointment_id: AppointmentId, 
+/** What it is of: the visit, or the patient whose chart it is. */
+subject_id: string, 
 /** What of it. */
 part: KeptPart, 
 /** All that the page holds of it, in the page's own words; 2 MiB at most. Nothing else reads it. */
 text: string, };
 export type KeptNote = { 
-/** The visit it is of. */
-appointment_id: AppointmentId, 
+/** What it is of: the visit, or the patient whose chart it is. */
+subject_id: string, 
 /** What of it; journals of before prescriptions were in them hold notes. */
 part: KeptPart, 
 /** When it was put into the journal, by the server's clock as it was last known. */
 kept_at: string, 
 /** As [`KeepNote::text`]. */
 text: string, };
-export type KeptPart = "note" | "prescription" | "letter" | "addendum";
+export type KeptPart = "note" | "prescription" | "letter" | "addendum" | "chart_entry";
 export type ForgetNote = { 
-/** The visit it is of. */
-appointment_id: AppointmentId, 
+/** What it is of: the visit, or the patient whose chart it is. */
+subject_id: string, 
 /** What of it. */
 part: KeptPart, };
 export type KeptStanding = { "standing": "waiting" } | { "standing": "behind" } | { "standing": "to_settle", 
