@@ -2,7 +2,7 @@ import { cleanup, render, screen, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach } from 'vitest';
 import type {
-  ConsultationContent,
+  NoteContent,
   MedicationWarning,
   PrescribedMedication,
   PrescriptionView,
@@ -151,7 +151,7 @@ class Prescribing {
     this.#show(emptyNote(), null);
   }
 
-  #show(note: ConsultationContent, chart: Chart | null): void {
+  #show(note: NoteContent, chart: Chart | null): void {
     render(PrescriptionDialog, { visit: visit(), note, chart, onclose: () => (this.closed += 1) });
   }
 

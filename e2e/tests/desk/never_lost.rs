@@ -16,17 +16,23 @@ const ON: &str = " And on.";
 /// What the journal is given from a keystroke to the disk.
 const JOURNALED: Duration = Duration::from_millis(500);
 
+/// The program is killed once what was typed is in the journal, and somebody signs in to it anew.
+async fn killed_and_opened_again(room: Workstation, floor: &Floor) -> Outcome<Workstation> {
+    tokio::time::sleep(JOURNALED).await;
+    let folder = room.folder().to_owned();
+    room.kill();
+    let again = Workstation::open(&folder).await?;
+    come_back(&again.page, &floor.clinic.password).await?;
+    Ok(again)
+}
+
 #[tokio::test]
 async fn a_window_that_is_killed_while_typing_has_the_text_again() -> Outcome {
     let floor = Floor::new("killed-window").await?;
     let room = floor.signed_in("room", DOCTOR).await?;
     let patient = begin_a_note(&room.page).await?;
     room.page.find("textbox", NOTE).await?.send_keys(TYPED).await?;
-    tokio::time::sleep(JOURNALED).await;
-    let folder = room.folder().to_owned();
-    room.kill();
-    let again = Workstation::open(&folder).await?;
-    come_back(&again.page, &floor.clinic.password).await?;
+    let again = killed_and_opened_again(room, &floor).await?;
     // It opens by itself, but where the server had all of it before the kill.
     again.page.open_note(&patient).await?;
     has_typed(&again.page, TYPED).await
@@ -46,12 +52,8 @@ async fn a_prescription_and_a_letter_outlive_a_window_that_is_killed() -> Outcom
     page.press("Alt+e").await?;
     page.focuses("combobox", MEDICATION).await?;
     page.type_keys("Paracetamol 500 mg").await?;
-    tokio::time::sleep(JOURNALED).await;
-    let folder = room.folder().to_owned();
-    room.kill();
-    let again = Workstation::open(&folder).await?;
+    let again = killed_and_opened_again(room, &floor).await?;
     let page = &again.page;
-    come_back(page, &floor.clinic.password).await?;
     page.open_note(&patient).await?;
     page.sees("A letter of").await?;
     page.has_no_faults("a note beside which something was begun").await?;
@@ -76,12 +78,8 @@ async fn an_entry_of_a_chart_outlives_a_window_that_is_killed() -> Outcome {
     page.press("a").await?;
     page.focuses("textbox", "Substance").await?;
     page.type_keys("Natural latex").await?;
-    tokio::time::sleep(JOURNALED).await;
-    let folder = room.folder().to_owned();
-    room.kill();
-    let again = Workstation::open(&folder).await?;
+    let again = killed_and_opened_again(room, &floor).await?;
     let page = &again.page;
-    come_back(page, &floor.clinic.password).await?;
     page.open_note(&patient).await?;
     page.sees("A chart entry of").await?;
     page.press("Alt+c").await?;

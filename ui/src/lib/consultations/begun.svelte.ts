@@ -1,6 +1,6 @@
-// What is written beside a note and is not on the server yet: a prescription, a letter, an addendum, an
-// entry of the chart. While its dialog is
-// open it is in the journal as it is typed; when the dialog goes, for whatever reason, it waits here and its note says so.
+// What is written beside a note and is not on the server yet: a prescription, a letter, an addendum, an entry of the chart. While
+// its dialog is open it is in the journal as it is typed; when the dialog goes, for whatever reason, it waits here and its note
+// says so.
 
 import { SvelteMap } from 'svelte/reactivity';
 import type { KeptNote, KeptPart } from '../shared/contract';
