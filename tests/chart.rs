@@ -397,7 +397,7 @@ async fn an_entry_that_was_tampered_with_is_found_and_named() {
     let over = room.save(room.next(&second, allergy("Nothing", AllergySeverity::Mild))).await.unwrap_err();
     assert!(matches!(over, ClinicError::Inconsistent { .. }), "nobody writes over what cannot be read: {over}");
     room.change(put_back).await;
-    room.change("update chart_entries set sealed = insert(sealed, 30, 1, char(0))").await;
+    room.change("update chart_entries set sealed = insert(sealed, 30, 1, char(ascii(substr(sealed, 30)) ^ 1))").await;
     found("a byte was changed", 0).await;
     room.change(put_back).await;
     room.change("update chart_entries set key_id = 9").await;
@@ -428,7 +428,7 @@ async fn a_note_that_was_tampered_with_is_named_at_its_visit_and_the_other_visit
     let old = room.completed(300, weighed("80")).await;
     let new = room.completed(1, weighed("70")).await;
     room.change(
-        "update consultation_versions set sealed = insert(sealed, 30, 1, char(0)) order by saved_at, version desc limit 1",
+        "update consultation_versions set sealed = insert(sealed, 30, 1, char(ascii(substr(sealed, 30)) ^ 1)) order by saved_at, version desc limit 1",
     )
     .await;
     let view = room.read().await;

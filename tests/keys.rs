@@ -353,7 +353,11 @@ async fn what_was_moved_cut_or_put_back_is_found_and_named() {
     };
     let altered = "was altered, cut, or belongs to another record";
     tampered("update consultation_versions set sealed = left(sealed, length(sealed) - 1)", altered).await;
-    tampered("update consultation_versions set sealed = insert(sealed, 30, 1, char(0))", altered).await;
+    tampered(
+        "update consultation_versions set sealed = insert(sealed, 30, 1, char(ascii(substr(sealed, 30)) ^ 1))",
+        altered,
+    )
+    .await;
     tampered("update consultation_versions set key_id = 7", "names data key 7").await;
     tampered(
         "update consultation_versions v join consultations c on c.id = v.consultation_id set v.sealed = c.draft_sealed",

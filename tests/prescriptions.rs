@@ -486,13 +486,14 @@ async fn a_prescription_that_was_tampered_with_is_found_and_named() {
     )
     .await;
     assert_eq!(room.list_as(&room.user).await.unwrap().len(), 2);
-    room.change("update prescription_versions set sealed = insert(sealed, 30, 1, char(0))").await;
+    room.change("update prescription_versions set sealed = insert(sealed, 30, 1, char(ascii(substr(sealed, 30)) ^ 1))")
+        .await;
     found("prescription_versions", 0).await;
     room.change(
         "update prescription_versions v join kept_versions k using (prescription_id, version) set v.sealed = k.sealed",
     )
     .await;
-    room.change("update prescription_versions set sealed = insert(sealed, 30, 1, char(0)) order by saved_at limit 1")
+    room.change("update prescription_versions set sealed = insert(sealed, 30, 1, char(ascii(substr(sealed, 30)) ^ 1)) order by saved_at limit 1")
         .await;
     found("prescription_versions", 1).await;
     room.change("delete from prescription_signatures").await;

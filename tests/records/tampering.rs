@@ -30,7 +30,7 @@ async fn a_part_that_was_altered_cut_moved_exchanged_or_taken_away_is_found_and_
     let changes: [(String, u32, &str); 8] = [
         (
             format!(
-                "update record_chunks set sealed = insert(sealed, 500, 1, char(7)) where record_id = x'{this}' and place = 1"
+                "update record_chunks set sealed = insert(sealed, 500, 1, char(ascii(substr(sealed, 500)) ^ 1)) where record_id = x'{this}' and place = 1"
             ),
             1,
             altered,
