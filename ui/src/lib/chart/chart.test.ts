@@ -23,45 +23,12 @@ import {
   seriousFaults,
   signIn,
 } from '../../../tests/clinic';
+import { diabetes, entry, penicillin, pollen } from '../../../tests/charting';
 import { Chart } from './chart.svelte';
 import ChartAside from './ChartAside.svelte';
 import ChartDialog from './ChartDialog.svelte';
 import { DRAWN, linesOf, measured, timeLabels, usualOf } from './vitals-series';
 import { said } from './words';
-
-function entry(fact: ChartFact, changed: Partial<ChartEntryView> = {}): ChartEntryView {
-  return {
-    id: `entry-${fact.kind}`,
-    fact,
-    standing: 'active',
-    why: '',
-    saved_at: '2026-11-01T09:00:00Z',
-    saved_by: 'Dr Lin',
-    row_version: 1,
-    ...changed,
-  };
-}
-
-const penicillin: ChartFact = {
-  kind: 'allergy',
-  substance: 'Penicillin',
-  allergy_to: 'medication',
-  severity: 'severe',
-  reaction: 'Swelling of the throat',
-};
-const pollen: ChartFact = {
-  ...penicillin,
-  substance: 'Grass pollen',
-  severity: 'mild',
-  reaction: '',
-};
-const diabetes: ChartFact = {
-  kind: 'condition',
-  code: 'E11.9',
-  title: 'Type 2 diabetes',
-  since: '2019',
-  remark: '',
-};
 
 function visitOf(number: number, plan = ''): PastVisit {
   return {
@@ -349,84 +316,6 @@ describe('the chart', () => {
     await user.keyboard('i');
     const again = await form('New immunisation');
     expect(within(again).getByRole('textbox', { name: 'Vaccine' })).toHaveValue('Tetanus');
-  });
-
-  describe('what was typed into it and not saved', () => {
-    const journaled = () => clinic.requests('away_keep_note').at(-1);
-
-    /** The window goes while an allergy is being typed. */
-    async function killed() {
-      await open();
-      await user.keyboard('a');
-      await form('New allergy');
-      await user.keyboard('Latex{Alt>}2{/Alt}');
-      await waitFor(() => expect(journaled()?.text).toContain('Latex'));
-      const left = journaled();
-      cleanup();
-      await waitFor(() => expect(begun.of('patient-1')).toMatchObject([{ on_disk: true }]));
-      begun.clear();
-      if (left) begun.found({ ...left, kept_at: '2026-11-21T09:40:00Z' });
-      expect(left).toMatchObject({ subject_id: 'patient-1', part: 'chart_entry' });
-    }
-
-    it('is there again after the window was killed, and gone from the disk once it is saved', async () => {
-      await killed();
-      await open();
-      const waits = await screen.findByText('Allergy: Latex is typed and not saved.');
-      expect(unfinished.left()).toEqual([
-        'An entry of the chart of Mensah, Kofi is on this computer only. It comes back when you sign in here.',
-      ]);
-      await user.click(screen.getByRole('button', { name: 'Go on' }));
-      const dialog = await form('New allergy');
-      expect(within(dialog).getByRole('textbox', { name: 'Substance' })).toHaveValue('Latex');
-      expect(within(dialog).getByRole('button', { name: /Moderate/ })).toBePressed();
-      expect(waits).not.toBeInTheDocument();
-      await user.keyboard('{Control>}{Enter}{/Control}');
-      await waitFor(() => expect(clinic.requests('chart_save')).toHaveLength(1));
-      const forgotten = { subject_id: 'patient-1', part: 'chart_entry' };
-      await waitFor(() => expect(clinic.requests('away_forget_note')).toContainEqual(forgotten));
-    });
-
-    it('is not offered where it was saved and nobody heard of it', async () => {
-      await killed();
-      const [left] = (JSON.parse(journaled()?.text ?? '') as { typed: SaveChartEntry[] }).typed;
-      if (!left) throw new Error('nothing was kept');
-      const { id } = left as unknown as ChartEntryView;
-      entries = [entry(left.fact, { id }), ...entries];
-      await open();
-      await screen.findByRole('button', { name: /Latex/ });
-      await waitFor(() => expect(screen.queryByText(/is typed and not saved/)).toBeNull());
-    });
-
-    it('is left out, and had back', async () => {
-      await killed();
-      await open();
-      await user.click(await screen.findByRole('button', { name: 'Discard' }));
-      expect(screen.queryByText(/is typed and not saved/)).toBeNull();
-      toasts.shown.at(-1)?.action?.run();
-      expect(await screen.findByText('Allergy: Latex is typed and not saved.')).toBeVisible();
-    });
-
-    it('waits beside others: each is there', async () => {
-      await open();
-      await user.click(screen.getByRole('button', { name: /Penicillin/ }));
-      await user.type(
-        within(await form('Allergy')).getByRole('textbox', { name: 'What happens' }),
-        ', collapse',
-      );
-      await user.keyboard('{Escape}m');
-      await form('New medication');
-      await user.keyboard('Bisoprolol{Escape}');
-      expect(
-        await screen.findByText('Medication: Bisoprolol is typed and not saved.'),
-      ).toBeVisible();
-      expect(screen.getByText('Allergy: Penicillin is typed and not saved.')).toBeVisible();
-      // Whoever opens the entry goes on with it.
-      await user.click(screen.getByRole('button', { name: /^Penicillin/ }));
-      const reaction = within(await form('Allergy')).getByRole('textbox', { name: 'What happens' });
-      expect(reaction).toHaveValue('Swelling of the throat, collapse');
-      expect(await seriousFaults()).toEqual([]);
-    });
   });
 
   it('names what was altered in the database, and shows the rest', async () => {

@@ -43,12 +43,12 @@ export class EntryWork {
       this.entry = of;
       this.#id = of.id;
     }
-    this.#before = this.#text();
+    this.#before = this.text;
   }
 
   /** Something is typed that the server does not have. */
   get changed(): boolean {
-    return this.#text() !== this.#before;
+    return this.text !== this.#before;
   }
 
   /** Goes on with what was left. */
@@ -75,7 +75,17 @@ export class EntryWork {
   /** It says what stands in the chart: it was saved, and the answer was lost. */
   isIn(entries: readonly ChartEntryView[]): boolean {
     const there = entries.find((one) => this.isOf(one));
-    return there?.standing === this.standing && linesOf(there.fact) === linesOf(this.fact);
+    return there !== undefined && this.#says(there);
+  }
+
+  /** It is the same form: what is new has an id that no other window gives, the rest says the same. */
+  isSame(other: EntryWork): boolean {
+    return other.#id === this.#id && (!this.entry || this.#says(other));
+  }
+
+  #says({ fact, standing, why }: Pick<ChartEntryView, 'fact' | 'standing' | 'why'>): boolean {
+    const alike = linesOf(fact) === linesOf(this.fact) && why.trim() === this.why.trim();
+    return alike && standing === this.standing;
   }
 
   get kind(): ListedKind {
@@ -83,7 +93,7 @@ export class EntryWork {
   }
 
   /** What is typed in one of the lines of this kind. */
-  text(line: string): string {
+  line(line: string): string {
     return (this.fact as unknown as Record<string, string>)[line] ?? '';
   }
 
@@ -109,9 +119,15 @@ export class EntryWork {
     };
   }
 
-  /** The server has it. */
-  saved(): void {
-    this.#before = this.#text();
+  /** All that is typed. */
+  get text(): string {
+    return JSON.stringify([this.fact, this.severityChosen, this.standing, this.why]);
+  }
+
+  /** The server has what was typed when it was sent; what was typed since it has not. */
+  saved(sent: string, entry: ChartEntryView): void {
+    this.#before = sent;
+    this.entry = entry;
   }
 
   /** Somebody else wrote it meanwhile: what is typed stays, and stands against what is there now. */
@@ -124,10 +140,6 @@ export class EntryWork {
     this.entry = now;
     this.#id = now.id;
     return now;
-  }
-
-  #text(): string {
-    return JSON.stringify([this.fact, this.severityChosen, this.standing, this.why]);
   }
 }
 

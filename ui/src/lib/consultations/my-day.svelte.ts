@@ -225,7 +225,8 @@ export class DoctorDay {
     patience = JOURNAL_PATIENCE;
     const stowed = this.#stowed;
     this.#stowed = null;
-    const last = stowed?.visit ?? beside.at(-1)?.subject_id;
+    const visits = beside.filter(({ part }) => part !== 'chart_entry');
+    const last = stowed?.visit ?? visits.at(-1)?.subject_id;
     if (!this.note && last) await this.#bringBackShown(last);
     if (stowed && this.note && visitOf(this.note) === stowed.visit)
       this.note.cursor = stowed.cursor;
@@ -272,7 +273,7 @@ export class DoctorDay {
 
   /** The note that was on the screen and was not in the journal: the server has it, or this page still. */
   async #bringBackShown(id: string): Promise<void> {
-    const visit = [...this.visits, ...this.unsigned].find(({ id: one }) => one === id);
+    const visit = [...this.visits, ...this.unsigned].find((visit) => visit.id === id);
     const kept = this.#aside.get(id);
     if (kept) this.#show(kept);
     else if (visit) await this.open(visit, 'nothing');

@@ -249,10 +249,15 @@ export class PrescriptionWork {
   /** Another window saved or signed the one that was sent: then what is typed here parts from it. */
   async #overtaken(): Promise<boolean> {
     const { error, view } = this;
+    const id = this.#id;
     const signed = error?.kind === 'refused' && error.refusal.code === 'prescription_signed';
-    if (!view || !(signed || error?.kind === 'stale')) return false;
-    this.#part(view);
+    if (!signed && error?.kind !== 'stale') return false;
+    // The server was just met.
+    this.#unmet = false;
     await this.read();
+    const there = this.all?.find((one) => one.id === id) ?? view;
+    if (!there || this.#id !== id) return false;
+    this.#part(there);
     return true;
   }
 
@@ -405,37 +410,42 @@ export class PrescriptionWork {
     };
     if (command === 'prescriptions_sign') {
       const request = { ...wish, request_id: this.#once.for(wish) };
-      return this.#came(this.#once.settle(await attempt(command, request)), wish.content);
+      return this.#came(this.#once.settle(await attempt(command, request)), wish);
     }
     if (!this.dirty) return true;
-    this.#unanswered = { ...wish, request_id: freshId() };
+    const request = { ...wish, request_id: freshId() };
+    this.#unanswered = request;
     this.typing.changed();
     await this.typing.journal.beforeSending();
-    return this.#ask(this.#unanswered);
+    return this.#ask(request);
   }
 
   /** Sends again what has no answer, as it was: it happens once. Whether it is known what became of it. */
   async #settled(): Promise<boolean> {
-    if (!this.#unanswered || (await this.#ask(this.#unanswered))) return true;
-    return this.error?.kind !== 'offline';
+    if (this.#unanswered) await this.#ask(this.#unanswered);
+    return this.#unanswered === null;
   }
 
   async #ask(request: SavePrescription): Promise<boolean> {
     const outcome = await attempt('prescriptions_save', request);
-    if (outcome.ok || outcome.error.kind !== 'offline') this.#unanswered = null;
-    return this.#came(outcome, request.content);
+    const known = outcome.ok || !['offline', 'signed_out'].includes(outcome.error.kind);
+    if (known && this.#unanswered?.request_id === request.request_id) this.#unanswered = null;
+    return this.#came(outcome, request);
   }
 
-  #came(outcome: Outcome<PrescriptionView>, content: PrescriptionContent): boolean {
-    if (!outcome.ok) {
-      this.error = outcome.error;
-      return false;
-    }
-    this.error = null;
+  /** An answer, also where another one was begun meanwhile. */
+  #came(
+    outcome: Outcome<PrescriptionView>,
+    sent: Pick<SavePrescription, 'prescription_id' | 'content'>,
+  ): boolean {
+    const current = sent.prescription_id === this.#id;
+    if (current) this.error = outcome.ok ? null : outcome.error;
+    if (!outcome.ok) return false;
     const saved = outcome.answer;
-    this.view = saved;
     this.all = this.all && [saved, ...this.all.filter(({ id }) => id !== saved.id)];
-    this.#kept = JSON.stringify(content);
+    if (!current) return true;
+    this.view = saved;
+    this.#kept = JSON.stringify(sent.content);
     this.typing.changed();
     return true;
   }

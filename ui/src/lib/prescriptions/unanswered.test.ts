@@ -17,12 +17,8 @@ describe('a prescription whose window went', () => {
     await desk.open();
     await desk.user.type(desk.named(1), 'Paracetamol');
     await waitFor(() => expect(journaled()?.text).toContain('Paracetamol'));
-    const left = journaled();
-    cleanup();
-    await waitFor(() => expect(begun.of()).toMatchObject([{ on_disk: true }]));
-    begun.clear();
+    await windowGone();
     desk.clinic.answers.prescriptions_save = saves;
-    if (left) begun.found({ ...left, kept_at: '2026-11-21T09:40:00Z' });
   }
 
   it('is there again as it was typed, says so, and is saved', async () => {
@@ -82,7 +78,8 @@ describe('a prescription whose window went', () => {
     const done = new Set<string>();
     return (request: SavePrescription) => {
       const there = desk.known.find(({ id }) => id === request.prescription_id);
-      if (there && done.has(request.request_id)) return there;
+      const replay = there?.row_version === (request.row_version ?? 0) + 1;
+      if (there && replay && done.has(request.request_id)) return there;
       if ((there?.row_version ?? null) !== request.row_version)
         return refuse({ kind: 'stale', what: 'prescription' });
       done.add(request.request_id);
@@ -108,11 +105,7 @@ describe('a prescription whose window went', () => {
     const save = await savedUnheard();
     await desk.user.type(desk.named(1), ' 500 mg');
     await waitFor(() => expect(journaled()?.text).toContain('500 mg'));
-    const left = journaled();
-    cleanup();
-    await waitFor(() => expect(begun.of()).toMatchObject([{ on_disk: true }]));
-    begun.clear();
-    if (left) begun.found({ ...left, kept_at: '2026-11-21T09:40:00Z' });
+    await windowGone();
     desk.clinic.answers.prescriptions_save = save;
     // It is closed before anything else was read.
     desk.clinic.answers.prescriptions_of_patient = () => new Promise(() => undefined);
@@ -146,6 +139,95 @@ describe('a prescription whose window went', () => {
     await desk.user.keyboard('{Escape}');
     await waitFor(() => expect(desk.closed).toBe(1));
     expect(desk.clinic.requests('prescriptions_save').at(-1)?.prescription_id).not.toBe(id);
+  });
+
+  /** The window goes, and another one finds what the journal was given last. */
+  async function windowGone() {
+    const left = journaled();
+    cleanup();
+    await waitFor(() => expect(begun.of()).toMatchObject([{ on_disk: true }]));
+    begun.clear();
+    if (left) begun.found({ ...left, kept_at: '2026-11-21T09:40:00Z' });
+  }
+
+  /** Another window goes on with the draft. */
+  function theySave() {
+    const [mine, ...others] = desk.known;
+    if (!mine) throw new Error('there is no draft');
+    const content = { ...mine.content, advice: 'Theirs' };
+    desk.known = [{ ...mine, content, row_version: mine.row_version + 1 }, ...others];
+  }
+  const drafts = () => desk.known.filter(({ status }) => status === 'draft');
+
+  it('is one of its own where another window went on, though it is closed before anything was read', async () => {
+    desk.clinic.answers.prescriptions_save = strict();
+    await desk.open();
+    await desk.user.type(desk.named(1), 'Paracetamol');
+    await desk.user.keyboard('{Control>}s{/Control}');
+    await waitFor(() => expect(drafts()).toHaveLength(1));
+    await desk.user.type(desk.named(1), ' 500 mg');
+    await waitFor(() => expect(journaled()?.text).toContain('500 mg'));
+    await windowGone();
+    theySave();
+    const list = desk.clinic.answers.prescriptions_of_patient;
+    desk.clinic.answers.prescriptions_of_patient = (request) => {
+      desk.clinic.answers.prescriptions_of_patient = list;
+      return new Promise<never>(() => void request);
+    };
+    desk.openBare();
+    await desk.user.keyboard('{Escape}');
+    await waitFor(() => expect(desk.closed).toBe(1));
+    expect(drafts().map(({ content }) => [content.medications[0]?.name, content.advice])).toEqual([
+      ['Paracetamol 500 mg', ''],
+      ['Paracetamol', 'Theirs'],
+    ]);
+  });
+
+  it('is one of its own where another window went on with what was saved without its answer', async () => {
+    const save = await savedUnheard();
+    theySave();
+    desk.clinic.answers.prescriptions_save = save;
+    await desk.user.type(desk.named(1), ' 500 mg');
+    await desk.user.keyboard('{Control>}s{/Control}');
+    expect(await screen.findByText(/^Another window went on with RX-NEW4-3QXA/)).toBeVisible();
+    await desk.user.keyboard('{Escape}');
+    await waitFor(() => expect(desk.closed).toBe(1));
+    expect(drafts().map(({ content }) => content.medications[0]?.name)).toEqual([
+      'Paracetamol 500 mg',
+      'Paracetamol',
+    ]);
+  });
+
+  it('is known for its own after the session ended in between', async () => {
+    const save = await savedUnheard();
+    await desk.user.type(desk.named(1), ' 500 mg');
+    desk.clinic.answers.prescriptions_save = () => refuse({ kind: 'signed_out', why: 'expired' });
+    await desk.user.keyboard('{Control>}s{/Control}');
+    await waitFor(() => expect(desk.clinic.requests('prescriptions_save')).toHaveLength(2));
+    await waitFor(() => expect(journaled()?.text).toContain('500 mg'));
+    await windowGone();
+    desk.clinic.answers.prescriptions_save = save;
+    await desk.open();
+    await desk.user.keyboard('{Escape}');
+    await waitFor(() => expect(desk.closed).toBe(1));
+    expect(drafts().map(({ content }) => content.medications[0]?.name)).toEqual([
+      'Paracetamol 500 mg',
+    ]);
+  });
+
+  it('is saved though another one was begun while the disk kept it waiting', async () => {
+    desk.clinic.answers.prescriptions_save = strict();
+    await desk.open();
+    await desk.user.type(desk.named(1), 'Paracetamol');
+    desk.clinic.answers.away_keep_note = () => new Promise(() => undefined);
+    await desk.user.keyboard('{Control>}s{/Control}{Alt>}l{/Alt}');
+    await waitFor(() => expect(desk.named(1)).toHaveValue('Ibuprofen 400 mg'));
+    await desk.user.keyboard('{Escape}');
+    await waitFor(() => expect(desk.closed).toBe(1));
+    expect(drafts().map(({ content }) => content.medications[0]?.name)).toEqual([
+      'Ibuprofen 400 mg',
+      'Paracetamol',
+    ]);
   });
 
   it('says once why it cannot be saved, and is closed all the same', async () => {
