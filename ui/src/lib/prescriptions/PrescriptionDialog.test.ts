@@ -76,6 +76,22 @@ describe('a prescription', () => {
     expect(screen.getByRole('textbox', { name: 'Valid until' })).not.toHaveValue('2026-12-01');
   });
 
+  it('is saved before another one is begun, and stays where it cannot be', async () => {
+    const works = desk.clinic.answers.prescriptions_save;
+    desk.clinic.answers.prescriptions_save = () => refuse(away);
+    await desk.open();
+    await desk.user.type(desk.named(1), 'Paracetamol');
+    await desk.user.keyboard('{Alt>}l{/Alt}');
+    await waitFor(() => expect(desk.clinic.requests('prescriptions_save')).toHaveLength(1));
+    await desk.user.click(screen.getByRole('button', { name: 'Use again' }));
+    await waitFor(() => expect(desk.clinic.requests('prescriptions_save')).toHaveLength(2));
+    expect(desk.named(1)).toHaveValue('Paracetamol');
+    desk.clinic.answers.prescriptions_save = works;
+    await desk.user.keyboard('{Alt>}l{/Alt}');
+    await waitFor(() => expect(desk.named(1)).toHaveValue('Ibuprofen 400 mg'));
+    expect(desk.known[0]?.content.medications).toMatchObject([{ name: 'Paracetamol' }]);
+  });
+
   it('asks for a reason where something stands against it', async () => {
     desk.warnings = [against];
     await desk.open();

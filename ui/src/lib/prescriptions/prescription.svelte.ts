@@ -286,6 +286,13 @@ export class PrescriptionWork {
     };
   }
 
+  /** Begins another one once what is typed is saved; where that cannot be, it stays and says why. */
+  async instead(begin: () => void): Promise<boolean> {
+    if (this.dirty && !(await this.save())) return false;
+    begin();
+    return true;
+  }
+
   /** Begins another one with this content. */
   again(from: PrescriptionView, replaces: PrescriptionView | null = null): void {
     const { valid_until } = this.#beginning;
