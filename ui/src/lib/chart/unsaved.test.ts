@@ -165,8 +165,10 @@ describe('what was typed into a chart and not saved', () => {
     await user.click(await screen.findByRole('button', { name: 'Discard' }));
     cleanup();
     await waitFor(() => expect(begun.of('patient-1')).toEqual([]));
+    const written = clinic.requests('away_keep_note').length;
     toasts.shown.at(-1)?.action?.run();
     await waitFor(() => expect(begun.of('patient-1')).toMatchObject([{ on_disk: true }]));
+    expect(clinic.requests('away_keep_note').slice(written).at(-1)?.text).toContain('Latex');
     await open();
     expect(await screen.findByText('Allergy: Latex is typed and not saved.')).toBeVisible();
   });

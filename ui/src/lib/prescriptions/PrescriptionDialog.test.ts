@@ -90,6 +90,9 @@ describe('a prescription', () => {
     await desk.user.keyboard('{Alt>}l{/Alt}');
     await waitFor(() => expect(desk.named(1)).toHaveValue('Ibuprofen 400 mg'));
     expect(desk.known[0]?.content.medications).toMatchObject([{ name: 'Paracetamol' }]);
+    // A copy in which nothing was typed is no draft.
+    await desk.user.keyboard('{Alt>}ll{/Alt}');
+    expect(desk.known.map(({ status }) => status)).toEqual(['draft', 'signed']);
   });
 
   it('asks for a reason where something stands against it', async () => {

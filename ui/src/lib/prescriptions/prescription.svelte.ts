@@ -94,6 +94,10 @@ export class PrescriptionWork {
   #id = freshId();
   /** What the server has, as text; what a new one begins with counts as nothing typed. */
   #kept = $state('');
+  /** What another one was begun with, as text: by itself it is worth no draft when a third one is begun. */
+  #copied = '';
+  /** Another one is about to be begun. */
+  #parting = false;
   #saveTimer: ReturnType<typeof setTimeout> | undefined;
   #checkTimer: ReturnType<typeof setTimeout> | undefined;
   #turn: Promise<unknown> = Promise.resolve();
@@ -288,9 +292,15 @@ export class PrescriptionWork {
 
   /** Begins another one once what is typed is saved; where that cannot be, it stays and says why. */
   async instead(begin: () => void): Promise<boolean> {
-    if (this.dirty && !(await this.save())) return false;
-    begin();
-    return true;
+    if (this.#parting) return false;
+    this.#parting = true;
+    const copy = () => this.view === null && this.#text() === this.#copied;
+    // Somebody may go on typing while it is being saved.
+    let kept = true;
+    while (kept && this.dirty && !copy()) kept = await this.save();
+    this.#parting = false;
+    if (kept) begin();
+    return kept;
   }
 
   /** Begins another one with this content. */
@@ -300,6 +310,7 @@ export class PrescriptionWork {
     this.#begin({ ...content, valid_until, answers: [] });
     this.replaces = replaces;
     this.#kept = '';
+    this.#copied = this.#text();
     this.changed();
   }
 
