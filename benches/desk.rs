@@ -17,6 +17,8 @@ mod field;
 mod notes;
 #[path = "support/reads.rs"]
 mod reads;
+#[path = "support/records.rs"]
+mod records;
 #[path = "support/several.rs"]
 mod several;
 #[path = "support/table.rs"]
@@ -86,6 +88,7 @@ async fn main() -> ExitCode {
     let server = PrivateServer::start(&folder, program.as_ref(), Durability::Durable, |_| {}).await.expect("a server");
     let mut figures = diagnoses::diagnoses(|name| asked.wants(name));
     figures.extend(notes::notes(&server, |name| asked.wants(name)).await);
+    figures.extend(records::records(&server, &folder, |name| asked.wants(name)).await);
     for size in &asked.sizes {
         let address = seeded(&server, size.patients, size.appointments).await;
         let bench = Bench::open(address, size.name, &asked).await;

@@ -251,7 +251,7 @@ async fn an_addendum_needs_a_completed_note_a_reason_and_a_text() {
 }
 
 #[tokio::test]
-async fn the_patients_history_shows_the_note_with_what_was_added() {
+async fn the_history_shows_a_note_with_what_was_added_and_without_it_where_that_was_altered() {
     let room = Room::open().await;
     let done = room.complete(&room.begun().await, Signing::Now).await.unwrap();
     room.add(addendum(&done)).await.unwrap();
@@ -259,13 +259,35 @@ async fn the_patients_history_shows_the_note_with_what_was_added() {
     let location = done.appointment.location_id;
     let doctor = colleague.actor.doctor_id().expect("a doctor");
     room.world.plain_visit(room.patient, doctor, location, monday_at_eight(), "scheduled").await;
-    for (reader, private) in [(&room.user, "mine"), (&colleague, "")] {
+    let past = async |reader: &SignedIn| {
         let request = HistoryRequest { request_id: RequestId::fresh(), patient_id: room.patient, before: None };
-        let past = consultations::history(room.clinic(), &reader.actor, request).await.unwrap();
-        assert_eq!(past[0].addenda.len(), 1);
-        let note = past[0].note.as_ref().unwrap();
+        consultations::history(room.clinic(), &reader.actor, request).await.unwrap().remove(0)
+    };
+    let readers = [(&room.user, "mine"), (&colleague, "")];
+    for (reader, private) in readers {
+        let past = past(reader).await;
+        let note = past.note.expect("a note");
+        assert_eq!((past.addenda.len(), past.altered), (1, None));
         assert_eq!((note.plan.as_str(), note.private_notes.as_str()), ("rest", private));
     }
+    let alter = async |version: u32| {
+        let done = sqlx::query("update consultation_versions set sealed = reverse(sealed) where version = ?")
+            .bind(version)
+            .execute(&mut room.world.sql().await)
+            .await;
+        assert_eq!(done.unwrap().rows_affected(), 1);
+    };
+    // What was added last is not what was written: it is named, and the note as it stood before is read.
+    alter(2).await;
+    for (reader, private) in readers {
+        let past = past(reader).await;
+        let (note, named) = (past.note.expect("a note"), past.altered.expect("it is named"));
+        assert!(named.contains(&done.id.to_string()) && named.contains("version 2"), "{named}");
+        assert_eq!((note.plan.as_str(), note.private_notes.as_str(), past.addenda.len()), ("rest", private, 0));
+    }
+    alter(1).await;
+    let past = past(&colleague).await;
+    assert!(past.note.is_none() && past.altered.is_some_and(|named| named.contains("version 2")));
 }
 
 #[tokio::test]

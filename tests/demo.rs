@@ -15,8 +15,9 @@ use clinic_core::error::ClinicError;
 use clinic_core::ids::{PatientId, RequestId};
 use clinic_core::patients::model::PatientSearch;
 use clinic_core::prescriptions::model::{PrescriptionStatus, PrescriptionsRequest};
+use clinic_core::records::model::{OpenRecord, Preview, RecordStatus, RecordsRequest};
 use clinic_core::seed::demo;
-use clinic_core::{invariants, prescriptions};
+use clinic_core::{invariants, prescriptions, records};
 
 fn zone(name: &str) -> Zone {
     Zone::parse("zone", name).expect("a zone")
@@ -218,6 +219,33 @@ async fn what_was_prescribed_is_signed_by_doctors_whose_licence_holds() {
     assert_eq!(count(&world, over).await, 0);
     assert!(count(&world, "select count(*) from prescriptions where dispensed_at is null").await > 0);
     assert!(count(&world, "select count(*) from prescriptions where dispensed_at is not null").await > 0);
+}
+
+#[tokio::test]
+async fn whoever_is_in_a_room_has_papers_and_nobody_who_waits() {
+    let world = demo_at(Utc.with_ymd_and_hms(2026, 3, 3, 10, 7, 0).unwrap(), zone("Europe/London")).await;
+    let with = "select count(*) from appointments a where a.status in ('arrived', 'checked_in') \
+                and exists (select 1 from records r where r.patient_id = a.patient_id)";
+    assert_eq!(count(&world, with).await, 0);
+    let inside: Option<(PatientId, String)> = sqlx::query_as(
+        "select a.patient_id, u.email from appointments a join doctors d on d.id = a.doctor_id \
+         join users u on u.id = d.user_id join records r on r.patient_id = a.patient_id where a.status = 'in_progress' limit 1",
+    )
+    .fetch_optional(&mut world.sql().await)
+    .await
+    .unwrap();
+    let (patient_id, email) = inside.expect("somebody in a room has papers");
+    let doctor = world.sign_in(&email, demo::PASSWORD).await;
+    let request = RecordsRequest { request_id: RequestId::fresh(), patient_id };
+    let list = records::of_patient(&world.clinic, &doctor.actor, request).await.unwrap();
+    assert_eq!((list.records.len(), list.altered), (2, vec![]));
+    for record in list.records {
+        assert_eq!((record.status, record.preview), (RecordStatus::Kept, Preview::Pdf));
+        assert!(record.added_at < world.clinic.now());
+        // Opening holds every part, and the whole, against what was added.
+        let request = OpenRecord { request_id: RequestId::fresh(), record_id: record.id };
+        records::open(&world.clinic, &doctor.actor, request).await.unwrap();
+    }
 }
 
 #[tokio::test]

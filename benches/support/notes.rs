@@ -38,13 +38,7 @@ pub async fn notes(server: &PrivateServer, wants: impl Fn(&str) -> bool) -> Vec<
     if !wants("notes, search") && !wants("notes, read") && !wants("notes, count") {
         return Vec::new();
     }
-    let address = server.make_database("bench_notes").await.expect("a database");
-    let clinic = Clinic::connect_with(&address, Clock::system(), 8).await.expect("connects");
-    clinic.migrate_up().await.expect("migrates");
-    let mut sql = address.connect_once().await.expect("connects");
-    let there: i64 =
-        sqlx::query_scalar("select count(*) from consultations").fetch_one(&mut sql).await.expect("counts");
-    let actor = if there == 0 { seeded(&clinic, &address).await } else { signed_in(&clinic).await };
+    let Room { clinic, mut sql, actor } = Room::of(server).await;
     let mut times = Vec::new();
     for _ in 0..3 {
         clinic.drop_what_was_opened();
@@ -106,7 +100,29 @@ pub async fn notes(server: &PrivateServer, wants: impl Fn(&str) -> bool) -> Vec<
     figures
 }
 
-fn milliseconds(begun: Instant) -> f64 {
+/// The clinic of the notes, with its doctor signed in.
+pub struct Room {
+    pub clinic: Clinic,
+    pub sql: MySqlConnection,
+    pub actor: Actor,
+}
+
+impl Room {
+    pub async fn of(server: &PrivateServer) -> Self {
+        let address = server.make_database("bench_notes").await.expect("a database");
+        let clinic = Clinic::connect_with(&address, Clock::system(), 8).await.expect("connects");
+        clinic.migrate_up().await.expect("migrates");
+        let mut sql = address.connect_once().await.expect("connects");
+        let there: i64 =
+            sqlx::query_scalar("select count(*) from consultations").fetch_one(&mut sql).await.expect("counts");
+        let actor = if there == 0 { seeded(&clinic, &address).await } else { signed_in(&clinic).await };
+        // Seeding takes longer than a connection may idle.
+        let sql = address.connect_once().await.expect("connects");
+        Self { clinic, sql, actor }
+    }
+}
+
+pub fn milliseconds(begun: Instant) -> f64 {
     begun.elapsed().as_secs_f64() * 1000.0
 }
 
@@ -133,10 +149,10 @@ async fn signed_in(clinic: &Clinic) -> Actor {
 }
 
 /// Numbers that look like chance and are the same in every run.
-struct Chance(u64);
+pub struct Chance(pub u64);
 
 impl Chance {
-    fn below(&mut self, most: u64) -> u64 {
+    pub fn below(&mut self, most: u64) -> u64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % most
     }

@@ -10,9 +10,9 @@ use crate::civil::{self, Zone};
 use crate::clinic::Clinic;
 use crate::consultations::actions::doctor;
 use crate::consultations::model::{HistoryRequest, MyDay, MyDayRequest, PastVisit};
-use crate::consultations::note::Vitals;
+use crate::consultations::note::{NoteContent, Vitals};
 use crate::consultations::seeing::{note_reading, seeing};
-use crate::consultations::versions::store::{opened, unsigned_visits};
+use crate::consultations::versions::store::{newest_before, opened, unsigned_visits};
 use crate::crypto::sealing::Sealed;
 use crate::db_error::retry;
 use crate::error::{ClinicError, Outcome, RecordKind};
@@ -36,7 +36,11 @@ pub async fn history(clinic: &Clinic, actor: &Actor, request: HistoryRequest) ->
     note_reading(clinic, actor, request.request_id, patient).await?;
     retry(|| async {
         let rows = past_rows(pool, patient, place_of(pool, patient, request.before).await?, PAGE).await?;
-        rows.into_iter().map(|row| Ok(row.opened(reader, patient)?.visit)).collect()
+        let mut visits = Vec::with_capacity(rows.len());
+        for row in rows {
+            visits.push(row.opened(pool, reader, patient).await?.visit);
+        }
+        Ok(visits)
     })
     .await
 }
@@ -71,7 +75,7 @@ pub(crate) async fn past_at_once(clinic: &Clinic, actor: &Actor, patient: Patien
         let in_all = u32::try_from(count).unwrap_or(u32::MAX);
         let mut past = PastAtOnce { visits: Vec::new(), measured: Vec::new(), in_all };
         for (place, row) in (0..).zip(rows) {
-            let opened = row.opened(reader, patient)?;
+            let opened = row.opened(pool, reader, patient).await?;
             past.measured.extend(opened.measured);
             if place < PAGE {
                 past.visits.push(opened.visit);
@@ -136,23 +140,27 @@ struct OpenedVisit {
 }
 
 impl PastRow {
-    /// The visit as that user may read it: private notes are their author's.
-    fn opened(self, reader: Reader<'_>, patient: PatientId) -> Outcome<OpenedVisit> {
-        let (note, addenda, altered) = match (self.consultation_id, self.version, self.sealed, self.key_id) {
-            (Some(id), Some(version), Some(bytes), Some(key_id)) => {
-                match opened(reader.keys, (id, patient, version), &Sealed { key_id, bytes }) {
-                    Ok(found) => {
-                        let own = self.author_id == reader.user;
-                        let content = if own { found.content } else { found.content.for_others() };
-                        (Some(content), found.addenda, None)
-                    }
-                    // The visit took place all the same, and the others have their notes.
-                    Err(ClinicError::Inconsistent { detail }) => (None, vec![], Some(detail)),
-                    Err(error) => return Err(error),
+    /// The visit as that user may read it: private notes are their author's. Of a note whose newest version was altered, the
+    /// newest one that was not: an addendum less, and the note is whole.
+    async fn opened(self, pool: &MySqlPool, reader: Reader<'_>, patient: PatientId) -> Outcome<OpenedVisit> {
+        let (mut found, mut altered) = (None, None);
+        if let (Some(id), Some(version), Some(bytes), Some(key_id)) =
+            (self.consultation_id, self.version, self.sealed, self.key_id)
+        {
+            let of = (id, patient, version);
+            match opened(reader.keys, of, &Sealed { key_id, bytes }) {
+                Ok(newest) => found = Some(newest),
+                // The visit took place all the same, and the others have their notes.
+                Err(ClinicError::Inconsistent { detail }) => {
+                    altered = Some(detail);
+                    found = newest_before(pool, reader.keys, of).await?;
                 }
+                Err(error) => return Err(error),
             }
-            _ => (None, vec![], None),
-        };
+        }
+        let own = self.author_id == reader.user;
+        let readable = |content: NoteContent| if own { content } else { content.for_others() };
+        let (note, addenda) = found.map_or((None, vec![]), |found| (Some(readable(found.content)), found.addenda));
         let (appointment_id, starts_local) = (self.appointment_id, local(&self.time_zone, self.starts_at)?);
         let vitals = note.as_ref().map(|note| note.vitals.clone()).filter(|vitals| *vitals != Vitals::default());
         let measured = vitals.map(|vitals| Measured { appointment_id, starts_local, vitals });

@@ -132,7 +132,8 @@ pub struct PastVisit {
     pub reason: String,
     /// The completed note.
     pub note: Option<NoteContent>,
-    /// Names the note, where it cannot be shown because it was altered in the database.
+    /// Names the newest version of the note, where it cannot be shown because it was altered in the database. With a note
+    /// beside it: that is the newest version that was not.
     pub altered: Option<String>,
     /// What was added to it, in order.
     pub addenda: Vec<Addendum>,

@@ -10,6 +10,7 @@ pub mod model;
 
 mod actions;
 mod arriving;
+pub(crate) mod bulk;
 mod opening;
 mod reading;
 mod store;

@@ -18,6 +18,7 @@ use super::demo_interactions::insert_interactions;
 use super::demo_notes::notes;
 use super::demo_people::people;
 use super::demo_prescriptions::{Prescriber, prescriptions};
+use super::demo_records::records;
 use super::demo_staff::{DOCTORS, doctors_accounts, insert_doctors, insert_house, licence_number, link_accounts};
 use super::demo_texts::insert_texts;
 use super::demo_visits::{Demo, Guest, visits};
@@ -32,6 +33,7 @@ use crate::error::{ClinicError, Outcome};
 use crate::ids::{DoctorId, RequestId, UserId};
 use crate::keys::ClinicKeys;
 use crate::prescriptions::bulk::insert_prescriptions;
+use crate::records::bulk::insert_records;
 use crate::setup::DemoAccount;
 use crate::{bulk, keys, users};
 
@@ -138,13 +140,15 @@ pub async fn fill(clinic: &Clinic, zone: Zone, mut progress: impl FnMut(u8)) -> 
     insert_texts(connection, &mut chance, now).await?;
     insert_interactions(connection, &mut chance, now).await?;
     insert_entries(connection, first_keys, &charts(&visits, &authors, &born, &mut chance, now)).await?;
+    let records = records(&visits, &patients, &authors, zone, now, &mut chance)?;
+    insert_records(connection, first_keys, &records).await?;
     progress(95);
     leave_idle_for(connection, "10").await?;
     for topic in [MARK, "clinic", "availability", "patients", "users"] {
         write.touch_topic(topic);
     }
     let detail = json!({ "demo": true, "patients": patients.len(), "visits": visits.len(), "notes": notes.len(),
-        "prescriptions": prescriptions.len() });
+        "prescriptions": prescriptions.len(), "records": records.len() });
     write.commit(AuditEvent::about(AuditAction::Imported, "clinic", request.0).detail(detail)).await?;
     progress(100);
     Ok(())

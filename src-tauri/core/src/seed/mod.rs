@@ -8,6 +8,7 @@ mod demo_interactions;
 mod demo_notes;
 mod demo_people;
 mod demo_prescriptions;
+mod demo_records;
 mod demo_staff;
 mod demo_texts;
 mod demo_visits;

@@ -331,6 +331,7 @@ describe('the chart', () => {
         visits: [
           { ...visitOf(1), altered: 'consultation_versions.content of 8' },
           visitOf(2, 'Rest'),
+          { ...visitOf(3, 'Walk'), altered: 'consultation_versions.content of 9, version 2' },
         ],
       });
     clinic.answers.prescriptions_of_patient = () => ({
@@ -353,6 +354,11 @@ describe('the chart', () => {
     ).toBeVisible();
     await user.click(screen.getByText('Visit 2'));
     expect(screen.getByText('Rest')).toBeVisible();
+    // The note as it stood before what cannot be shown was added.
+    await user.click(screen.getByText('Visit 3'));
+    expect(screen.getByText(/^What was added last cannot be shown/)).toBeVisible();
+    expect(screen.getByText(/consultation_versions.content of 9, version 2/)).toBeVisible();
+    expect(screen.getByText('Walk')).toBeVisible();
   });
 
   it('says that a server is away, and reads again', async () => {

@@ -12,7 +12,7 @@ use crate::consultations::note::NoteContent;
 use crate::consultations::store::of_version;
 use crate::crypto::sealing::{Place, Sealed};
 use crate::db_error::{added, duplicate_key};
-use crate::error::Outcome;
+use crate::error::{ClinicError, Outcome};
 use crate::ids::{AppointmentId, ConsultationId, DoctorId, PatientId, UserId};
 use crate::keys::ClinicKeys;
 
@@ -88,6 +88,29 @@ pub(in crate::consultations) async fn all(
         Ok(NoteVersion { version, author, written_at, content: found.content, addenda: found.addenda, signed })
     };
     rows.into_iter().map(version).collect()
+}
+
+/// The newest version before this one that is as it was written.
+pub(in crate::consultations) async fn newest_before(
+    pool: &MySqlPool,
+    keys: &ClinicKeys,
+    (id, patient, before): VersionOf,
+) -> Outcome<Option<Opened>> {
+    let rows: Vec<(u32, Vec<u8>, u32)> = sqlx::query_as(
+        "select version, sealed, key_id from consultation_versions where consultation_id = ? and version < ? \
+         order by version desc",
+    )
+    .bind(id)
+    .bind(before)
+    .fetch_all(pool)
+    .await?;
+    for (version, bytes, key_id) in rows {
+        match opened(keys, (id, patient, version), &Sealed { key_id, bytes }) {
+            Err(ClinicError::Inconsistent { .. }) => {}
+            found => return found.map(Some),
+        }
+    }
+    Ok(None)
 }
 
 /// Adds a version; its bytes, or `None` when there is one of that number.

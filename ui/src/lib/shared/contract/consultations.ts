@@ -89,7 +89,9 @@ doctor_name: string,
 reason: string, 
 /** The completed note. */
 note: NoteContent | null, 
-/** Names the note, where it cannot be shown because it was altered in the database. */
+/** Names the newest version of the note, where it cannot be shown because it was altered in the database. With a note
+ * beside it: that is the newest version that was not.
+ */
 altered: string | null, 
 /** What was added to it, in order. */
 addenda: Array<Addendum>, 
