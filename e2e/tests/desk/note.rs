@@ -80,6 +80,30 @@ async fn prescribe_for_another(page: &Page) -> Outcome {
     page.is_bare().await
 }
 
+/// A window goes on typing into what has the focus, seen or not.
+#[tokio::test]
+async fn nothing_is_typed_into_a_note_that_is_out_of_sight() -> Outcome {
+    let floor = Floor::new("sight").await?;
+    let room = floor.signed_in("room", DOCTOR).await?;
+    let page = &room.page;
+    let patient = page.first_who_waits().await?;
+    page.open_note(&patient).await?;
+    for (before, after) in [("re", "st, "), ("flu", "ids")] {
+        page.press("Alt+p").await?;
+        page.focuses("textbox", "Plan").await?;
+        page.type_keys(before).await?;
+        page.press("Alt+3").await?;
+        page.focuses("combobox", "Find a patient").await?;
+        page.type_keys("silver").await?;
+        holds(page.value("Find a patient").await? == "silver", "what is typed among the patients is looked for")?;
+        page.press("Alt+1").await?;
+        page.focuses("textbox", "Plan").await?;
+        page.type_keys(after).await?;
+    }
+    let plan = page.value("Plan").await?;
+    holds(plan == "rest, fluids", format!("the plan is {plan:?}"))
+}
+
 /// The aim of the whole visit is sixty keys beside the prose. The doctor has prescribed both medications before.
 #[tokio::test]
 async fn a_visit_with_three_diagnoses_two_medications_and_a_follow_up_takes_under_sixty_keys() -> Outcome {

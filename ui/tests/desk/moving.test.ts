@@ -51,8 +51,7 @@ describe('several visits', () => {
     expect(screen.getByRole('gridcell', { name: /Smith, John.*parked/ })).toBeVisible();
     expect(await seriousFaults()).toEqual([]);
     await desk.user.keyboard('{Alt>}2{/Alt}{Alt>}1{/Alt}');
-    // A browser takes the focus from what is hidden; jsdom leaves it in the search for patients.
-    screen.getByRole('grid').focus();
+    await waitFor(() => expect(screen.getByRole('grid')).toHaveFocus());
     await desk.user.keyboard('{Control>}l{/Control}');
     await desk.user.type(await screen.findByLabelText('Password'), 'demo{Enter}');
     await waitFor(() => expect(screen.queryByLabelText('Password')).toBeNull());

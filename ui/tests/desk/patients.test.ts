@@ -51,6 +51,21 @@ describe('search', () => {
     expect(within(card).getByText('P-7006')).toBeVisible();
   });
 
+  it('begins anew wherever somebody comes from, and nothing is typed into a screen that is out of sight', async () => {
+    const desk = await openDesk();
+    await waitFor(() => expect(screen.getByRole('grid')).toHaveFocus());
+    await desk.user.keyboard('{Alt>}2{/Alt}');
+    const box = await screen.findByRole('combobox', { name: 'Find a patient' });
+    await waitFor(() => expect(box).toHaveFocus());
+    await desk.user.keyboard('smy{Alt>}1{/Alt}');
+    expect(box).not.toHaveFocus();
+    await waitFor(() => expect(screen.getByRole('grid')).toHaveFocus());
+    await desk.user.keyboard('{Alt>}2{/Alt}');
+    await waitFor(() => expect(box).toHaveFocus());
+    await desk.user.keyboard('kova');
+    expect(box).toHaveValue('kova');
+  });
+
   it('marks who has died, and books nothing for them', async () => {
     const clinic = new FakeClinic();
     clinic.patients = clinic.patients.map((patient) =>

@@ -128,7 +128,7 @@ fn fold_onto(folded: &mut String, text: &str) {
 }
 
 /// How well a row fits: the smaller the better, in this order.
-type Fit = (bool, usize, bool, bool, bool, Reverse<usize>, bool, usize, usize);
+type Fit = (bool, usize, bool, bool, bool, Reverse<usize>, bool, bool, usize, usize);
 
 /// The title of an injury ends with the encounter it is coded for. All of them are as long, so that the first stands first.
 fn without_encounter(title: &str) -> &str {
@@ -203,13 +203,26 @@ impl Wanted {
         let whole = self.whole.iter().filter(|finder| holds(finder, all)).count();
         // What a category holds beside its named codes is rarely meant.
         let is_rest = name.starts_with(" other ");
+        // Who names no complication means none; the codes of a category stay in their order.
+        let is_plain = by_code || [" without complications ", " uncomplicated "].iter().any(|end| name.ends_with(end));
         let length = if by_code { 0 } else { row.length - code.len() };
-        Some((code != phrase, nearness, !is_meant, !in_title, !begins, Reverse(whole), is_rest, length, place))
+        Some((
+            code != phrase,
+            nearness,
+            !is_meant,
+            !in_title,
+            !begins,
+            Reverse(whole),
+            is_rest,
+            !is_plain,
+            length,
+            place,
+        ))
     }
 }
 
 /// The codes that fit what was typed, the best first: the code itself, what the doctor has at hand, what the list says
-/// stands for just these words, titles before other words, beginnings, whole words, named before other ones, short titles.
+/// stands for just these words, titles before other words, beginnings, whole words, named before other ones, without complications before with one, short titles.
 ///
 /// ```
 /// use clinic_core::diagnoses::codes::find;
@@ -233,7 +246,7 @@ pub fn find(typed: &str, at_hand: &[String]) -> DiagnosisHits {
         fits.truncate(MOST + 1);
     }
     fits.sort_unstable();
-    answer(table, fits.into_iter().map(|fit| fit.8).collect(), Some(&wanted))
+    answer(table, fits.into_iter().map(|fit| fit.9).collect(), Some(&wanted))
 }
 
 /// The rows that hold the rarest word. One letter or two are too little to go through them all: they find what is at hand.

@@ -33,6 +33,8 @@ fn what_a_doctor_types_finds_what_they_mean() {
         ("pressure blood hi", "I10"),
         ("diabetes", "E11.9"),
         ("type 2 diab without", "E11.9"),
+        ("type 2 diab", "E11.9"),
+        ("diabetes type 1", "E10.9"),
         ("asthma", "J45.909"),
         ("COUGH", "R05.9"),
         ("knee right contus", "S80.01XA"),

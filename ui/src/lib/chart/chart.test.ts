@@ -187,6 +187,23 @@ describe('the chart', () => {
     expect(screen.queryByRole('dialog', { name: 'New allergy' })).toBeNull();
   });
 
+  it('is gone past by one Tab, and chosen by nothing but its own keys', async () => {
+    await open();
+    await user.keyboard('a');
+    const dialog = await form('New allergy');
+    await user.keyboard('Peanut{Alt>}1{/Alt}{Tab}');
+    const severe = within(dialog).getByRole('button', { name: /^Severe/ });
+    expect(severe).toHaveFocus();
+    await user.keyboard('hives now');
+    expect(severe).toBePressed();
+    await user.keyboard('{ArrowRight}');
+    expect(within(dialog).getByRole('button', { name: /^Moderate/ })).toHaveFocus();
+    expect(severe).toBePressed();
+    severe.focus();
+    await user.keyboard('{Tab}');
+    expect(within(dialog).getByRole('combobox', { name: 'What it is to' })).toHaveFocus();
+  });
+
   it('asks how severe an allergy is, and takes none for granted', async () => {
     await open();
     await user.keyboard('a');

@@ -19,6 +19,7 @@ import {
   signIn,
   visit,
 } from '../../../tests/clinic';
+import { begun } from './begun.svelte';
 import { dayOf, putAway } from './kept-days';
 import MyDayScreen from './MyDayScreen.svelte';
 
@@ -348,6 +349,24 @@ describe('the note on the screen', () => {
     expect(screen.getByText('Cough')).toBeVisible();
   });
 
+  it('says before it closes the note what was begun beside it, and that nobody may sign', async () => {
+    const over = { licence_expires_on: '2026-11-20', licence_expired: true };
+    clinic.answers.doctors_list = () => [doctor(over)];
+    await directory.load();
+    const user = await openFirst();
+    const kept_at = '2026-11-21T09:41:00Z';
+    const typed = JSON.stringify({ patient_name: 'Mensah, Kofi', typed: {} });
+    begun.found({ subject_id: first.patient_id, part: 'chart_entry', kept_at, text: typed });
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    const dialog = await screen.findByRole('dialog', { name: /^Complete the visit/ });
+    expect(dialog).toHaveTextContent('Your licence ended on 20 Nov 2026');
+    expect(dialog).toHaveTextContent(/A chart entry of .*10:41 is not saved/);
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await waitFor(() => expect(clinic.requests('consultations_complete')).toHaveLength(1));
+    expect(clinic.requests('consultations_complete')[0]?.signing).toBe('later');
+    begun.clear();
+  });
+
   it('has no serious accessibility faults', async () => {
     const user = await openFirst();
     await user.click(screen.getByRole('checkbox', { name: 'Should come again' }));
@@ -415,7 +434,8 @@ describe('closing the window', () => {
     render(MyDayScreen);
     await user.click(await screen.findByRole('button', { name: /Mensah, Kofi/ }));
     expect(await screen.findByText(/This visit is on .*24.*, not today\./)).toBeVisible();
-    await user.click(screen.getByRole('button', { name: 'Start it now' }));
+    expect(screen.getByRole('button', { name: 'Start it now' })).toBeVisible();
+    await user.keyboard('{Alt>}{Enter}{/Alt}');
     await screen.findByRole('heading', { name: 'Mensah, Kofi' });
     const sent = clinic.requests('consultations_open').map(({ may_start }) => may_start);
     expect(sent).toEqual(['today', 'anyway']);

@@ -101,6 +101,19 @@ describe('counts', () => {
     await waitFor(() => expect(to).toBeInvalid());
   });
 
+  it('says so as soon as what is typed has the length of a date and is none', async () => {
+    const user = open();
+    const from = await screen.findByRole('textbox', { name: 'From' });
+    clinic.answers.note_search_count = () =>
+      refuse({ kind: 'invalid', fields: [{ field: 'from_on', problem: { code: 'not_a_date' } }] });
+    await user.clear(from);
+    await user.type(from, '2026-13-01');
+    expect(from).toHaveFocus();
+    await waitFor(() => expect(from).toBeInvalid());
+    expect(clinic.requests('note_search_count').at(-1)?.from_on).toBe('2026-13-01');
+    expect(screen.queryByRole('button', { pressed: true, name: /month/ })).toBeNull();
+  });
+
   it('waits until all is read, and prints what is shown', async () => {
     clinic.answers.note_search_prepare = () =>
       clinic.requests('note_search_prepare').length < 3

@@ -47,6 +47,12 @@ export class Counting {
     void this.ask();
   }
 
+  /** A date is being typed: it is no named period any more, and as soon as it has the length of one it is asked for. */
+  typing(date: string): void {
+    this.named = null;
+    if (date.length >= '2026-12-31'.length) void this.ask();
+  }
+
   whose(visits: CountedVisits): void {
     this.visits = visits;
     void this.ask();
