@@ -67,7 +67,8 @@ async fn scans_are_given_to_a_patient_and_looked_at_in_the_window() -> Outcome {
     let room = floor.signed_in("room", DOCTOR).await?;
     let (page, papers) = (&room.page, folder_of(&room)?);
     let scanner = Scanner::of(&room, "records")?;
-    let patient = page.first_who_waits().await?;
+    // Whoever is in a room has papers in the demo.
+    let patient = page.first_who_is(&["Checked in", "Confirmed", "Scheduled"]).await?;
     page.open_note(&patient).await?;
     page.press("Alt+z").await?;
     page.find("dialog", &format!("Records of {patient}")).await?;

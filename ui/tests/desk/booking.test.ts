@@ -299,6 +299,21 @@ describe('booking', () => {
     });
   });
 
+  it('goes from whom it is with to the times by the arrow down', async () => {
+    const desk = await openDesk();
+    await desk.user.keyboard('bsmith{Enter}');
+    const first = await screen.findByRole('option', { name: /10:30/, selected: true });
+    const over = within(screen.getByRole('group', { name: 'With whom' }));
+    const [chosen, next] = over.getAllByRole('button');
+    chosen?.focus();
+    await desk.user.keyboard('{ArrowRight}');
+    expect(next).toHaveFocus();
+    await desk.user.keyboard('{ArrowDown}{Enter}');
+    expect(first).toBeInTheDocument();
+    await untilAsked(desk, 'appointments_book');
+    expect(desk.requests('appointments_book')).toHaveLength(1);
+  });
+
   it('offers to register who is not found, and goes on booking for them', async () => {
     const desk = await openDesk();
     await desk.user.keyboard('bZola Dimitrova');

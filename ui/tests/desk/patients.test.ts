@@ -60,6 +60,7 @@ describe('search', () => {
     await desk.user.keyboard('smy{Alt>}1{/Alt}');
     expect(box).not.toHaveFocus();
     await waitFor(() => expect(screen.getByRole('grid')).toHaveFocus());
+    screen.getByRole('button', { name: 'Waitlist' }).focus();
     await desk.user.keyboard('{Alt>}2{/Alt}');
     await waitFor(() => expect(box).toHaveFocus());
     await desk.user.keyboard('kova');

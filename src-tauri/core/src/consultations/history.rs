@@ -10,9 +10,9 @@ use crate::civil::{self, Zone};
 use crate::clinic::Clinic;
 use crate::consultations::actions::doctor;
 use crate::consultations::model::{HistoryRequest, MyDay, MyDayRequest, PastVisit};
-use crate::consultations::note::{NoteContent, Vitals};
+use crate::consultations::note::Vitals;
 use crate::consultations::seeing::{note_reading, seeing};
-use crate::consultations::versions::store::{newest_before, opened, unsigned_visits};
+use crate::consultations::versions::store::{Opened, newest_before, opened, unsigned_visits};
 use crate::crypto::sealing::Sealed;
 use crate::db_error::retry;
 use crate::error::{ClinicError, Outcome, RecordKind};
@@ -149,7 +149,7 @@ impl PastRow {
         {
             let of = (id, patient, version);
             match opened(reader.keys, of, &Sealed { key_id, bytes }) {
-                Ok(newest) => found = Some(newest),
+                Ok(newest) => found = self.author_id.map(|author| (author, newest)),
                 // The visit took place all the same, and the others have their notes.
                 Err(ClinicError::Inconsistent { detail }) => {
                     altered = Some(detail);
@@ -158,9 +158,11 @@ impl PastRow {
                 Err(error) => return Err(error),
             }
         }
-        let own = self.author_id == reader.user;
-        let readable = |content: NoteContent| if own { content } else { content.for_others() };
-        let (note, addenda) = found.map_or((None, vec![]), |found| (Some(readable(found.content)), found.addenda));
+        let readable = |(author, found): (UserId, Opened)| {
+            let own = reader.user == Some(author);
+            (Some(if own { found.content } else { found.content.for_others() }), found.addenda)
+        };
+        let (note, addenda) = found.map_or((None, vec![]), readable);
         let (appointment_id, starts_local) = (self.appointment_id, local(&self.time_zone, self.starts_at)?);
         let vitals = note.as_ref().map(|note| note.vitals.clone()).filter(|vitals| *vitals != Vitals::default());
         let measured = vitals.map(|vitals| Measured { appointment_id, starts_local, vitals });

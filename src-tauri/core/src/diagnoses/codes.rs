@@ -204,7 +204,10 @@ impl Wanted {
         // What a category holds beside its named codes is rarely meant.
         let is_rest = name.starts_with(" other ");
         // Who names no complication means none; the codes of a category stay in their order.
-        let is_plain = by_code || [" without complications ", " uncomplicated "].iter().any(|end| name.ends_with(end));
+        let is_plain = by_code
+            || [" without complications ", " without complication ", " uncomplicated "]
+                .iter()
+                .any(|end| name.ends_with(end));
         let length = if by_code { 0 } else { row.length - code.len() };
         Some((
             code != phrase,
@@ -222,7 +225,8 @@ impl Wanted {
 }
 
 /// The codes that fit what was typed, the best first: the code itself, what the doctor has at hand, what the list says
-/// stands for just these words, titles before other words, beginnings, whole words, named before other ones, without complications before with one, short titles.
+/// stands for just these words, titles before other words, beginnings, whole words, named before other ones, without
+/// complications before with one, short titles.
 ///
 /// ```
 /// use clinic_core::diagnoses::codes::find;

@@ -35,6 +35,7 @@ fn what_a_doctor_types_finds_what_they_mean() {
         ("type 2 diab without", "E11.9"),
         ("type 2 diab", "E11.9"),
         ("diabetes type 1", "E10.9"),
+        ("mump", "B26.9"),
         ("asthma", "J45.909"),
         ("COUGH", "R05.9"),
         ("knee right contus", "S80.01XA"),

@@ -40,12 +40,15 @@ pub(super) fn records(
     let limit = inside.clone().count() + SEEN;
     let mut written = Vec::new();
     for visit in inside.chain(seen) {
+        if written.len() == 2 * limit {
+            break;
+        }
         let author = authors.iter().find(|(doctor, _)| *doctor == visit.doctor.0);
         let patient = patients.iter().find(|patient| patient.id == visit.patient.0);
         let (Some((_, author)), Some(patient)) = (author, patient) else { continue };
         let grown_up =
             visit.span.start().date_naive().years_since(patient.birth_date).is_some_and(|age| age >= GROWN_UP);
-        if !grown_up || written.len() == 2 * limit || !without.insert(patient.id) {
+        if !grown_up || !without.insert(patient.id) {
             continue;
         }
         for (kind, days) in [(Kind::Blood, 3), (Kind::Thorax, 40)] {

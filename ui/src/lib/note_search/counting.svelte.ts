@@ -17,6 +17,8 @@ export class Counting {
 
   readonly reading = new Reading(() => this.#whole());
   #asked = 0;
+  /** What was asked for last. */
+  #last = '';
   /** Something was asked for while not everything was read. */
   #due = true;
 
@@ -44,13 +46,13 @@ export class Counting {
   /** A date was typed. */
   typed(): void {
     this.named = null;
-    void this.ask();
+    if (JSON.stringify(this.wish) !== this.#last) void this.ask();
   }
 
-  /** A date is being typed: it is no named period any more, and as soon as it has the length of one it is asked for. */
+  /** A date is being typed: it is no named period any more. Ten figures and separators are a date, or will be none. */
   typing(date: string): void {
     this.named = null;
-    if (date.length >= '2026-12-31'.length) void this.ask();
+    if (/^[\d./-]{10}$/.test(date.trim())) this.typed();
   }
 
   whose(visits: CountedVisits): void {
@@ -71,6 +73,7 @@ export class Counting {
     this.#due = !this.reading.readiness?.whole;
     if (this.#due) return;
     this.pending = true;
+    this.#last = JSON.stringify(this.wish);
     const outcome = await attempt('note_search_count', { request_id: freshId(), ...this.wish });
     if (mine !== this.#asked) return;
     this.pending = false;

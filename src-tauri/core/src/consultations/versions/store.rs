@@ -90,24 +90,24 @@ pub(in crate::consultations) async fn all(
     rows.into_iter().map(version).collect()
 }
 
-/// The newest version before this one that is as it was written.
+/// The newest version before this one that is as it was written, of a hundred, and who wrote it.
 pub(in crate::consultations) async fn newest_before(
     pool: &MySqlPool,
     keys: &ClinicKeys,
     (id, patient, before): VersionOf,
-) -> Outcome<Option<Opened>> {
-    let rows: Vec<(u32, Vec<u8>, u32)> = sqlx::query_as(
-        "select version, sealed, key_id from consultation_versions where consultation_id = ? and version < ? \
-         order by version desc",
+) -> Outcome<Option<(UserId, Opened)>> {
+    let rows: Vec<(u32, UserId, Vec<u8>, u32)> = sqlx::query_as(
+        "select version, author_id, sealed, key_id from consultation_versions where consultation_id = ? and version < ? \
+         order by version desc limit 100",
     )
     .bind(id)
     .bind(before)
     .fetch_all(pool)
     .await?;
-    for (version, bytes, key_id) in rows {
+    for (version, author, bytes, key_id) in rows {
         match opened(keys, (id, patient, version), &Sealed { key_id, bytes }) {
             Err(ClinicError::Inconsistent { .. }) => {}
-            found => return found.map(Some),
+            found => return found.map(|found| Some((author, found))),
         }
     }
     Ok(None)
